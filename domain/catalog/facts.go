@@ -1,0 +1,72 @@
+package catalog
+
+import (
+	"sovang/domain/code"
+	"sovang/domain/fund"
+	"sovang/domain/person"
+	"sovang/domain/pledge"
+	"sovang/domain/sponsorship"
+	"sovang/domain/unit"
+)
+
+// facts is the one place where names stand. Add lines; never rename or remove one. The word before the dot is the kind of the stream
+// that the fact belongs to.
+var facts = []fact{
+	of[unit.Founded]("unit.founded"),
+	of[unit.Renamed]("unit.renamed"),
+
+	of[person.Registered]("person.registered"),
+	of[person.Described]("person.described"),
+	of[person.Forgotten]("person.forgotten"),
+
+	of[code.Claimed]("code.claimed"),
+
+	of[fund.Opened]("fund.opened"),
+	of[fund.CompartmentOpened]("fund.compartment-opened"),
+	of[fund.PlaceOpened]("fund.place-opened"),
+	of[fund.DonationReceived]("fund.donation-received"),
+	of[fund.DonationCleared]("fund.donation-cleared"),
+	of[fund.DonationDropped]("fund.donation-dropped"),
+	of[fund.InterestReceived]("fund.interest-received"),
+	of[fund.UnidentifiedReceived]("fund.unidentified-received"),
+	of[fund.UnidentifiedReturned]("fund.unidentified-returned"),
+	of[fund.AmountReserved]("fund.amount-reserved"),
+	of[fund.ReservationReleased]("fund.reservation-released"),
+	of[fund.PayoutMade]("fund.payout-made"),
+	of[fund.ListPaid]("fund.list-paid"),
+	of[fund.PayoutReturned]("fund.payout-returned"),
+	of[fund.DonationReversed]("fund.donation-reversed"),
+	of[fund.DonationRefunded]("fund.donation-refunded"),
+	of[fund.DeficitCovered]("fund.deficit-covered"),
+	of[fund.LossRecorded]("fund.loss-recorded"),
+	of[fund.LossSpread]("fund.loss-spread"),
+	of[fund.MoneyMoved]("fund.money-moved"),
+	of[fund.TransferSent]("fund.transfer-sent"),
+	of[fund.TransferSettled]("fund.transfer-settled"),
+	of[fund.TransferRefused]("fund.transfer-refused"),
+	of[fund.TransferAccepted]("fund.transfer-accepted"),
+	of[fund.CurrencySold]("fund.currency-sold"),
+	of[fund.PeriodClosed]("fund.period-closed"),
+	of[fund.PeriodReopened]("fund.period-reopened"),
+	of[fund.ReceiptVoided]("fund.receipt-voided"),
+	of[fund.ReceiptIssued]("fund.receipt-issued"),
+
+	of[fund.ListRowsRecorded]("list.rows-recorded"),
+	of[fund.ListFrozen]("list.frozen"),
+	of[fund.ListRowsPaid]("list.rows-paid"),
+	of[fund.ListRowReturned]("list.row-returned"),
+
+	of[sponsorship.Opened]("slot.opened"),
+	of[sponsorship.Held]("slot.held"),
+	of[sponsorship.HoldReleased]("slot.hold-released"),
+	of[sponsorship.Taken]("slot.taken"),
+	of[sponsorship.PaidFor]("slot.paid-for"),
+	of[sponsorship.PaymentReversed]("slot.payment-reversed"),
+	of[sponsorship.Ended]("slot.ended"),
+
+	of[pledge.Made]("pledge.made"),
+	of[pledge.PaymentApplied]("pledge.payment-applied"),
+	of[pledge.PaymentUnapplied]("pledge.payment-unapplied"),
+	of[pledge.Cancelled]("pledge.cancelled"),
+	of[pledge.WrittenOff]("pledge.written-off"),
+}
