@@ -1,0 +1,68 @@
+package domain
+
+import (
+	"fmt"
+	"time"
+)
+
+// Date is a civil day, counted from 1970-01-01. The zero Date is that day and stands for "not given" in commands: no fund of
+// this ledger is that old.
+type Date int32
+
+// Vietnam is UTC+7 all year round; a booking day is a day there.
+var Vietnam = time.FixedZone("+07", 7*60*60)
+
+const secondsADay = 24 * 60 * 60
+
+// DateOf is the day in Vietnam at that moment.
+func DateOf(t time.Time) Date {
+	_, offset := t.In(Vietnam).Zone()
+	return Date((t.Unix() + int64(offset)) / secondsADay)
+}
+
+// NewDate is the day with that year, month and day of month.
+func NewDate(year int, month time.Month, day int) Date {
+	return Date(time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Unix() / secondsADay)
+}
+
+// ParseDate reads 2024-10-29 (the log, commands) or 29/10/2024 (screens, files).
+func ParseDate(text string) (Date, error) {
+	for _, layout := range []string{time.DateOnly, "02/01/2006", "2/1/2006"} {
+		if t, err := time.Parse(layout, text); err == nil {
+			if t.Year() < 1900 || t.Year() > 9999 {
+				break
+			}
+			return Date(t.Unix() / secondsADay), nil
+		}
+	}
+	return 0, Errorf(Invalid, "%q is no date; write 2024-10-29 or 29/10/2024", text)
+}
+
+func (d Date) time() time.Time { return time.Unix(int64(d)*secondsADay, 0).UTC() }
+
+// Year is the calendar year.
+func (d Date) Year() int { return d.time().Year() }
+
+// String gives dd/MM/yyyy, as screens show it.
+func (d Date) String() string { return d.time().Format("02/01/2006") }
+
+// ISO gives 2024-10-29, as the log and exports have it.
+func (d Date) ISO() string { return d.time().Format(time.DateOnly) }
+
+// MarshalText writes 2024-10-29.
+func (d Date) MarshalText() ([]byte, error) { return d.AppendText(nil) }
+
+// AppendText appends 2024-10-29.
+func (d Date) AppendText(b []byte) ([]byte, error) {
+	return d.time().AppendFormat(b, time.DateOnly), nil
+}
+
+// UnmarshalText reads what ParseDate reads.
+func (d *Date) UnmarshalText(text []byte) error {
+	parsed, err := ParseDate(string(text))
+	if err != nil {
+		return fmt.Errorf("date: %w", err)
+	}
+	*d = parsed
+	return nil
+}

@@ -1,0 +1,35 @@
+// Package ledger is where the aggregates meet: every command, the streams it touches, and the one function that decides it.
+//
+// It promises that a decision depends on nothing but the states and old entries it was shown and the request itself, that it
+// touches no state, and that what it returns is accepted whole or not at all.
+package ledger
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+)
+
+// Command is one of the command types listed in Commands.
+type Command any
+
+// Request is a command with who, when and why. ID makes it once and only once: a second request with the same id and content gets
+// the first answer, with other content it is refused.
+type Request struct {
+	ID      uuid.UUID
+	At      time.Time // the caller's claim; data only
+	Actor   string
+	Why     string
+	Command Command
+}
+
+// View shows a decision what has been. What is not at hand yet is remembered by the view and given as empty; the caller then loads
+// it and decides again, so that a decision never waits for a disk.
+type View interface {
+	// State gives the state of a stream, empty for one without events. It must not be changed.
+	State(domain.Stream) domain.State
+	// Entry gives the entry that the command with that id made, and false where there is none.
+	Entry(id uuid.UUID) (domain.Entry, bool)
+}

@@ -1,0 +1,187 @@
+package ledger
+
+import (
+	"crypto/sha256"
+	"errors"
+	"reflect"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+	"sovang/domain/person"
+)
+
+// kind is one kind of command: what it is called outside, and how its JSON is read.
+type kind struct {
+	name   string
+	typ    reflect.Type // only a key of the look-up from a command to its name
+	decode func([]byte) (Command, error)
+}
+
+// kinds names every command once. The order is that of the manual.
+var kinds = []kind{
+	command[FoundUnit]("unit.found"), command[RenameUnit]("unit.rename"),
+	command[RegisterPeople]("person.register"), command[DescribePerson]("person.describe"), command[ForgetPerson]("person.forget"),
+	command[fund.Open]("fund.open"), command[fund.OpenCompartment]("fund.open-compartment"), command[fund.OpenPlace]("fund.open-place"),
+	command[ReceiveDonation]("fund.receive"), command[fund.Clear]("fund.clear"), command[fund.Drop]("fund.drop"),
+	command[fund.ReceiveInterest]("fund.receive-interest"),
+	command[fund.ReceiveUnidentified]("fund.receive-unidentified"), command[fund.ReturnUnidentified]("fund.return-unidentified"),
+	command[fund.Reserve]("fund.reserve"), command[fund.Release]("fund.release"),
+	command[fund.Pay]("fund.pay"), command[fund.Charge]("fund.charge"), command[fund.Return]("fund.return"),
+	command[fund.RecordList]("list.record"), command[fund.PayList]("fund.pay-list"),
+	command[fund.Reverse]("fund.reverse"), command[fund.Refund]("fund.refund"),
+	command[fund.RecordLoss]("fund.record-loss"), command[fund.SpreadLoss]("fund.spread-loss"),
+	command[fund.Move]("fund.move"), command[fund.Send]("fund.send"), command[fund.Accept]("fund.accept"), command[fund.Refuse]("fund.refuse"),
+	command[fund.SellCurrency]("fund.sell-currency"), command[fund.Close]("fund.close"), command[fund.Reopen]("fund.reopen"),
+	command[fund.ReplaceReceipt]("fund.replace-receipt"),
+	command[OpenSlot]("slot.open"), command[HoldSlot]("slot.hold"), command[ReleaseHold]("slot.release-hold"), command[TakeSlot]("slot.take"),
+	command[EndSponsorship]("slot.end"),
+	command[MakePledge]("pledge.make"), command[ApplyPayment]("pledge.apply"), command[UnapplyPayment]("pledge.unapply"),
+	command[CancelPledge]("pledge.cancel"), command[WriteOffPledge]("pledge.write-off"),
+}
+
+func command[C any](name string) kind {
+	return kind{name, reflect.TypeFor[C](), func(data []byte) (Command, error) {
+		var c C
+		if err := json.Unmarshal(data, &c, json.RejectUnknownMembers(true)); err != nil {
+			return nil, inField(err)
+		}
+		return c, nil
+	}}
+}
+
+// inField turns a decoder's error into ours, with the field it speaks of.
+func inField(err error) error {
+	refusal := domain.Errorf(domain.Invalid, "the command's data cannot be read: %v", err)
+	var field jsontext.Pointer
+	if semantic, ok := errors.AsType[*json.SemanticError](err); ok {
+		field = semantic.JSONPointer
+		if errors.Is(err, json.ErrUnknownName) {
+			refusal = domain.Errorf(domain.Invalid, "the command has no such field")
+		} else if semantic.Err != nil {
+			refusal = domain.Errorf(domain.Invalid, "%v", semantic.Err)
+		}
+	}
+	if ours, ok := errors.AsType[*domain.Error](err); ok {
+		refusal = domain.Errorf(ours.Code, "%s", ours.Message)
+	}
+	if syntactic, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		field = syntactic.JSONPointer
+	}
+	if name := path(field); name != "" {
+		refusal = refusal.On(name)
+	}
+	return refusal
+}
+
+// path writes a JSON pointer as people write fields: /lines/1/amount → lines[1].amount.
+func path(p jsontext.Pointer) string {
+	var b strings.Builder
+	for token := range p.Tokens() {
+		if strings.Trim(token, "0123456789") == "" && token != "" {
+			b.WriteString("[" + token + "]")
+			continue
+		}
+		if b.Len() > 0 {
+			b.WriteByte('.')
+		}
+		b.WriteString(token)
+	}
+	return b.String()
+}
+
+var (
+	byName = func() map[string]kind {
+		m := make(map[string]kind, len(kinds))
+		for _, k := range kinds {
+			m[k.name] = k
+		}
+		return m
+	}()
+	byType = func() map[reflect.Type]string {
+		m := make(map[reflect.Type]string, len(kinds))
+		for _, k := range kinds {
+			m[k.typ] = k.name
+		}
+		return m
+	}()
+)
+
+// Names lists the names of all commands.
+func Names() []string {
+	names := make([]string, len(kinds))
+	for i, k := range kinds {
+		names[i] = k.name
+	}
+	return names
+}
+
+// Name is what a command is called outside, "" for what is none.
+func Name(c Command) string { return byType[reflect.TypeOf(c)] }
+
+// Decode reads the JSON of a command by its name. Unknown names and unknown fields are refused, with the field named.
+func Decode(name string, data []byte) (Command, error) {
+	k, ok := byName[name]
+	if !ok {
+		return nil, domain.Errorf(domain.Invalid, "there is no command %q", name).On("command")
+	}
+	return k.decode(data)
+}
+
+// Encode writes a command as Decode reads it.
+func Encode(c Command) (name string, data []byte, err error) {
+	if name = Name(c); name == "" {
+		return "", nil, domain.Errorf(domain.Internal, "%T is no command", c)
+	}
+	data, err = json.Marshal(c, json.Deterministic(true))
+	return name, data, err
+}
+
+// Digest is the SHA-256 of a command's name and canonical JSON, personal fields left out (the person's id stays): nothing that could
+// be guessed back to a name may outlive a forgetting.
+func Digest(c Command) ([32]byte, error) {
+	name, data, err := Encode(impersonal(c))
+	if err != nil {
+		return [32]byte{}, err
+	}
+	return sha256.Sum256(append([]byte(name+"\n"), data...)), nil
+}
+
+func impersonal(c Command) Command {
+	bare := func(r *Registration) *Registration {
+		if r == nil {
+			return nil
+		}
+		b := *r
+		b.Card = person.Card{}
+		return &b
+	}
+	switch c := c.(type) {
+	case RegisterPeople:
+		people := make([]Registration, len(c.People))
+		for i := range c.People {
+			people[i] = *bare(&c.People[i])
+		}
+		c.People = people
+		return c
+	case DescribePerson:
+		c.Card = person.Card{}
+		return c
+	case ReceiveDonation:
+		c.NewDonor = bare(c.NewDonor)
+		return c
+	case OpenSlot:
+		c.NewChild = bare(c.NewChild)
+		return c
+	case TakeSlot:
+		c.NewSponsor = bare(c.NewSponsor)
+		return c
+	case fund.ReceiveUnidentified:
+		c.Memo = ""
+		return c
+	}
+	return c
+}
