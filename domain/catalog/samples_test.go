@@ -1,0 +1,122 @@
+package catalog
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/code"
+	"sovang/domain/fund"
+	"sovang/domain/money"
+	"sovang/domain/person"
+	"sovang/domain/pledge"
+	"sovang/domain/sponsorship"
+	"sovang/domain/unit"
+)
+
+// id gives the same id for the same word on every run.
+func id(word string) uuid.UUID { return uuid.NewSHA1(uuid.NameSpaceURL, []byte("sovang:sample:"+word)) }
+
+var (
+	day    = domain.NewDate(2024, time.October, 29)
+	until  = time.Date(2024, time.November, 1, 10, 0, 0, 0, time.UTC).UnixMicro()
+	box    = domain.Sealed{Box: []byte("nonce-twelve" + "sealed card and its sixteen byte tag")}
+	hash   = []byte("thirty-two bytes of a frozen lis")
+	free   = []fund.Piece{{Compartment: "hoc-bong-2024", Spans: []fund.Span{{0, 600_000}, {900_000, 1_300_000}}}}
+	owing  = []fund.Piece{{Compartment: "unrestricted", Spans: []fund.Span{{5_000_000, 5_055_000}}}}
+	covers = []fund.Cover{{
+		By:   fund.Piece{Compartment: "unrestricted", Spans: []fund.Span{{1_000_000, 1_250_000}, {2_000_000, 2_050_000}}},
+		Over: fund.Piece{Compartment: "hoc-bong-2024", Spans: []fund.Span{{700_000, 1_000_000}}},
+	}}
+	currencies = []money.Currency{money.VND, "USD"}
+	shares     = []fund.Share{{Compartment: "hoc-bong-2024", Amount: 700_000}, {Compartment: "unrestricted", Amount: 300_000}}
+)
+
+// samples has one realistic value of the newest version of every fact, with every member filled.
+var samples = []domain.Event{
+	unit.Founded{Kind: unit.Association, Code: "HKH-QN", Name: "Hội Khuyến học tỉnh Quảng Ninh", Parent: id("centre"), From: day},
+	unit.Renamed{Name: "Hội Khuyến học phường Hồng Gai", From: day},
+
+	person.Registered{Unit: id("unit"), Kind: person.Enterprise, Code: "DN-0042", Card: box},
+	person.Described{Card: box},
+	person.Forgotten{Reason: "yêu cầu của gia đình"},
+
+	code.Claimed{Owner: id("unit")},
+
+	fund.Opened{Unit: id("unit"), Code: "QKH-QN", Name: "Quỹ khuyến học tỉnh Quảng Ninh", Form: fund.AssociationFund, Currencies: currencies, From: day},
+	fund.CompartmentOpened{Compartment: "hoc-bong-2024", Currency: "VND", Restriction: fund.Restriction{
+		Kind: fund.Purpose, Wording: "Học bổng năm học 2024–2025", Beneficiary: id("child"), Slot: id("slot"), Endowment: "quy-goc", Programme: true}},
+	fund.PlaceOpened{Place: "bidv", Kind: fund.Bank, Name: "BIDV Quảng Ninh, tài khoản 0123", Currency: "VND"},
+	fund.DonationReceived{Donor: id("donor"), Payer: id("payer"), Behind: id("behind"), Currency: "VND", Amount: 1_000_000,
+		Lines: []fund.Line{{Compartment: "hoc-bong-2024", Amount: 700_000, From: 0, Worth: 700_000}, {Compartment: "unrestricted", Amount: 300_000, From: 4_700_000}},
+		Place: "bidv", Given: day - 1, Booked: day, Campaign: "thang-khuyen-hoc-2024", Anonymity: fund.Benefactor,
+		Receipt: fund.Number{Series: "QKH-QN/BC/2024", No: 17}, Reference: "5243.90000", Unidentified: id("bank line"), Awaiting: true},
+	fund.DonationCleared{Donation: id("donation"), Currency: "USD", Amount: 2_550,
+		Lines: []fund.Line{{Compartment: "unrestricted-usd", Amount: 2_550, From: 100, Worth: 640_000}},
+		Place: "usd", Booked: day, Receipt: fund.Number{Series: "QKH-QN/BC/2024", No: 18}},
+	fund.DonationDropped{Donation: id("donation"), Reason: "không chuyển khoản"},
+	fund.InterestReceived{Of: "quy-goc", Compartment: "lai-quy-goc", Currency: "VND", Amount: 4_210, From: 12, Place: "savings", Booked: day,
+		Receipt: fund.Number{Series: "QKH-QN/BC/2024", No: 19}},
+	fund.UnidentifiedReceived{Currency: "VND", Amount: 500_000, Place: "bidv", Booked: day, Reference: "5243.90001", Memo: box},
+	fund.UnidentifiedReturned{Line: id("bank line"), Currency: "VND", Amount: 500_000, Place: "bidv", Booked: day, Reason: "chuyển nhầm",
+		Voucher: fund.Number{Series: "QKH-QN/BN/2024", No: 3}},
+	fund.AmountReserved{Currency: "VND", Amount: 1_000_000, Shares: shares, Recipient: id("child"), Slot: id("slot"), List: id("list"), ListHash: hash,
+		Kind: fund.Award, Approver: "chủ tịch"},
+	fund.ReservationReleased{Reservation: id("reservation"), Reason: "em đã chuyển trường"},
+	fund.PayoutMade{Kind: fund.Award, Award: fund.Scholarship, Recipient: id("child"), Slot: id("slot"), Reservation: id("reservation"),
+		Currency: "VND", Amount: 1_055_000, Pieces: free, Uncovered: owing, Place: "cash", Booked: day,
+		Voucher: fund.Number{Series: "QKH-QN/PC/2024", No: 9}, Content: "Học bổng học kỳ I", Reference: "UNC 0042", Fact: true},
+	fund.ListPaid{List: id("list"), Hash: hash, Rows: []fund.Span{{0, 2}, {3, 4}}, Reservation: id("reservation"), Currency: "VND", Amount: 1_000_000, Pieces: free,
+		Shares: []fund.ListShare{{Compartment: "hoc-bong-2024", Award: fund.Reward, Amount: 1_000_000, Rows: 3}},
+		Place:  "cash", Booked: day, Voucher: fund.Number{Series: "QKH-QN/PC/2024", No: 10}, Content: "Khen thưởng học kỳ I"},
+	fund.PayoutReturned{Payout: id("payout"), List: id("list"), Row: 3, Kind: fund.Award, Award: fund.Reward, Currency: "VND", Amount: 1_055_000, Freed: free, Healed: owing,
+		Place: "cash", Booked: day, Receipt: fund.Number{Series: "QKH-QN/PT/2024", No: 21}, Reason: "vắng mặt"},
+	fund.DonationReversed{Donation: id("donation"), Cause: fund.Bounced, Currency: "VND", Amount: 1_355_000, Void: free, Covers: covers, Uncovered: owing,
+		Lines: shares, Place: "bidv", Booked: day, Reason: "ngân hàng trả lại", Approver: "chủ tịch"},
+	fund.DonationRefunded{Donation: id("donation"), Currency: "VND", Amount: 1_000_000, Pieces: free, Place: "bidv", Booked: day, Approver: "chủ tịch",
+		Reason: "nhà hảo tâm xin lại", Voucher: fund.Number{Series: "QKH-QN/BN/2024", No: 4}},
+	fund.DeficitCovered{Currency: "VND", Covers: covers},
+	fund.LossRecorded{Currency: "VND", Amount: 1_055_000, Pieces: free, Uncovered: owing, Place: "cash", Booked: day, Reason: "mất trộm đêm 28/10"},
+	fund.LossSpread{Loss: id("loss"), Currency: "VND", Covers: covers, Chair: "chủ tịch", Inspector: "trưởng ban kiểm tra"},
+	fund.MoneyMoved{From: "cash", To: "bidv", Currency: "VND", Amount: 2_000_000, Booked: day, Reference: "nộp tiền mặt"},
+	fund.TransferSent{To: id("other fund"), Compartment: "hoc-bong-2024", Spans: []fund.Span{{0, 600_000}}, Currency: "VND", Amount: 600_000,
+		Binding: fund.Restriction{Kind: fund.Purpose, Wording: "Học bổng năm học 2024–2025"}, Basis: "công văn 12/HKH", Via: []uuid.UUID{id("fund")},
+		Place: "bidv", Booked: day, Voucher: fund.Number{Series: "QKH-QN/BN/2024", No: 5}, Content: "Hỗ trợ sau bão số 3"},
+	fund.TransferSettled{Transfer: id("transfer"), Currency: "VND", Received: 594_500,
+		Shortfall: fund.Piece{Compartment: "hoc-bong-2024", Spans: []fund.Span{{594_500, 600_000}}}, Booked: day},
+	fund.TransferRefused{Transfer: id("transfer"), Currency: "VND", Amount: 600_000,
+		Piece: fund.Piece{Compartment: "hoc-bong-2024", Spans: []fund.Span{{0, 600_000}}}, Place: "bidv", Booked: day, Reason: "đã đủ nguồn"},
+	fund.TransferAccepted{Transfer: id("transfer"), Sender: id("fund"),
+		Source:      fund.Piece{Compartment: "hoc-bong-2024", Spans: []fund.Span{{0, 594_500}}},
+		Compartment: "hoc-bong-2024", From: 12, Currency: "VND", Amount: 594_500, Via: []uuid.UUID{id("fund"), id("other fund")}, Place: "agribank", Booked: day,
+		Receipt: fund.Number{Series: "QKH-HD/BC/2024", No: 1}},
+	fund.CurrencySold{Compartment: "unrestricted-usd", Spans: []fund.Span{{100, 2_650}}, Currency: "USD", Amount: 2_550, Place: "usd",
+		Into: "unrestricted", From: 77, Credited: 645_150, IntoPlace: "bidv", Worth: 640_000, Booked: day, Receipt: fund.Number{Series: "QKH-QN/BC/2024", No: 20}},
+	fund.PeriodClosed{Until: day, Counts: []fund.Count{{Place: "cash", Book: 5_000_000, Counted: 4_999_000}}, Signed: "trưởng ban kiểm tra", Reason: "thiếu một tờ"},
+	fund.PeriodReopened{Was: day, Until: day - 29, Approver: "chủ tịch", Reason: "sót phiếu thu"},
+	fund.ReceiptVoided{Receipt: fund.Number{Series: "QKH-QN/PT/2024", No: 17}, Donation: id("donation"), Reason: "in hỏng", Approver: "kế toán trưởng"},
+	fund.ReceiptIssued{Receipt: fund.Number{Series: "QKH-QN/PT/2024", No: 22}, Donation: id("donation"), Replaces: fund.Number{Series: "QKH-QN/PT/2024", No: 17},
+		Currency: "VND", Amount: 1_000_000, Booked: day},
+
+	fund.ListRowsRecorded{Fund: id("fund"), Currency: "VND", First: 1_000, Rows: []fund.ListRow{{Code: "KT-01001", Recipient: id("child"), RecipientKind: "pupil",
+		Award: fund.Reward, Amount: 77_000, Institution: "Trường THCS Trọng Điểm", Level: "lower-secondary"}}},
+	fund.ListFrozen{Hash: hash, Rows: 38_928},
+	fund.ListRowsPaid{Rows: []fund.Span{{0, 2}, {3, 4}}},
+	fund.ListRowReturned{Row: 3, Amount: 77_000},
+
+	sponsorship.Opened{Unit: id("unit"), Fund: id("fund"), Code: "QN24-0001", Child: id("child"), Kind: sponsorship.OrphanedOrDisabled, Need: "sinh hoạt phí",
+		SchoolYear: "2024-2025", Currency: "VND", Instalment: 500_000, Instalments: 9, Schedule: "9 tháng học", Path: sponsorship.ViaAssociation, Opened: day},
+	sponsorship.Held{Sponsor: id("donor"), Until: until},
+	sponsorship.HoldReleased{Sponsor: id("donor")},
+	sponsorship.Taken{Sponsor: id("donor"), From: day},
+	sponsorship.PaidFor{Sponsorship: id("sponsorship"), Donation: id("donation"), Currency: "VND", Amount: 500_000, Booked: day},
+	sponsorship.PaymentReversed{Sponsorship: id("sponsorship"), Donation: id("donation"), Currency: "VND", Amount: 500_000, Booked: day},
+	sponsorship.Ended{Sponsorship: id("sponsorship"), Reason: "em chuyển tỉnh", By: "association", On: day},
+
+	pledge.Made{Donor: id("donor"), Fund: id("fund"), Compartment: "unrestricted", Currency: "VND", Amount: 10_000_000, Due: day + 60, Made: day},
+	pledge.PaymentApplied{Donation: id("donation"), Currency: "VND", Amount: 4_000_000, Booked: day},
+	pledge.PaymentUnapplied{Donation: id("donation"), Currency: "VND", Amount: 4_000_000, Reason: "ghi nhầm cam kết"},
+	pledge.Cancelled{Reason: "doanh nghiệp giải thể", By: "nhà hảo tâm"},
+	pledge.WrittenOff{Currency: "VND", Amount: 6_000_000, Reason: "không liên lạc được", Approver: "chủ tịch"},
+}
