@@ -1,0 +1,163 @@
+// Package sheet writes a report as a table for people, as JSON for programs and as CSV for spreadsheets.
+//
+// It promises that the three say the same: amounts are exact in each (never a float), a table aligns Vietnamese text by what the eye counts, JSON and CSV
+// carry English keys that do not change, and text in a CSV cannot act as a formula where it is opened.
+package sheet
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/money"
+)
+
+// Format is one of the three ways to write a sheet.
+type Format string
+
+// The formats.
+const (
+	Table Format = "table"
+	JSON  Format = "json"
+	CSV   Format = "csv"
+)
+
+// Column is a column of a report: Key in JSON and CSV, Title over the table.
+type Column struct {
+	Key   string
+	Title string
+}
+
+// Sheet is a report. A cell is one of: string, int64, uint64, float64 (a ratio), bool, money.Money, domain.Date, time.Time, uuid.UUID; nil and the zero
+// Money, Date, Time and UUID are empty cells.
+type Sheet struct {
+	Name    string // the report's name in JSON
+	Title   string // over the table
+	AsOf    uint64 // the entry up to which it speaks
+	Columns []Column
+	Rows    [][]any
+	Total   []any  // a last line, of the table and of JSON only; nil: none
+	Note    string // under the table
+}
+
+// Add appends a row.
+func (s *Sheet) Add(cells ...any) { s.Rows = append(s.Rows, cells) }
+
+// Write writes the sheet in a format.
+func (s *Sheet) Write(w io.Writer, f Format) error {
+	switch f {
+	case JSON:
+		return s.writeJSON(w)
+	case CSV:
+		return s.writeCSV(w)
+	case Table:
+		return s.writeTable(w)
+	}
+	return domain.Errorf(domain.Invalid, "%q is no format; there are table, json and csv", f).On("format")
+}
+
+// Amount gives 1.234.567 đ, and 1.234,50 USD for other currencies.
+func Amount(m money.Money) string {
+	if m.Currency == "" {
+		return ""
+	}
+	whole, fraction, _ := strings.Cut(m.Decimal().StringFixed(m.Currency.Exponent()), ".")
+	text := group(whole)
+	if fraction != "" {
+		text += "," + fraction
+	}
+	if m.Currency == money.VND {
+		return text + " đ"
+	}
+	return text + " " + string(m.Currency)
+}
+
+// Count gives 1.234.567.
+func Count(n int64) string { return group(strconv.FormatInt(n, 10)) }
+
+func group(digits string) string {
+	sign := ""
+	if rest, ok := strings.CutPrefix(digits, "-"); ok {
+		sign, digits = "-", rest
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "." + digits[i:]
+	}
+	return sign + digits
+}
+
+// shown is a cell as people read it.
+func shown(cell any) string {
+	switch c := cell.(type) {
+	case nil:
+		return ""
+	case string:
+		return c
+	case int64:
+		return Count(c)
+	case uint64:
+		return group(strconv.FormatUint(c, 10))
+	case float64:
+		return strings.Replace(strconv.FormatFloat(c*100, 'f', 1, 64), ".", ",", 1) + " %"
+	case bool:
+		if c {
+			return "✓"
+		}
+		return ""
+	case money.Money:
+		return Amount(c)
+	case domain.Date:
+		if c == 0 {
+			return ""
+		}
+		return c.String()
+	case time.Time:
+		if c.IsZero() {
+			return ""
+		}
+		return c.In(domain.Vietnam).Format("02/01/2006 15:04:05")
+	case uuid.UUID:
+		if c == uuid.Nil {
+			return ""
+		}
+		return c.String()
+	}
+	return fmt.Sprint(cell)
+}
+
+// plain is a cell as programs read it: the text, and whether it is a bare JSON literal.
+func plain(cell any) (text string, literal bool) {
+	switch c := cell.(type) {
+	case nil:
+		return "", false
+	case int64:
+		return strconv.FormatInt(c, 10), true
+	case uint64:
+		return strconv.FormatUint(c, 10), true
+	case float64:
+		return strconv.FormatFloat(c, 'f', -1, 64), true
+	case bool:
+		return strconv.FormatBool(c), true
+	case money.Money:
+		if c.Currency == "" {
+			return "", false
+		}
+		return c.Decimal().StringFixed(c.Currency.Exponent()), true
+	case domain.Date:
+		if c == 0 {
+			return "", false
+		}
+		return c.ISO(), false
+	case time.Time:
+		if c.IsZero() {
+			return "", false
+		}
+		return c.UTC().Format(time.RFC3339Nano), false
+	}
+	return shown(cell), false
+}

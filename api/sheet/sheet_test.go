@@ -1,0 +1,97 @@
+package sheet
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/money"
+)
+
+func example() *Sheet {
+	s := &Sheet{Name: "donor", Title: "Nhà hảo tâm", AsOf: 1234, Columns: []Column{
+		{"date", "Ngày"}, {"name", "Tên"}, {"amount", "Số tiền"}, {"share", "Tỷ lệ"}, {"at", "Lúc"}, {"id", "Mã"},
+	}}
+	at := time.Date(2024, 10, 29, 1, 2, 3, 0, time.UTC)
+	s.Add(domain.NewDate(2024, 10, 29), "Nguye\u0302\u0303n Thị Ánh", money.Dong(1_234_567), 0.5, at, uuid.Nil)
+	s.Add(nil, "=1+1", money.Money{Minor: 2550, Currency: "USD"}, nil, nil, uuid.MustParse("00000000-0000-0000-0000-000000000001"))
+	s.Total = []any{nil, "Cộng", money.Dong(-1_234_567)}
+	return s
+}
+
+func TestWrite(t *testing.T) {
+	for format, want := range map[Format]string{
+		Table: `Nhà hảo tâm (bút toán 1.234)
+┌────────────┬────────────────┬──────────────┬────────┬─────────────────────┬──────────────────────────────────────┐
+│ Ngày       │ Tên            │      Số tiền │  Tỷ lệ │ Lúc                 │ Mã                                   │
+├────────────┼────────────────┼──────────────┼────────┼─────────────────────┼──────────────────────────────────────┤
+│ 29/10/2024 │ Nguyễn Thị Ánh │  1.234.567 đ │ 50,0 % │ 29/10/2024 08:02:03 │                                      │
+│            │ =1+1           │    25,50 USD │        │                     │ 00000000-0000-0000-0000-000000000001 │
+├────────────┼────────────────┼──────────────┼────────┼─────────────────────┼──────────────────────────────────────┤
+│            │ Cộng           │ -1.234.567 đ │        │                     │                                      │
+└────────────┴────────────────┴──────────────┴────────┴─────────────────────┴──────────────────────────────────────┘
+`,
+		CSV: "date,name,amount,share,at,id\n2024-10-29,Nguye\u0302\u0303n Thị Ánh,1234567,0.5,2024-10-29T01:02:03Z,\n,'=1+1,25.50,,,00000000-0000-0000-0000-000000000001\n",
+		JSON: `{
+  "report": "donor",
+  "as_of_entry": 1234,
+  "rows": [
+    {
+      "date": "2024-10-29",
+      "name": "Nguye` + "\u0302\u0303" + `n Thị Ánh",
+      "amount": 1234567,
+      "share": 0.5,
+      "at": "2024-10-29T01:02:03Z"
+    },
+    {
+      "name": "=1+1",
+      "amount": 25.50,
+      "id": "00000000-0000-0000-0000-000000000001"
+    }
+  ],
+  "total": {
+    "name": "Cộng",
+    "amount": -1234567
+  }
+}
+`,
+	} {
+		var b bytes.Buffer
+		if err := example().Write(&b, format); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, b.String()); diff != "" {
+			t.Errorf("%s:\n%s", format, diff)
+		}
+	}
+	if err := example().Write(&bytes.Buffer{}, "pdf"); domain.CodeOf(err) != domain.Invalid {
+		t.Errorf("pdf: %v", err)
+	}
+}
+
+func TestTerminalIsNotMoved(t *testing.T) {
+	s := &Sheet{Columns: []Column{{"name", "Tên"}}}
+	s.Add("\x1b[2Jxoá\u009b")
+	var b bytes.Buffer
+	if err := s.Write(&b, Table); err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsAny(b.String(), "\x1b\u009b") {
+		t.Errorf("%q", b.String())
+	}
+}
+
+func TestAmount(t *testing.T) {
+	for want, m := range map[string]money.Money{
+		"0 đ": money.Dong(0), "999 đ": money.Dong(999), "1.000 đ": money.Dong(1000), "-12.345.678 đ": money.Dong(-12_345_678), "-0,05 USD": {Minor: -5, Currency: "USD"}, "": {},
+	} {
+		if got := Amount(m); got != want {
+			t.Errorf("%v is shown as %q, want %q", m, got, want)
+		}
+	}
+}
