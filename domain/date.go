@@ -40,6 +40,14 @@ func ParseDate(text string) (Date, error) {
 
 func (d Date) time() time.Time { return time.Unix(int64(d)*secondsADay, 0).UTC() }
 
+// Or is the day, or otherwise where none was given.
+func (d Date) Or(otherwise Date) Date {
+	if d == 0 {
+		return otherwise
+	}
+	return d
+}
+
 // Year is the calendar year.
 func (d Date) Year() int { return d.time().Year() }
 

@@ -69,4 +69,6 @@ var facts = []fact{
 	of[pledge.PaymentUnapplied]("pledge.payment-unapplied"),
 	of[pledge.Cancelled]("pledge.cancelled"),
 	of[pledge.WrittenOff]("pledge.written-off"),
+
+	of[pledge.Counted]("payment.counted"),
 }

@@ -73,7 +73,7 @@ var samples = []domain.Event{
 	fund.PayoutReturned{Payout: id("payout"), List: id("list"), Row: 3, Kind: fund.Award, Award: fund.Reward, Currency: "VND", Amount: 1_055_000, Freed: free, Healed: owing,
 		Place: "cash", Booked: day, Receipt: fund.Number{Series: "QKH-QN/PT/2024", No: 21}, Reason: "vắng mặt"},
 	fund.DonationReversed{Donation: id("donation"), Cause: fund.Bounced, Currency: "VND", Amount: 1_355_000, Void: free, Covers: covers, Uncovered: owing,
-		Lines: shares, Place: "bidv", Booked: day, Reason: "ngân hàng trả lại", Approver: "chủ tịch"},
+		Gone: free, Place: "bidv", Booked: day, Reason: "ngân hàng trả lại", Approver: "chủ tịch"},
 	fund.DonationRefunded{Donation: id("donation"), Currency: "VND", Amount: 1_000_000, Pieces: free, Place: "bidv", Booked: day, Approver: "chủ tịch",
 		Reason: "nhà hảo tâm xin lại", Voucher: fund.Number{Series: "QKH-QN/BN/2024", No: 4}},
 	fund.DeficitCovered{Currency: "VND", Covers: covers},
@@ -86,7 +86,7 @@ var samples = []domain.Event{
 	fund.TransferSettled{Transfer: id("transfer"), Currency: "VND", Received: 594_500,
 		Shortfall: fund.Piece{Compartment: "hoc-bong-2024", Spans: []fund.Span{{594_500, 600_000}}}, Booked: day},
 	fund.TransferRefused{Transfer: id("transfer"), Currency: "VND", Amount: 600_000,
-		Piece: fund.Piece{Compartment: "hoc-bong-2024", Spans: []fund.Span{{0, 600_000}}}, Place: "bidv", Booked: day, Reason: "đã đủ nguồn"},
+		Freed: free, Healed: owing, Place: "bidv", Booked: day, Reason: "đã đủ nguồn"},
 	fund.TransferAccepted{Transfer: id("transfer"), Sender: id("fund"),
 		Source:      fund.Piece{Compartment: "hoc-bong-2024", Spans: []fund.Span{{0, 594_500}}},
 		Compartment: "hoc-bong-2024", From: 12, Currency: "VND", Amount: 594_500, Via: []uuid.UUID{id("fund"), id("other fund")}, Place: "agribank", Booked: day,
@@ -119,4 +119,6 @@ var samples = []domain.Event{
 	pledge.PaymentUnapplied{Donation: id("donation"), Currency: "VND", Amount: 4_000_000, Reason: "ghi nhầm cam kết"},
 	pledge.Cancelled{Reason: "doanh nghiệp giải thể", By: "nhà hảo tâm"},
 	pledge.WrittenOff{Currency: "VND", Amount: 6_000_000, Reason: "không liên lạc được", Approver: "chủ tịch"},
+
+	pledge.Counted{Pledge: id("pledge"), Amount: 4_000_000},
 }

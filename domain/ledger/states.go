@@ -1,0 +1,133 @@
+package ledger
+
+import (
+	"errors"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/code"
+	"sovang/domain/fund"
+	"sovang/domain/person"
+	"sovang/domain/pledge"
+	"sovang/domain/sponsorship"
+	"sovang/domain/unit"
+)
+
+// New gives the empty state of a stream by its kind, nil for a kind that this program does not know.
+func New(stream domain.Stream) domain.State {
+	switch stream.Kind() {
+	case "unit":
+		return &unit.Unit{}
+	case "fund":
+		return &fund.Fund{}
+	case "list":
+		return &fund.List{}
+	case "person":
+		return &person.Person{}
+	case "slot":
+		return &sponsorship.Slot{}
+	case "pledge":
+		return &pledge.Pledge{}
+	case "payment":
+		return &pledge.Payment{}
+	case "code":
+		return &code.Code{}
+	}
+	return nil
+}
+
+func unitOf(v View, id uuid.UUID) *unit.Unit { return v.State(unit.StreamOf(id)).(*unit.Unit) }
+
+func fundOf(v View, id uuid.UUID) *fund.Fund { return v.State(fund.StreamOf(id)).(*fund.Fund) }
+
+func personOf(v View, id uuid.UUID) *person.Person {
+	return v.State(person.StreamOf(id)).(*person.Person)
+}
+
+func slotOf(v View, id uuid.UUID) *sponsorship.Slot {
+	return v.State(sponsorship.StreamOf(id)).(*sponsorship.Slot)
+}
+
+func pledgeOf(v View, id uuid.UUID) *pledge.Pledge {
+	return v.State(pledge.StreamOf(id)).(*pledge.Pledge)
+}
+
+func paymentOf(v View, donation uuid.UUID) *pledge.Payment {
+	return v.State(pledge.PaymentOf(donation)).(*pledge.Payment)
+}
+
+// named refuses the nil UUID on that field.
+func named(id uuid.UUID, field string) error {
+	if id == uuid.Nil {
+		return domain.Errorf(domain.Invalid, "this must be given").On(field)
+	}
+	return nil
+}
+
+// unitExists refuses, on that field, a unit that was never founded.
+func unitExists(v View, id uuid.UUID, field string) error {
+	if err := named(id, field); err != nil {
+		return err
+	}
+	if !unitOf(v, id).Exists() {
+		return domain.Errorf(domain.NotFound, "there is no such unit").On(field)
+	}
+	return nil
+}
+
+// fundExists refuses, on that field, a fund that was never opened.
+func fundExists(v View, id uuid.UUID, field string) error {
+	if err := named(id, field); err != nil {
+		return err
+	}
+	if !fundOf(v, id).Exists() {
+		return domain.Errorf(domain.NotFound, "there is no such fund").On(field)
+	}
+	return nil
+}
+
+// personKnown refuses, on that field, a person who was never registered or has been forgotten.
+func personKnown(v View, id uuid.UUID, field string) error {
+	if err := named(id, field); err != nil {
+		return err
+	}
+	return personOf(v, id).Known(field)
+}
+
+// claim gives a code to its owner in the code's own stream.
+func claim(v View, scope, text string, owner uuid.UUID) (domain.Change, error) {
+	stream := code.StreamOf(scope, text)
+	return one(stream)(v.State(stream).(*code.Code).Claim(owner))
+}
+
+// one makes the change to a stream out of what its state decided.
+func one(stream domain.Stream) func([]domain.Event, error) (domain.Change, error) {
+	return func(events []domain.Event, err error) (domain.Change, error) {
+		return domain.Change{Stream: stream, Events: events}, err
+	}
+}
+
+// only makes the whole decision out of the change to one stream.
+func only(stream domain.Stream) func([]domain.Event, error) ([]domain.Change, error) {
+	return func(events []domain.Event, err error) ([]domain.Change, error) {
+		if err != nil {
+			return nil, err
+		}
+		return []domain.Change{{Stream: stream, Events: events}}, nil
+	}
+}
+
+// under puts a prefix before the fields of a refusal: "card.name" of the third person is "people[2].card.name".
+func under(prefix string, err error) error {
+	refusal, ok := errors.AsType[*domain.Error](err)
+	if !ok {
+		return err
+	}
+	moved := *refusal
+	moved.Fields = make([]string, len(refusal.Fields))
+	for i, field := range refusal.Fields {
+		moved.Fields[i] = prefix + "." + field
+	}
+	return &moved
+}
