@@ -78,6 +78,9 @@ func Parse(text string) (Money, error) {
 			return Money{}, err
 		}
 	}
+	if exponents[currency] == 0 && strings.Contains(number, ".") {
+		return Money{}, domain.Errorf(domain.Invalid, "%q could be read as a thousandth; %s has no fractions, write it without a point", text, currency)
+	}
 	d, err := decimal.NewFromString(number)
 	if err != nil {
 		return Money{}, domain.Errorf(domain.Invalid, "%q is no amount; write 1000000, or 25.50 USD", text)

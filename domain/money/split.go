@@ -35,8 +35,8 @@ func SplitRemainderLast(amount int64, weights []int64) []int64 {
 	return shares
 }
 
-// floors gives ⌊amount·weight/Σ⌋ and amount·weight mod Σ for each weight. Rounding down, towards less also below nothing, leaves
-// fewer units than there are positive weights.
+// floors gives ⌊amount·weight/Σ⌋ and amount·weight mod Σ for each weight. It rounds towards less below nothing too, so that what is
+// left over is never negative and fewer units than there are positive weights.
 func floors(amount int64, weights []int64) (shares []int64, remainders []*big.Int) {
 	sum := new(big.Int)
 	for _, w := range weights {
