@@ -226,7 +226,7 @@ type DonationReversed struct {
 	Void      []Piece        `json:"void,omitempty"`
 	Covers    []Cover        `json:"covers,omitempty"`
 	Uncovered []Piece        `json:"uncovered,omitempty"`
-	Lines     []Share        `json:"lines"` // how much of each compartment's line: what the income accounts give back
+	Gone      []Piece        `json:"gone"` // the positions of the donation itself, by line: what the income accounts give back
 	Place     string         `json:"place"`
 	Booked    domain.Date    `json:"booked"`
 	Reason    string         `json:"reason"`
@@ -314,7 +314,8 @@ type TransferRefused struct {
 	Transfer uuid.UUID      `json:"transfer"`
 	Currency money.Currency `json:"currency"`
 	Amount   int64          `json:"amount"`
-	Piece    Piece          `json:"piece"`
+	Freed    []Piece        `json:"freed,omitempty"`
+	Healed   []Piece        `json:"healed,omitempty"` // as in PayoutReturned
 	Place    string         `json:"place"`
 	Booked   domain.Date    `json:"booked"`
 	Reason   string         `json:"reason"`

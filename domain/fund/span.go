@@ -171,3 +171,12 @@ func highest(spans []Span, n int64) []Span {
 	all := Total(spans)
 	return Part(spans, max(all-n, 0), all)
 }
+
+// ascending is the same positions in ascending order.
+func ascending(spans []Span) []Span {
+	var set Set
+	for _, s := range spans {
+		set.Add(s)
+	}
+	return set
+}

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"errors"
 	"reflect"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+	"golang.org/x/text/unicode/norm"
 
 	"sovang/domain"
 	"sovang/domain/fund"
@@ -128,7 +130,26 @@ func Decode(name string, data []byte) (Command, error) {
 	if !ok {
 		return nil, domain.Errorf(domain.Invalid, "there is no command %q", name).On("command")
 	}
+	data, err := composed(data)
+	if err != nil {
+		return nil, inField(err)
+	}
 	return k.decode(data)
+}
+
+// composed puts all text of a JSON value into NFC, so that the same name is the same bytes whichever keyboard or program wrote it.
+func composed(data []byte) ([]byte, error) {
+	if bytes.Contains(data, []byte(`\u`)) { // letters may hide in escapes
+		value := jsontext.Value(bytes.Clone(data))
+		if err := value.Format(jsontext.CanonicalizeRawStrings(true)); err != nil {
+			return nil, err
+		}
+		data = value
+	}
+	if norm.NFC.IsNormal(data) {
+		return data, nil
+	}
+	return norm.NFC.Bytes(data), nil
 }
 
 // Encode writes a command as Decode reads it.

@@ -62,43 +62,21 @@ type gift struct {
 	asked    *money.Money // how much of it to count; as much as the pledge lacks where nil
 }
 
-// received finds a donation by the entry that received it, or that cleared it where it had to wait.
+// received finds a donation by the entry that received it.
 func received(v View, id uuid.UUID) (gift, error) {
-	if err := named(id, "donation"); err != nil {
+	of, donation, err := donationOf(v, id)
+	if err != nil {
 		return gift{}, err
 	}
-	entry, _ := v.Entry(id)
-	for _, change := range entry.Changes {
-		for _, e := range change.Events {
-			var g gift
-			switch e := e.(type) {
-			case fund.DonationReceived:
-				if e.Awaiting {
-					return gift{}, domain.Errorf(domain.Violation, "this donation awaits clearing; once it is cleared, name the entry that cleared it").On("donation")
-				}
-				g = gift{donation: id, amount: money.Money{Minor: e.Amount, Currency: e.Currency}}
-			case fund.DonationCleared:
-				g = gift{donation: e.Donation, amount: money.Money{Minor: e.Amount, Currency: e.Currency}}
-			default:
-				continue
-			}
-			var err error
-			if g.fund, err = uuid.Parse(string(change.Stream[len("fund/"):])); err != nil {
-				return gift{}, domain.Errorf(domain.Internal, "%q is no stream of a fund", change.Stream)
-			}
-			g.amount.Minor -= gone(fundOf(v, g.fund), g.donation)
-			return g, nil
-		}
+	f := fundOf(v, of)
+	g := gift{donation: id, fund: of, amount: money.Money{Currency: donation.Currency}}
+	for _, l := range donation.Lines {
+		g.amount.Minor += l.Amount
 	}
-	return gift{}, domain.Errorf(domain.NotFound, "there is no such donation").On("donation")
-}
-
-// gone is how much of a donation was reversed or refunded.
-func gone(f *fund.Fund, donation uuid.UUID) (sum int64) {
-	for _, positions := range f.Exceptions.Gone[donation] {
-		sum += positions.Len()
+	for _, positions := range f.Exceptions.Gone[id] {
+		g.amount.Minor -= positions.Len()
 	}
-	return sum
+	return g, nil
 }
 
 // applied counts a gift, or a part of it, towards a pledge: once in the pledge's stream, once in the donation's, which keeps it from

@@ -13,6 +13,7 @@ import (
 // Slot is the state of one slot's stream. The zero Slot is one that was never opened. It has room for one live sponsorship and for
 // no more: that is how a child cannot be promised twice.
 type Slot struct {
+	Code     string         `json:"code"`
 	Fund     uuid.UUID      `json:"fund"`
 	Currency money.Currency `json:"currency"`
 	Path     Path           `json:"path"`
@@ -207,7 +208,7 @@ func (s *Slot) End(reason, by string, on domain.Date) ([]domain.Event, error) {
 func (s *Slot) Evolve(entry uuid.UUID, e domain.Event) {
 	switch e := e.(type) {
 	case Opened:
-		*s = Slot{Fund: e.Fund, Currency: e.Currency, Path: e.Path}
+		*s = Slot{Code: e.Code, Fund: e.Fund, Currency: e.Currency, Path: e.Path}
 	case Held:
 		s.Hold = Hold(e)
 	case HoldReleased:
