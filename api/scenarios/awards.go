@@ -1,0 +1,91 @@
+package scenarios
+
+import (
+	"strconv"
+
+	"sovang/api/intake"
+	"sovang/domain"
+	"sovang/domain/fund"
+	"sovang/domain/ledger"
+	"sovang/domain/person"
+	"sovang/domain/sponsorship"
+)
+
+// ceremony: 165 scholarships of a million each, handed over on one evening.
+func ceremony(b *book) {
+	b.day = domain.NewDate(2024, 8, 20)
+	from := b.found("HKH-QN", "Hội Khuyến học tỉnh Quảng Ninh", "QN-HB", "Quỹ học bổng tỉnh Quảng Ninh")
+	b.lump("QN-2024", "HKH-QN", from, "165000000", "Các đơn vị ủng hộ lễ trao học bổng 2024")
+	b.list("quang-ninh-2024/ceremony.csv", intake.Awarding{
+		Target: intake.Target{Fund: from, Unit: ID("unit/HKH-QN"), Place: "ngan-hang"},
+		Name:   "Học bổng vượt khó 2024", Award: fund.Scholarship, Booked: b.day,
+	})
+}
+
+// awards: half a year's awards of all levels, paid in one decision over one list.
+func awards(b *book) {
+	b.day = domain.NewDate(2025, 6, 30)
+	to := ID("fund/QN-KT")
+	b.ask("fund/QN-KT", fund.Open{Fund: to, Unit: ID("unit/HKH-QN"), Code: "QN-KT", Name: "Quỹ khuyến tài tỉnh Quảng Ninh", Form: fund.AssociationFund, From: b.day})
+	b.places(to, "QN-KT")
+	b.lump("QN-2025", "HKH-QN", to, "5372000000", "Các cấp hội và nhà hảo tâm, sáu tháng đầu năm 2025")
+	b.list("quang-ninh-2025-h1/awards.csv", intake.Awarding{
+		Target: intake.Target{Fund: to, Unit: ID("unit/HKH-QN"), Place: "ngan-hang"},
+		Name:   "Khen thưởng và học bổng sáu tháng đầu năm 2025", Award: fund.Reward, Booked: b.day,
+	})
+}
+
+// slots: the Three Godfathers of one school year. Each child is registered with the slot, each sponsor with the first slot they take.
+func slots(b *book) {
+	b.day = domain.NewDate(2024, 9, 5)
+	to, unitID := ID("fund/QN-BDD"), ID("unit/HKH-QN")
+	b.ask("fund/QN-BDD", fund.Open{Fund: to, Unit: unitID, Code: "QN-BDD", Name: "Quỹ Ba đỡ đầu tỉnh Quảng Ninh", Form: fund.AssociationFund, From: b.day})
+	b.places(to, "QN-BDD")
+	sponsors := map[string]bool{}
+	for _, row := range b.rows("quang-ninh-2024/slots.csv") {
+		b.slot(row, sponsors)
+	}
+}
+
+func (b *book) slot(row map[string]string, sponsors map[string]bool) {
+	code, unitID := row["child_code"], ID("unit/HKH-QN")
+	slot, child, sponsor := ID("slot/"+code), ID("child/"+code), ID("sponsor/"+row["sponsor"])
+	instalments, err := strconv.ParseInt(row["instalments"], 10, 64)
+	if err != nil {
+		b.fail(err)
+	}
+	open := ledger.OpenSlot{
+		Slot: slot, Unit: unitID, Fund: ID("fund/QN-BDD"), Code: "QN24-" + code, Child: child, Kind: sponsorship.Kind(row["kind"]), Need: row["need"],
+		SchoolYear: row["school_year"], Instalment: b.dong(row["instalment_vnd"]), Instalments: instalments, Schedule: row["schedule"],
+		Path: sponsorship.Path(row["payment_path"]),
+		NewChild: &ledger.Registration{Person: child, Unit: unitID, Kind: person.Individual, Code: code, Card: person.Card{
+			Name: row["child"], Born: row["birth_year"], Address: row["commune"], Circumstances: circumstances(row["circumstances"])}},
+	}
+	if open.Path != sponsorship.ViaAssociation {
+		open.Fund = [16]byte{} // memo only
+	}
+	b.ask("open/"+code, open)
+	take := ledger.TakeSlot{Slot: slot, Sponsor: sponsor, From: b.day}
+	if !sponsors[row["sponsor"]] {
+		sponsors[row["sponsor"]] = true
+		take.NewSponsor = &ledger.Registration{Person: sponsor, Unit: unitID, Kind: person.Individual, Code: "DD" + strconv.Itoa(len(sponsors)),
+			Card: person.Card{Name: row["sponsor"]}}
+	}
+	b.ask("take/"+code, take)
+	if code == "P0622" { // the first child of the file has had a first month paid, so that arrears and payments can be seen
+		b.ask("pay/"+code, ledger.ReceiveDonation{Receive: fund.Receive{Fund: ID("fund/QN-BDD"), Donor: sponsor, Amount: open.Instalment,
+			Lines: []fund.AskedLine{{Compartment: "unrestricted", Slot: slot}}, Place: "ngan-hang", Given: b.day, Booked: b.day}})
+	}
+}
+
+func circumstances(text string) []string {
+	switch text {
+	case "":
+		return nil
+	case "orphan;disabled":
+		return []string{"orphaned", "disabled"}
+	case "orphan":
+		return []string{"orphaned"}
+	}
+	return []string{text}
+}

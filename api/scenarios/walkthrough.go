@@ -1,0 +1,164 @@
+package scenarios
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+	"sovang/domain/ledger"
+	"sovang/domain/money"
+	"sovang/domain/person"
+)
+
+// walkthrough is an invented commune in which every kind of fact on money happens once, in small sums: to learn from, and to hold the books
+// against a second opinion.
+func walkthrough(b *book) {
+	b.day = domain.NewDate(2026, 1, 5)
+	w := walk{book: b}
+	w.fund = b.found("HKH-MH", "Hội Khuyến học xã Minh Họa", "MH", "Quỹ khuyến học xã Minh Họa")
+	w.open()
+	w.people()
+	w.donations()
+	w.awards()
+	w.corrections()
+	w.facts()
+	w.foreign()
+	w.pledge()
+	w.periods()
+}
+
+type walk struct {
+	*book
+	fund uuid.UUID
+}
+
+func (w *walk) on(month, day int) domain.Date {
+	w.day = domain.NewDate(2026, time.Month(month), day)
+	return w.day
+}
+
+func (w *walk) open() {
+	usd := ID("fund/MH-QT")
+	w.ask("fund/MH-QT", fund.Open{Fund: usd, Unit: ID("unit/HKH-MH"), Code: "MH-QT", Name: "Quỹ kiều bào xã Minh Họa", Form: fund.AssociationFund,
+		Currencies: []money.Currency{money.VND, "USD"}, From: w.day})
+	w.places(usd, "MH-QT")
+	w.ask("place/MH-QT/usd", fund.OpenPlace{Fund: usd, Place: "usd", Kind: fund.Bank, Name: "Tài khoản đô la", Currency: "USD"})
+	for _, c := range []struct {
+		code string
+		r    fund.Restriction
+	}{
+		{"sach-vo", fund.Restriction{Kind: fund.Purpose, Wording: "sách vở cho học sinh lớp 1", Programme: true}},
+		{"quy-goc", fund.Restriction{Kind: fund.Endowment, Wording: "quỹ gốc họ Trần, chỉ dùng lãi"}},
+		{"lai-quy-goc", fund.Restriction{Kind: fund.Income, Endowment: "quy-goc", Wording: "học bổng họ Trần"}},
+		{"quan-ly", fund.Restriction{Kind: fund.Administration, Wording: "chi quản lý"}},
+	} {
+		w.ask("compartment/"+c.code, fund.OpenCompartment{Fund: w.fund, Compartment: c.code, Restriction: c.r})
+	}
+	w.ask("place/MH/savings", fund.OpenPlace{Fund: w.fund, Place: "tiet-kiem", Kind: fund.Savings, Name: "Sổ tiết kiệm"})
+}
+
+func (w *walk) people() {
+	var all []ledger.Registration
+	for _, p := range []struct {
+		code, name string
+		kind       person.Kind
+	}{
+		{"NHT-1", "Bà Trần Thị Hiền", person.Individual}, {"NHT-2", "Công ty Ánh Dương", person.Enterprise}, {"NHT-3", "Ông Lê Văn Đạt (Seattle)", person.Overseas},
+		{"HS-1", "Nguyễn Minh Châu", person.Individual}, {"HS-2", "Phạm Gia Bảo", person.Individual}, {"HS-3", "Lò Thị Mây", person.Individual},
+	} {
+		all = append(all, ledger.Registration{Person: w.who(p.code), Unit: ID("unit/HKH-MH"), Kind: p.kind, Code: p.code, Card: person.Card{Name: p.name}})
+	}
+	w.ask("people", ledger.RegisterPeople{People: all})
+}
+
+func (w *walk) who(code string) uuid.UUID { return ID("minh-hoa/person/" + code) }
+
+func (w *walk) receive(key string, r fund.Receive) uuid.UUID {
+	r.Booked = w.day
+	r.Given = w.day
+	if r.Fund == uuid.Nil {
+		r.Fund = w.fund
+	}
+	return w.ask(key, ledger.ReceiveDonation{Receive: r})
+}
+
+func (w *walk) donations() {
+	w.on(1, 10)
+	w.receive("gift/1", fund.Receive{Donor: w.who("NHT-1"), Amount: money.Dong(20_000_000), Place: "tien-mat", Lines: []fund.AskedLine{
+		{Compartment: "unrestricted", Amount: money.Dong(8_000_000)}, {Compartment: "sach-vo", Percent: 20}, {Compartment: "quy-goc"}}})
+	w.receive("gift/2", fund.Receive{Donor: w.who("NHT-2"), Amount: money.Dong(15_000_000), Place: "ngan-hang", Reference: "FT26010001", Lines: []fund.AskedLine{
+		{Compartment: "unrestricted", Amount: money.Dong(14_000_000)}, {Compartment: "quan-ly"}}})
+	awaiting := w.receive("gift/3", fund.Receive{Donor: w.who("NHT-1"), Amount: money.Dong(3_000_000), Awaiting: true})
+	w.ask("clear/3", fund.Clear{Fund: w.fund, Donation: awaiting, Place: "ngan-hang", Booked: w.on(1, 12)})
+	line := w.ask("unidentified", fund.ReceiveUnidentified{Fund: w.fund, Amount: money.Dong(500_000), Place: "ngan-hang", Booked: w.day,
+		Reference: "FT26010002", Memo: "UNG HO QUY"})
+	w.receive("gift/4", fund.Receive{Amount: money.Dong(500_000), Anonymity: fund.Benefactor, Unidentified: line})
+	stray := w.ask("stray", fund.ReceiveUnidentified{Fund: w.fund, Amount: money.Dong(70_000), Place: "ngan-hang", Booked: w.day, Memo: "CHUYEN NHAM"})
+	w.ask("stray/back", fund.ReturnUnidentified{Fund: w.fund, Line: stray, Booked: w.day, Reason: "chuyển nhầm"})
+	w.ask("savings", fund.Move{Fund: w.fund, From: "tien-mat", To: "tiet-kiem", Amount: money.Dong(8_000_000), Booked: w.on(1, 15)})
+	w.ask("interest/1", fund.ReceiveInterest{Fund: w.fund, Of: "quy-goc", Amount: money.Dong(320_000), Place: "tiet-kiem", Booked: w.on(1, 31)})
+	w.ask("interest/2", fund.ReceiveInterest{Fund: w.fund, Of: "unrestricted", Amount: money.Dong(12_345), Place: "ngan-hang", Booked: w.day})
+}
+
+func (w *walk) awards() {
+	reservation := w.ask("reserve/1", fund.Reserve{Fund: w.fund, Amount: money.Dong(2_000_000), Recipient: w.who("HS-1"), Approver: "Chủ tịch Hội",
+		From: []fund.AskedShare{{Compartment: "unrestricted"}}})
+	w.ask("pay/1", fund.Pay{Fund: w.fund, Kind: fund.Award, Award: fund.Scholarship, Recipient: w.who("HS-1"), Reservation: reservation,
+		Amount: money.Dong(2_000_000), Place: "ngan-hang", Booked: w.on(2, 2), Content: "học bổng kỳ 1"})
+	given := w.ask("reserve/2", fund.Reserve{Fund: w.fund, Amount: money.Dong(1_000_000), Recipient: w.who("HS-2"), Approver: "Chủ tịch Hội"})
+	w.ask("release/2", fund.Release{Fund: w.fund, Reservation: given, Reason: "em đã nhận học bổng khác"})
+	support := w.ask("pay/2", fund.Pay{Fund: w.fund, Kind: fund.Award, Award: fund.Support, Recipient: w.who("HS-2"), Amount: money.Dong(1_500_000),
+		From: []fund.AskedShare{{Compartment: "sach-vo", Amount: money.Dong(500_000)}, {Compartment: "unrestricted"}}, Place: "tien-mat", Booked: w.on(2, 5)})
+	w.ask("return/2", fund.Return{Fund: w.fund, Payout: support, Amount: money.Dong(400_000), Place: "tien-mat", Booked: w.on(2, 9), Reason: "em chuyển trường"})
+	w.ask("pay/3", fund.Pay{Fund: w.fund, Kind: fund.Award, Award: fund.Reward, Recipient: w.who("HS-3"), Amount: money.Dong(400_000), Place: "tien-mat", Booked: w.on(2, 10)})
+	w.ask("pay/4", fund.Pay{Fund: w.fund, Kind: fund.ProgrammeCost, Amount: money.Dong(900_000), From: []fund.AskedShare{{Compartment: "sach-vo"}},
+		Place: "tien-mat", Booked: w.day, Content: "mua sách vở"})
+	w.ask("pay/5", fund.Pay{Fund: w.fund, Kind: fund.RunningCost, Amount: money.Dong(250_000), From: []fund.AskedShare{{Compartment: "quan-ly"}},
+		Place: "ngan-hang", Booked: w.day, Content: "văn phòng phẩm"})
+}
+
+func (w *walk) corrections() {
+	w.on(2, 12)
+	wrong := w.receive("gift/5", fund.Receive{Donor: w.who("NHT-2"), Amount: money.Dong(700_000), Place: "tien-mat"})
+	w.ask("reverse/5", fund.Reverse{Fund: w.fund, Donation: wrong, Cause: fund.KeyingError, Booked: w.day, Reason: "nhập hai lần", Approver: "Chủ tịch Hội"})
+	w.ask("reverse/1", fund.Reverse{Fund: w.fund, Donation: ID("minh-hoa/gift/1"), Cause: fund.KeyingError, Line: "unrestricted", Amount: money.Dong(7_000_000), Cover: true,
+		Place: "ngan-hang", Booked: w.on(2, 13), Reason: "ghi thừa", Approver: "Chủ tịch Hội"})
+	refunded := w.receive("gift/6", fund.Receive{Donor: w.who("NHT-2"), Amount: money.Dong(600_000), Place: "tien-mat"})
+	w.ask("refund/6", fund.Refund{Fund: w.fund, Donation: refunded, Amount: money.Dong(100_000), Place: "tien-mat", Booked: w.day,
+		Approver: "Chủ tịch Hội", Reason: "theo nguyện vọng"})
+	w.ask("receipt/2", fund.ReplaceReceipt{Fund: w.fund, Donation: ID("minh-hoa/gift/2"), Reason: "sai tên đơn vị", Approver: "Chủ tịch Hội"})
+}
+
+func (w *walk) facts() {
+	w.ask("fee", fund.Charge{Fund: w.fund, Kind: fund.Fee, Amount: money.Dong(11_000), Place: "ngan-hang", Booked: w.on(2, 28), Content: "phí tài khoản"})
+	w.ask("loss", fund.RecordLoss{Fund: w.fund, Place: "tien-mat", Amount: money.Dong(200_000), Booked: w.day, Reason: "mất trộm két tại trụ sở"})
+	sent := w.ask("send", fund.Send{Fund: w.fund, To: ID("fund/MH-QT"), Amount: money.Dong(1_000_000), Place: "ngan-hang", Booked: w.on(3, 2)})
+	w.ask("refuse", fund.Refuse{Fund: ID("fund/MH-QT"), Transfer: sent, Booked: w.day, Reason: "chưa có chương trình"})
+	sent = w.ask("send/again", fund.Send{Fund: w.fund, To: ID("fund/MH-QT"), Amount: money.Dong(1_000_000), Place: "ngan-hang", Booked: w.on(3, 3)})
+	w.ask("accept", fund.Accept{Fund: ID("fund/MH-QT"), Transfer: sent, Received: money.Dong(995_000), Place: "ngan-hang", Booked: w.day})
+	w.ask("send/open", fund.Send{Fund: w.fund, To: ID("fund/MH-QT"), Amount: money.Dong(300_000), Purpose: "thư viện", Place: "ngan-hang", Booked: w.on(3, 4)})
+}
+
+func (w *walk) foreign() {
+	usd := ID("fund/MH-QT")
+	w.on(3, 5)
+	w.receive("gift/usd", fund.Receive{Fund: usd, Donor: w.who("NHT-3"), Amount: money.Money{Minor: 100_050, Currency: "USD"}, Place: "usd",
+		Lines: []fund.AskedLine{{Compartment: fund.UnrestrictedIn("USD"), Amount: money.Money{Minor: 100_050, Currency: "USD"}, Worth: money.Dong(25_500_000)}}})
+	w.ask("sell", fund.SellCurrency{Fund: usd, Compartment: fund.UnrestrictedIn("USD"), Amount: money.Money{Minor: 40_000, Currency: "USD"}, Place: "usd",
+		IntoPlace: "ngan-hang", Credited: money.Dong(10_260_000), Fee: money.Dong(22_000), Booked: w.on(3, 6)})
+}
+
+func (w *walk) pledge() {
+	pledge := ID("minh-hoa/pledge/1")
+	w.ask("pledge", ledger.MakePledge{Pledge: pledge, Donor: w.who("NHT-2"), Fund: w.fund, Amount: money.Dong(5_000_000), Due: domain.NewDate(2026, 6, 30), Made: w.day})
+	gift := w.receive("gift/7", fund.Receive{Donor: w.who("NHT-2"), Amount: money.Dong(2_000_000), Place: "ngan-hang"})
+	w.ask("pledge/apply", ledger.ApplyPayment{Pledge: pledge, Donation: gift, Amount: money.Dong(2_000_000)})
+}
+
+func (w *walk) periods() {
+	w.ask("close", fund.Close{Fund: ID("fund/MH-QT"), Until: domain.NewDate(2026, 1, 31), Counts: []fund.AskedCount{
+		{Place: "ngan-hang", Counted: money.Dong(0)}, {Place: "tien-mat", Counted: money.Dong(0)}, {Place: "usd", Counted: money.Money{Currency: "USD"}}}})
+	w.ask("reopen", fund.Reopen{Fund: ID("fund/MH-QT"), Approver: "Ban Kiểm tra", Reason: "đóng nhầm tháng"})
+}
