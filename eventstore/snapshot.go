@@ -1,0 +1,134 @@
+package eventstore
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/go-json-experiment/json"
+
+	"sovang/domain"
+)
+
+// stateVersion stands for what the states hold and how events fold into them. Raise it with any change of either: the next start then
+// folds the log from the first entry.
+const stateVersion = 1
+
+// snapshot is the folded state at one entry: it saves reading the log from the start, and can be thrown away at any time.
+type snapshot struct {
+	at     Position
+	states map[domain.Stream]domain.State
+	seen   *bloom
+}
+
+const snapshotFile = "snapshot"
+
+type snapshotHead struct {
+	Version int      `json:"version"`
+	At      Position `json:"at"`
+	Streams int      `json:"streams"`
+	Layers  []uint64 `json:"layers"` // of the filter: how many keys each has
+	Words   []int    `json:"words"`  // and how many words
+}
+
+type snapshotState struct {
+	Stream domain.Stream `json:"stream"`
+	State  domain.State  `json:"state"`
+}
+
+// snapshot copies what is stored now.
+func (l *loop) snapshot() *snapshot {
+	s := &snapshot{at: l.at, states: map[domain.Stream]domain.State{}, seen: l.seen.clone()}
+	for name, h := range l.book.streams {
+		if !h.walked {
+			s.states[name] = h.confirmed.Clone()
+		}
+	}
+	l.snapshotted = l.at.Entry
+	return s
+}
+
+// write replaces the file: a line of JSON as a head, one for each state, the filter's words, and the SHA-256 of all that.
+func (s *snapshot) write(dir string) error {
+	head := snapshotHead{Version: stateVersion, At: s.at, Streams: len(s.states)}
+	for _, l := range s.seen.layers {
+		head.Layers = append(head.Layers, l.count)
+		head.Words = append(head.Words, len(l.bits))
+	}
+	var b bytes.Buffer
+	if err := json.MarshalWrite(&b, head); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
+	for name, state := range s.states {
+		if err := json.MarshalWrite(&b, snapshotState{name, state}); err != nil {
+			return fmt.Errorf("the state of %s: %w", name, err)
+		}
+		b.WriteByte('\n')
+	}
+	for _, l := range s.seen.layers {
+		for _, word := range l.bits {
+			b.Write(binary.LittleEndian.AppendUint64(nil, word))
+		}
+	}
+	sum := sha256.Sum256(b.Bytes())
+	return replaceFile(filepath.Join(dir, snapshotFile), b.Bytes(), sum[:])
+}
+
+// readSnapshot gives nil, and why, where there is none that can be used.
+func readSnapshot(dir string) (*snapshot, error) {
+	data, err := os.ReadFile(filepath.Join(dir, snapshotFile))
+	if err != nil {
+		return nil, err
+	}
+	if len(data) < sha256.Size {
+		return nil, errors.New("the snapshot is cut off")
+	}
+	data, want := data[:len(data)-sha256.Size], data[len(data)-sha256.Size:]
+	if sum := sha256.Sum256(data); !bytes.Equal(sum[:], want) {
+		return nil, errors.New("the snapshot is damaged")
+	}
+	text, rest, _ := bytes.Cut(data, []byte("\n"))
+	var head snapshotHead
+	if err := json.Unmarshal(text, &head); err != nil {
+		return nil, err
+	}
+	if head.Version != stateVersion {
+		return nil, fmt.Errorf("the snapshot has states of version %d, this program of version %d", head.Version, stateVersion)
+	}
+	s := &snapshot{at: head.At, states: make(map[domain.Stream]domain.State, head.Streams), seen: &bloom{}}
+	for range head.Streams {
+		text, rest, _ = bytes.Cut(rest, []byte("\n"))
+		if err := s.readState(text); err != nil {
+			return nil, err
+		}
+	}
+	for i, words := range head.Words {
+		l := layer{bits: make([]uint64, words), count: head.Layers[i]}
+		for k := range l.bits {
+			l.bits[k] = binary.LittleEndian.Uint64(rest[8*k:])
+		}
+		rest = rest[8*words:]
+		s.seen.layers = append(s.seen.layers, l)
+	}
+	return s, nil
+}
+
+func (s *snapshot) readState(text []byte) error {
+	var name struct {
+		Stream domain.Stream `json:"stream"`
+	}
+	if err := json.Unmarshal(text, &name); err != nil {
+		return err
+	}
+	line := snapshotState{State: emptyState(name.Stream)}
+	if err := json.Unmarshal(text, &line); err != nil {
+		return fmt.Errorf("the state of %s: %w", name.Stream, err)
+	}
+	s.states[name.Stream] = line.State
+	return nil
+}
