@@ -141,7 +141,7 @@ func Decode(name string, data []byte) (Command, error) {
 func composed(data []byte) ([]byte, error) {
 	if bytes.Contains(data, []byte(`\u`)) { // letters may hide in escapes
 		value := jsontext.Value(bytes.Clone(data))
-		if err := value.Format(jsontext.CanonicalizeRawStrings(true)); err != nil {
+		if err := value.Format(jsontext.PreserveRawStrings(false)); err != nil {
 			return nil, err
 		}
 		data = value
