@@ -74,7 +74,7 @@ func (b *book) slot(row map[string]string, sponsors map[string]bool) {
 	b.ask("take/"+code, take)
 	if code == "P0622" { // the first child of the file has had a first month paid, so that arrears and payments can be seen
 		b.ask("pay/"+code, ledger.ReceiveDonation{Receive: fund.Receive{Fund: ID("fund/QN-BDD"), Donor: sponsor, Amount: open.Instalment,
-			Lines: []fund.AskedLine{{Compartment: "unrestricted", Slot: slot}}, Place: "ngan-hang", Given: b.day, Booked: b.day}})
+			Lines: []fund.AskedLine{{Slot: slot}}, Place: "ngan-hang", Given: b.day, Booked: b.day}})
 	}
 }
 

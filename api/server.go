@@ -1,0 +1,79 @@
+// Package api is the faces of the ledger towards the network. For now that is what operators need: whether the program lives, whether it can write
+// and has shown what it wrote, and its counters.
+//
+// It promises that /healthz answers as long as the process does; that /readyz is 200 only where a publish to the log has just succeeded and the read
+// side has caught up with it; and that neither tells a stranger anything about the books.
+package api
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// Operations is what the server of health and metrics asks of the house.
+type Operations struct {
+	// Ready says in one sentence why the house is not ready, nil if it is. It proves it by writing and by waiting for the read side.
+	Ready func(context.Context) error
+	// Metrics is where the counters are.
+	Metrics prometheus.Gatherer
+}
+
+// probe bounds one look at readiness: a load balancer does not wait longer.
+const probe = 5 * time.Second
+
+// Handler serves /healthz, /readyz and /metrics.
+func Handler(o Operations) http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") })
+	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), probe)
+		defer cancel()
+		if err := o.Ready(ctx); err != nil {
+			say(w, http.StatusServiceUnavailable, "not ready: "+err.Error())
+			return
+		}
+		say(w, http.StatusOK, "ready")
+	})
+	mux.Handle("GET /metrics", promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{}))
+	return guarded(mux)
+}
+
+func say(w http.ResponseWriter, status int, text string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = w.Write([]byte(text + "\n")) // a caller who left is no fault of ours
+}
+
+func guarded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// Serve serves until ctx ends, then lets the requests under way finish.
+func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
+	s := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 30 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	failed := make(chan error, 1)
+	go func() { failed <- s.Serve(l) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	leave, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*probe)
+	defer cancel()
+	err := s.Shutdown(leave)
+	if served := <-failed; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}
