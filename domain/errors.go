@@ -45,6 +45,21 @@ func (e *Error) On(fields ...string) *Error {
 	return e
 }
 
+// Under puts a prefix before the fields of a refusal: "card.name" of the third person is "people[2].card.name". Other errors stay
+// as they are.
+func Under(prefix string, err error) error {
+	refusal, ok := errors.AsType[*Error](err)
+	if !ok {
+		return err
+	}
+	moved := *refusal
+	moved.Fields = make([]string, len(refusal.Fields))
+	for i, field := range refusal.Fields {
+		moved.Fields[i] = prefix + "." + field
+	}
+	return &moved
+}
+
 // CodeOf gives the code of err, Internal for an error that is not ours and "" for nil.
 func CodeOf(err error) Code {
 	if err == nil {

@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"errors"
-
 	"github.com/google/uuid"
 
 	"sovang/domain"
@@ -118,16 +116,5 @@ func only(stream domain.Stream) func([]domain.Event, error) ([]domain.Change, er
 	}
 }
 
-// under puts a prefix before the fields of a refusal: "card.name" of the third person is "people[2].card.name".
-func under(prefix string, err error) error {
-	refusal, ok := errors.AsType[*domain.Error](err)
-	if !ok {
-		return err
-	}
-	moved := *refusal
-	moved.Fields = make([]string, len(refusal.Fields))
-	for i, field := range refusal.Fields {
-		moved.Fields[i] = prefix + "." + field
-	}
-	return &moved
-}
+// under puts a prefix before the fields of a refusal.
+func under(prefix string, err error) error { return domain.Under(prefix, err) }

@@ -61,7 +61,7 @@ func OwnMaster(path string) (Master, error) {
 	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if err := makeMaster(path); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := makeMaster(path); err != nil {
 			return Master{}, fmt.Errorf("the master key cannot be made: %w", err)
 		}
 	case err != nil:
@@ -85,7 +85,9 @@ func makeMaster(path string) (err error) {
 	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return err
 	}
-	if err := os.Link(temporary, path); err != nil { // unlike a rename, a link never replaces a key that is there
+	// Unlike a rename, a link never replaces a key that is there. The directory is synced even if another process was first: its link
+	// may not be on the disk yet, and this one is about to wrap keys with what it found.
+	if err := os.Link(temporary, path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	directory, err := os.Open(filepath.Dir(path))

@@ -10,6 +10,7 @@ package vault
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/aes"
 	"crypto/cipher"
@@ -50,7 +51,8 @@ func New(ctx context.Context, keys Keys, master Master) (*Vault, error) {
 		return nil, err
 	}
 	v := &Vault{keys: keys, master: master, wrap: wrap}
-	if _, err := v.made(ctx, []uuid.UUID{uuid.Nil}); err != nil {
+	_, wrong, err := v.made(ctx, []uuid.UUID{uuid.Nil})
+	if err := cmp.Or(err, wrong[0]); err != nil {
 		return nil, err
 	}
 	return v, nil
@@ -95,20 +97,32 @@ func (v *Vault) Seal(ctx context.Context, person uuid.UUID, field string, plain 
 
 // SealAll seals many fields of many people; the keys that are not there yet are made in one batch. All are sealed or none.
 func (v *Vault) SealAll(ctx context.Context, plains []Plain) ([]domain.Sealed, error) {
-	ids, at := people(plains, func(p Plain) uuid.UUID { return p.Person })
-	keys, err := v.made(ctx, ids)
-	if err != nil {
+	sealed, wrong, err := v.sealEach(ctx, plains)
+	if err := cmp.Or(err, errors.Join(wrong...)); err != nil {
 		return nil, err
 	}
-	sealed := make([]domain.Sealed, len(plains))
+	return sealed, nil
+}
+
+// sealEach is SealAll that says beside each item what is wrong with its key.
+func (v *Vault) sealEach(ctx context.Context, plains []Plain) (sealed []domain.Sealed, wrong []error, err error) {
+	ids, at := people(plains, func(p Plain) uuid.UUID { return p.Person })
+	keys, unusable, err := v.made(ctx, ids)
+	if err != nil {
+		return nil, nil, err
+	}
+	sealed, wrong = make([]domain.Sealed, len(plains)), make([]error, len(plains))
 	for i, p := range plains {
+		if wrong[i] = unusable[at[i]]; wrong[i] != nil {
+			continue
+		}
 		box, err := aead(keys[at[i]])
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		sealed[i].Box = box.Seal(nil, nil, p.Data, bound(p.Person, p.Field))
 	}
-	return sealed, nil
+	return sealed, wrong, nil
 }
 
 // Open opens one box.
@@ -184,9 +198,10 @@ const (
 
 var tombstone = []byte{formTombstone}
 
-// made gives the keys of these people, making those that are not there. It asks to create them all at once instead of looking first:
-// most people are sealed for the first time, and whoever was there before keeps the key they had.
-func (v *Vault) made(ctx context.Context, ids []uuid.UUID) ([][]byte, error) {
+// made gives the keys of these people, making those that are not there; wrong says why one cannot be used. It asks to create them all
+// at once instead of looking first: most people are sealed for the first time, and whoever was there before keeps the key they had.
+func (v *Vault) made(ctx context.Context, ids []uuid.UUID) (keys [][]byte, wrong []error, err error) {
+	keys, wrong = make([][]byte, len(ids)), make([]error, len(ids))
 	values := make([][]byte, len(ids))
 	for i, id := range ids {
 		var key [32]byte
@@ -195,15 +210,12 @@ func (v *Vault) made(ctx context.Context, ids []uuid.UUID) ([][]byte, error) {
 	}
 	kept, err := v.keys.Create(ctx, ids, values)
 	if err != nil {
-		return nil, fmt.Errorf("the keys cannot be kept: %w", err)
+		return keys, wrong, fmt.Errorf("the keys cannot be kept: %w", err)
 	}
-	keys := make([][]byte, len(ids))
 	for i, id := range ids {
-		if keys[i], err = v.unwrap(id, kept[i]); err != nil {
-			return nil, err
-		}
+		keys[i], wrong[i] = v.unwrap(id, kept[i])
 	}
-	return keys, nil
+	return keys, wrong, nil
 }
 
 func (v *Vault) wrapped(person uuid.UUID, key []byte) []byte {
