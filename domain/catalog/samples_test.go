@@ -83,7 +83,7 @@ var samples = []domain.Event{
 	fund.TransferSent{To: id("other fund"), Compartment: "hoc-bong-2024", Spans: []fund.Span{{0, 600_000}}, Currency: "VND", Amount: 600_000,
 		Binding: fund.Restriction{Kind: fund.Purpose, Wording: "Học bổng năm học 2024–2025"}, Basis: "công văn 12/HKH", Via: []uuid.UUID{id("fund")},
 		Place: "bidv", Booked: day, Voucher: fund.Number{Series: "QKH-QN/BN/2024", No: 5}, Content: "Hỗ trợ sau bão số 3"},
-	fund.TransferSettled{Transfer: id("transfer"), Currency: "VND", Received: 594_500,
+	fund.TransferSettled{Transfer: id("transfer"), Compartment: "hoc-bong-2024", Currency: "VND", Received: 594_500,
 		Shortfall: fund.Piece{Compartment: "hoc-bong-2024", Spans: []fund.Span{{594_500, 600_000}}}, Booked: day},
 	fund.TransferRefused{Transfer: id("transfer"), Currency: "VND", Amount: 600_000,
 		Freed: free, Healed: owing, Place: "bidv", Booked: day, Reason: "đã đủ nguồn"},

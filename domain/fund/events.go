@@ -302,11 +302,12 @@ type TransferSent struct {
 // TransferSettled ends a transfer at the sender when the receiver has accepted. A shortfall under way, the last positions of the
 // transfer, is the sender's fee.
 type TransferSettled struct {
-	Transfer  uuid.UUID      `json:"transfer"`
-	Currency  money.Currency `json:"currency"`
-	Received  int64          `json:"received"`
-	Shortfall Piece          `json:"shortfall,omitzero"`
-	Booked    domain.Date    `json:"booked"`
+	Transfer    uuid.UUID      `json:"transfer"`
+	Compartment string         `json:"compartment"` // out of which it was sent
+	Currency    money.Currency `json:"currency"`
+	Received    int64          `json:"received"`
+	Shortfall   Piece          `json:"shortfall,omitzero"`
+	Booked      domain.Date    `json:"booked"`
 }
 
 // TransferRefused brings the money of a transfer back before acceptance: the same positions are free again.
