@@ -85,22 +85,28 @@ func (f *Fund) via(fund uuid.UUID, p Piece) []uuid.UUID {
 	return slices.Compact(funds)
 }
 
-// sources is what stands behind the positions of a piece inside this fund: unrestricted đồng that cover them, foreign money that was
-// sold for them. It may name more than that, never less.
+// sources is what stands, or once stood, behind the positions of a piece inside this fund: unrestricted đồng that cover them, foreign
+// money that was sold for them (the whole sale: it may name more than that, never less).
 func (f *Fund) sources(p Piece) (behind []Piece) {
-	touches := func(code string, spans []Span) bool {
-		return code == p.Compartment && slices.ContainsFunc(spans, func(s Span) bool {
-			return slices.ContainsFunc(p.Spans, func(t Span) bool { _, ok := s.Intersect(t); return ok })
-		})
-	}
 	for _, c := range f.Exceptions.Covers {
-		if touches(c.Over.Compartment, c.Over.Spans) {
-			behind = append(behind, c.By)
+		if c.Over.Compartment != p.Compartment {
+			continue
+		}
+		offset := int64(0)
+		for _, over := range c.Over.Spans {
+			for _, s := range p.Spans {
+				if both, ok := over.Intersect(s); ok {
+					behind = append(behind, Piece{c.By.Compartment, Part(c.By.Spans, offset+both[0]-over[0], offset+both[1]-over[0])})
+				}
+			}
+			offset += over.Len()
 		}
 	}
-	for _, s := range f.Exceptions.Sales {
-		if touches(s.Into, []Span{s.Span}) {
-			behind = append(behind, s.From)
+	for _, sale := range f.Exceptions.Sales {
+		for _, s := range p.Spans {
+			if _, ok := sale.Span.Intersect(s); ok && sale.Into == p.Compartment {
+				behind = append(behind, sale.From)
+			}
 		}
 	}
 	return behind
@@ -154,7 +160,7 @@ func (f *Fund) Accept(c Accept, senderID uuid.UUID, sender *Fund, a Asked) (ours
 		Compartment: code, From: from, Currency: sent.Currency, Amount: received, Via: sent.Via,
 		Place: c.Place, Booked: day, Receipt: f.number(c.Place, incoming, day),
 	})...)
-	settled := TransferSettled{Transfer: c.Transfer, Currency: sent.Currency, Received: received, Booked: sender.open(day)}
+	settled := TransferSettled{Transfer: c.Transfer, Compartment: sent.Compartment, Currency: sent.Currency, Received: received, Booked: sender.open(day)}
 	if received < sent.Amount {
 		settled.Shortfall = Piece{sent.Compartment, Part(sent.Spans, received, sent.Amount)}
 	}
