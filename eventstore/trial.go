@@ -25,9 +25,11 @@ func (w *Writer) DryRun(ctx context.Context, requests ...ledger.Request) ([]Tria
 	v := &trialView{
 		ctx: ctx, w: w, at: w.Position(), states: map[domain.Stream]domain.State{}, entries: map[uuid.UUID]*domain.Entry{},
 	}
+	prepared := make([]asked, len(requests))
+	w.prepare(ctx, requests, prepared)
 	trials := make([]Trial, len(requests))
-	for i := range requests {
-		trials[i] = v.try(w.prepare(ctx, requests[i]))
+	for i := range prepared {
+		trials[i] = v.try(prepared[i])
 		if v.err != nil {
 			return nil, v.err
 		}

@@ -30,12 +30,19 @@ type Index interface {
 
 // Options of a Writer. The zero Options are a writer that keeps everything in memory and folds the whole log at its start.
 type Options struct {
-	Index Index                                        // nil: the writer remembers every entry since the first
-	Seal  func(context.Context, *ledger.Request) error // seals personal data before a request enters the writer; may be nil
-	Now   func() time.Time                             // the clock; time.Now where nil
-	Dir   string                                       // keeps the snapshot and the high-water mark; "": neither is kept
-	Every uint64                                       // entries between snapshots; 0: 200,000
-	Log   *slog.Logger                                 // slog.Default() where nil
+	// Index is the read side; nil: the writer remembers every entry since the first.
+	Index Index
+	// Seal seals the personal data of requests, in place, before they enter the writer; an error stands beside its request and is the
+	// answer to it. May be nil.
+	Seal func(context.Context, []*ledger.Request) []error
+	// Now is the clock; time.Now where nil.
+	Now func() time.Time
+	// Dir keeps the snapshot and the high-water mark; "": neither is kept.
+	Dir string
+	// Every is how many entries lie between snapshots; 0: 200,000.
+	Every uint64
+	// Log is slog.Default() where nil.
+	Log *slog.Logger
 
 	hook func(point string) // where a test stops the process
 }
@@ -123,34 +130,43 @@ func (w *Writer) Submit(ctx context.Context, requests ...ledger.Request) ([]Outc
 		return nil, nil
 	}
 	j := newJob(len(requests))
-	for i := range requests {
-		j.asked[i] = w.prepare(ctx, requests[i])
-	}
+	w.prepare(ctx, requests, j.asked)
 	if err := w.do(ctx, j); err != nil {
 		return nil, err
 	}
 	return j.outcomes, j.err
 }
 
-// prepare does outside the loop what needs no state: it seals and makes the digest. What is wrong in itself is a refusal in its turn.
-func (w *Writer) prepare(ctx context.Context, r ledger.Request) asked {
-	a := asked{request: r}
+// prepare does outside the loop what needs no state: it makes the digests and seals. What is wrong in itself is a refusal in its turn.
+func (w *Writer) prepare(ctx context.Context, requests []ledger.Request, into []asked) {
+	for i, r := range requests {
+		into[i].request = r
+		if into[i].refused = proper(&r); into[i].refused == nil {
+			into[i].digest, into[i].refused = ledger.Digest(r.Command)
+		}
+	}
+	if w.o.Seal == nil {
+		return
+	}
+	open := make([]*ledger.Request, len(into))
+	for i := range into {
+		open[i] = &into[i].request
+	}
+	for i, err := range w.o.Seal(ctx, open) {
+		if into[i].refused == nil {
+			into[i].refused = err
+		}
+	}
+}
+
+func proper(r *ledger.Request) error {
 	if r.ID == uuid.Nil {
-		a.refused = domain.Errorf(domain.Invalid, "a command needs an id").On("id")
-		return a
+		return domain.Errorf(domain.Invalid, "a command needs an id").On("id")
 	}
 	if year := r.At.UTC().Year(); !r.At.IsZero() && (year < 1900 || year > 9999) {
-		a.refused = domain.Errorf(domain.Invalid, "the year %d cannot be", year).On("at")
-		return a
+		return domain.Errorf(domain.Invalid, "the year %d cannot be", year).On("at")
 	}
-	// Before sealing: what a command is has nothing to do with the keys of this moment.
-	if a.digest, a.refused = ledger.Digest(r.Command); a.refused != nil {
-		return a
-	}
-	if w.o.Seal != nil {
-		a.refused = w.o.Seal(ctx, &a.request)
-	}
-	return a
+	return nil
 }
 
 // do puts a job before the loop and waits until it is done. A caller who leaves takes nothing back.

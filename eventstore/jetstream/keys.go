@@ -1,0 +1,211 @@
+package jetstream
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/google/uuid"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"sovang/domain"
+)
+
+// Keys is the bucket of wrapped keys: a KV bucket apart from the log, because it must be able to forget. It implements vault.Keys.
+type Keys struct{ s *Store }
+
+// Keys gives the book's bucket of keys.
+func (s *Store) Keys() *Keys { return &Keys{s} }
+
+func (s *Store) bucket() string { return "keys-" + s.o.Book }
+
+func (s *Store) bucketStream() string { return "KV_" + s.bucket() }
+
+func (s *Store) keySubject(id uuid.UUID) string { return "$KV." + s.bucket() + "." + id.String() }
+
+// The history keeps a value until it is erased: what a limit pushes out would only be marked, and could be read from the disk.
+const keyHistory = 64
+
+func (s *Store) bucketSettings() jetstream.StreamConfig {
+	return jetstream.StreamConfig{
+		Name: s.bucketStream(), Subjects: []string{"$KV." + s.bucket() + ".>"}, Description: "wrapped keys of the people in book " + s.o.Book,
+		Storage: jetstream.FileStorage, Retention: jetstream.LimitsPolicy, Discard: jetstream.DiscardNew,
+		MaxMsgs: -1, MaxBytes: -1, MaxMsgsPerSubject: keyHistory, MaxMsgSize: -1, MaxConsumers: -1, Replicas: s.o.Replicas,
+		DenyDelete: false, DenyPurge: true, AllowRollup: false, AllowDirect: s.o.URL == "", // a replica that lags would say that a key is not there
+	}
+}
+
+// checkBucket refuses a bucket that could lose a key by itself, or that could not erase one.
+func checkBucket(name string, c *jetstream.StreamConfig) error {
+	var wrong []string
+	if c.Storage != jetstream.FileStorage || c.Retention != jetstream.LimitsPolicy || c.MaxMsgs > 0 || c.MaxBytes > 0 || c.MaxAge != 0 ||
+		c.AllowMsgTTL || c.SubjectDeleteMarkerTTL != 0 || c.AllowRollup || c.NoAck || c.Mirror != nil || len(c.Sources) > 0 {
+		wrong = append(wrong, "it must be a file bucket without limits, TTL, rollup or sources")
+	}
+	if c.DenyDelete || c.MaxMsgsPerSubject < 2 && c.MaxMsgsPerSubject != -1 {
+		wrong = append(wrong, "it must be able to erase a key and keep a history of at least 2")
+	}
+	return refuse(name, "cannot be the bucket of keys", wrong)
+}
+
+const keysAtOnce = 64 // looks under way at the same time
+
+// Get gives what is kept under each id, nil where nothing is.
+func (k *Keys) Get(ctx context.Context, ids []uuid.UUID) ([][]byte, error) {
+	c, err := k.s.session()
+	if err != nil {
+		return nil, err
+	}
+	stream, err := k.stream(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	values := make([][]byte, len(ids))
+	errs := make([]error, len(ids))
+	var wait sync.WaitGroup
+	gate := make(chan struct{}, keysAtOnce)
+	for i, id := range ids {
+		gate <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-gate }()
+			m, err := stream.GetLastMsgForSubject(ctx, k.s.keySubject(id))
+			if err == nil {
+				values[i] = m.Data
+			} else if !errors.Is(err, jetstream.ErrMsgNotFound) {
+				errs[i] = err
+			}
+		})
+	}
+	wait.Wait()
+	return values, errors.Join(errs...)
+}
+
+func (k *Keys) stream(ctx context.Context, c *session) (jetstream.Stream, error) {
+	return c.js.Stream(ctx, k.s.bucketStream())
+}
+
+// Create keeps values[i] under ids[i] wherever nothing is kept yet, and gives what is kept under each id then. All publishes are under
+// way at once; it returns when each has its ack.
+func (k *Keys) Create(ctx context.Context, ids []uuid.UUID, values [][]byte) ([][]byte, error) {
+	if err := k.s.room(0); err != nil {
+		return nil, err
+	}
+	c, err := k.s.session()
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, askTime+k.s.o.Timeout)
+	defer cancel()
+	acks := make([]jetstream.PubAckFuture, len(ids))
+	for i, id := range ids {
+		m := &nats.Msg{Subject: k.s.keySubject(id), Data: values[i]}
+		if acks[i], err = c.js.PublishMsgAsync(m, jetstream.WithExpectLastSequencePerSubject(0), jetstream.WithStallWait(k.s.o.Timeout)); err != nil {
+			return nil, err
+		}
+	}
+	kept := make([][]byte, len(ids))
+	var there []int // where something was kept before
+	for i := range ids {
+		select {
+		case <-acks[i].Ok():
+			kept[i] = values[i]
+		case err := <-acks[i].Err():
+			if !isConflict(err) {
+				return nil, err
+			}
+			there = append(there, i)
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	return kept, k.fill(ctx, ids, kept, there)
+}
+
+func (k *Keys) fill(ctx context.Context, ids []uuid.UUID, kept [][]byte, there []int) error {
+	if len(there) == 0 {
+		return nil
+	}
+	some := make([]uuid.UUID, len(there))
+	for n, i := range there {
+		some[n] = ids[i]
+	}
+	values, err := k.Get(ctx, some)
+	if err != nil {
+		return err
+	}
+	for n, i := range there {
+		if kept[i] = values[n]; kept[i] == nil {
+			return domain.Errorf(domain.Internal, "the key of %s is there and cannot be read", ids[i])
+		}
+	}
+	return nil
+}
+
+func isConflict(err error) bool {
+	refusal, ok := errors.AsType[*jetstream.APIError](err)
+	return ok && (refusal.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence ||
+		refusal.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant)
+}
+
+// Replace keeps value under id whatever was there, and then overwrites the bytes of everything that was there before. A crash in
+// between leaves the new value, and old bytes that the next Replace erases.
+func (k *Keys) Replace(ctx context.Context, id uuid.UUID, value []byte) error {
+	c, err := k.s.session()
+	if err != nil {
+		return err
+	}
+	stream, err := k.stream(ctx, c)
+	if err != nil {
+		return err
+	}
+	last, err := k.put(ctx, c, stream, id, value)
+	if err != nil {
+		return err
+	}
+	for {
+		old, err := stream.GetMsg(ctx, 1, jetstream.WithGetMsgSubject(k.s.keySubject(id)))
+		if err != nil {
+			return err
+		}
+		if old.Sequence >= last {
+			return nil
+		}
+		if err := stream.SecureDeleteMsg(ctx, old.Sequence); err != nil {
+			return fmt.Errorf("the old key could not be erased: %w", err)
+		}
+	}
+}
+
+// put makes value the last one under id and gives its sequence.
+func (k *Keys) put(ctx context.Context, c *session, stream jetstream.Stream, id uuid.UUID, value []byte) (uint64, error) {
+	m, err := stream.GetLastMsgForSubject(ctx, k.s.keySubject(id))
+	if err == nil && bytes.Equal(m.Data, value) {
+		return m.Sequence, nil
+	}
+	if err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
+		return 0, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, k.s.o.Timeout)
+	defer cancel()
+	ack, err := c.js.PublishMsg(ctx, &nats.Msg{Subject: k.s.keySubject(id), Data: value})
+	if err != nil {
+		return 0, err
+	}
+	return ack.Sequence, nil
+}
+
+// Ready says whether something can be written now: it publishes a message beside the keys and waits until it is on the disk.
+func (s *Store) Ready(ctx context.Context) error {
+	if err := s.room(0); err != nil {
+		return err
+	}
+	c, err := s.session()
+	if err != nil {
+		return err
+	}
+	_, err = c.js.Publish(ctx, "$KV."+s.bucket()+".ready", nil, jetstream.WithRetryAttempts(0))
+	return err
+}
