@@ -1,0 +1,65 @@
+package projections
+
+import (
+	"sovang/domain"
+	"sovang/domain/pledge"
+	"sovang/domain/sponsorship"
+)
+
+// What happened to a slot (slot_events.what).
+const (
+	slotHeld int64 = iota + 1
+	slotHoldReleased
+	slotTaken
+	slotPaidFor
+	slotPaymentReversed
+	slotEnded
+)
+
+func (f *fold) slotOpened(k int64, e sponsorship.Opened) {
+	f.t.slots.add(k, f.at.n, f.key(e.Unit), f.key(e.Fund), f.key(e.Child), f.word(string(e.Kind)), f.word(e.Need), f.word(e.SchoolYear),
+		f.word(string(e.Currency)), e.Instalment, e.Instalments, f.word(e.Schedule), f.word(string(e.Path)), int64(e.Opened), e.Code)
+}
+
+func (f *fold) slotEvent(k int64, event domain.Event) {
+	row := func(what, sponsor, amount, until, day int64, by, reason string, donation any) {
+		f.t.slotEvents.add(k, f.at.n, what, sponsor, amount, until, day, f.word(by), reason, donation)
+	}
+	switch e := event.(type) {
+	case sponsorship.Held:
+		row(slotHeld, f.key(e.Sponsor), 0, e.Until, f.at.day, "", "", nil)
+	case sponsorship.HoldReleased:
+		row(slotHoldReleased, f.key(e.Sponsor), 0, 0, f.at.day, "", "", nil)
+	case sponsorship.Taken:
+		row(slotTaken, f.key(e.Sponsor), 0, 0, int64(e.From), "", "", nil)
+	case sponsorship.PaidFor:
+		row(slotPaidFor, 0, e.Amount, 0, int64(e.Booked), "", "", e.Donation[:])
+	case sponsorship.PaymentReversed:
+		row(slotPaymentReversed, 0, e.Amount, 0, int64(e.Booked), "", "", e.Donation[:])
+	case sponsorship.Ended:
+		row(slotEnded, 0, 0, 0, int64(e.On), e.By, e.Reason, nil)
+	}
+}
+
+// What happened to a pledge (pledge_events.what).
+const (
+	pledgeApplied int64 = iota + 1
+	pledgeUnapplied
+	pledgeCancelled
+	pledgeWrittenOff
+)
+
+func (f *fold) pledgeEvent(k int64, event domain.Event) {
+	switch e := event.(type) {
+	case pledge.Made:
+		f.t.pledges.add(k, f.at.n, f.key(e.Donor), f.key(e.Fund), f.word(string(e.Currency)), e.Amount, int64(e.Due), int64(e.Made), e.Compartment)
+	case pledge.PaymentApplied:
+		f.t.pledgeEvents.add(k, f.at.n, pledgeApplied, e.Amount, int64(e.Booked), "", e.Donation[:])
+	case pledge.PaymentUnapplied:
+		f.t.pledgeEvents.add(k, f.at.n, pledgeUnapplied, e.Amount, f.at.day, e.Reason, e.Donation[:])
+	case pledge.Cancelled:
+		f.t.pledgeEvents.add(k, f.at.n, pledgeCancelled, int64(0), f.at.day, e.Reason, nil)
+	case pledge.WrittenOff:
+		f.t.pledgeEvents.add(k, f.at.n, pledgeWrittenOff, e.Amount, f.at.day, e.Reason, nil)
+	}
+}

@@ -1,0 +1,447 @@
+package projections
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"sovang/domain"
+	"sovang/eventstore"
+	"sovang/eventstore/vault"
+	"sovang/projections/readdb"
+)
+
+// Version is the version of the read model as a whole: raise it with every change of a table or of what is put into one. The next
+// start then builds the new one beside the old.
+const Version = 1
+
+// errMovedOn: the checkpoint is not where this projector left it.
+var errMovedOn = errors.New("another projector has moved on")
+
+// Options of a Projector. Zero values are the documented defaults.
+type Options struct {
+	Vault *vault.Vault     // opens the names of people; needed
+	Batch int              // entries in a transaction; 0: 4,000
+	Grace time.Duration    // how long a generation that is not in use any more is kept; 0: ten minutes
+	Now   func() time.Time // nil: time.Now
+	Log   *slog.Logger     // nil: slog.Default()
+	// Poll is how often an instance that is not the projector looks how far the projector has come; 0: 50 ms.
+	Poll time.Duration
+}
+
+func (o Options) withDefaults() Options {
+	if o.Batch == 0 {
+		o.Batch = 4000
+	}
+	if o.Grace == 0 {
+		o.Grace = 10 * time.Minute
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Poll == 0 {
+		o.Poll = 50 * time.Millisecond
+	}
+	return o
+}
+
+// Projector keeps the read model up with the log and serves it. One of several instances writes; the others follow what it writes.
+//
+// A fact it does not know, a gap in the log or a lost key stops it with an error that names the entry; what was read until then goes on
+// being served. A database or a log that went away is tried again until it is back.
+type Projector struct {
+	store *readdb.Store
+	log   eventstore.Log
+	opts  Options
+
+	served   atomic.Pointer[served]
+	building sync.Mutex // held by the one rebuild of this process
+	folding  sync.Mutex // held while rows are written to the generation in use, and while another takes its place
+
+	mu      sync.Mutex
+	reached uint64
+	arrived chan struct{} // closed when reached grows, or stopped is set
+	stopped error
+	retired []retired
+}
+
+// served is the generation that queries are answered from.
+type served struct{ db *readdb.DB }
+
+type retired struct {
+	db *readdb.DB
+	at time.Time
+}
+
+// Open opens the generation in use, if there is one. Nothing is read from the log until Run.
+func Open(ctx context.Context, store *readdb.Store, log eventstore.Log, opts Options) (*Projector, error) {
+	p := &Projector{store: store, log: log, opts: opts.withDefaults(), arrived: make(chan struct{})}
+	if p.opts.Vault == nil {
+		return nil, errors.New("the read side needs the vault")
+	}
+	return p, p.openActive(ctx)
+}
+
+// openActive serves the generation that the store says is in use, if it is not that one already.
+func (p *Projector) openActive(ctx context.Context) error {
+	name, err := p.store.Active(ctx)
+	if err != nil || name == "" {
+		return err
+	}
+	if now := p.served.Load(); now != nil && now.db.Name() == name {
+		return nil
+	}
+	db, err := p.store.Open(ctx, name)
+	if err != nil {
+		return err
+	}
+	var entry uint64
+	if _, err := db.Row(ctx, "SELECT entry FROM @checkpoint WHERE one = 1", nil, &entry); err != nil {
+		return errors.Join(err, db.Close())
+	}
+	p.serve(db, entry)
+	return nil
+}
+
+// serve puts a generation in the place of the one served now, which queries under way still use for a while.
+func (p *Projector) serve(db *readdb.DB, entry uint64) {
+	was := p.served.Swap(&served{db})
+	p.mu.Lock()
+	if was != nil {
+		p.retired = append(p.retired, retired{was.db, p.opts.Now()})
+	}
+	p.mu.Unlock()
+	p.reach(entry)
+}
+
+func (p *Projector) reach(entry uint64) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if entry > p.reached {
+		p.reached = entry
+		close(p.arrived)
+		p.arrived = make(chan struct{})
+	}
+}
+
+// Reached is the number of the last entry that queries see.
+func (p *Projector) Reached() uint64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.reached
+}
+
+// Wait returns when queries see the entry with that number. It fails when ctx ends, or with what stopped the projector; the entry is
+// stored all the same.
+func (p *Projector) Wait(ctx context.Context, number uint64) error {
+	for {
+		p.mu.Lock()
+		reached, arrived, stopped := p.reached, p.arrived, p.stopped
+		p.mu.Unlock()
+		if reached >= number {
+			return nil
+		}
+		if stopped != nil {
+			return stopped
+		}
+		select {
+		case <-arrived:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// Stopped is why the projector does not go on, nil while it does.
+func (p *Projector) Stopped() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.stopped
+}
+
+// stop is an error that trying again does not mend.
+type stop struct{ error }
+
+func (s stop) Unwrap() error { return s.error }
+
+// Run keeps the read model up with the log until ctx ends (then it returns nil) or something stops it for good.
+func (p *Projector) Run(ctx context.Context) error {
+	wait := time.Duration(0)
+	for {
+		moved, err := p.follow(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		if s, ok := errors.AsType[stop](err); ok {
+			p.mu.Lock()
+			p.stopped = s.error
+			close(p.arrived)
+			p.arrived = make(chan struct{})
+			p.mu.Unlock()
+			return s.error
+		}
+		if wait = min(2*wait+10*time.Millisecond, 2*time.Second); moved {
+			wait = 10 * time.Millisecond
+		}
+		if !errors.Is(err, errMovedOn) && !errors.Is(err, errSwitched) {
+			p.opts.Log.Warn("the read side lost its database or the log and tries again", "error", err, "in", wait)
+		}
+		if !sleep(ctx, wait/2+rand.N(wait)) {
+			return nil
+		}
+	}
+}
+
+// sleep waits, and says false when ctx ended first.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// follow is one attempt at being the projector, or at following the one that is. moved says whether anything was achieved.
+func (p *Projector) follow(ctx context.Context) (moved bool, err error) {
+	if err := p.openActive(ctx); err != nil {
+		return false, err
+	}
+	if p.served.Load() == nil {
+		return p.first(ctx)
+	}
+	before := p.Reached()
+	name := p.served.Load().db.Name()
+	release, ok, err := p.store.Lock(ctx, name)
+	if err != nil {
+		return false, err
+	}
+	if !ok {
+		return p.watch(ctx)
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	err = p.project(ctx)
+	return p.Reached() > before, err
+}
+
+// first builds the first generation, or waits for the instance that does.
+func (p *Projector) first(ctx context.Context) (bool, error) {
+	err := p.Rebuild(ctx, nil)
+	if errors.Is(err, ErrRebuilding) {
+		return false, errMovedOn
+	}
+	return err == nil, err
+}
+
+// watch looks how far the projector has come, until this instance can be it or another generation is in use.
+func (p *Projector) watch(ctx context.Context) (bool, error) {
+	s := p.served.Load()
+	var entry uint64
+	if _, err := s.db.Row(ctx, "SELECT entry FROM @checkpoint WHERE one = 1", nil, &entry); err != nil {
+		return false, err
+	}
+	p.reach(entry)
+	p.tidy(ctx)
+	if !sleep(ctx, p.opts.Poll) {
+		return false, ctx.Err()
+	}
+	return true, errMovedOn
+}
+
+// errSwitched: another generation is in use now.
+var errSwitched = errors.New("another generation of the read model is in use")
+
+// project folds the log into the generation in use until something goes wrong or another generation takes its place.
+func (p *Projector) project(ctx context.Context) error {
+	s := p.served.Load()
+	b, err := beginBuild(ctx, s.db, p.opts.Vault)
+	if err != nil {
+		return err
+	}
+	defer b.close()
+	p.reach(uint64(b.fold.at.n))
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	tidy := time.NewTicker(p.opts.Grace)
+	defer tidy.Stop()
+	entries := follow(ctx, p.log, uint64(b.fold.at.message)+1, true, p.opts.Batch)
+	for {
+		select {
+		case <-tidy.C:
+			p.tidy(ctx)
+		case <-entries.ready:
+			batch, done := entries.take()
+			if err := p.step(ctx, s, b, batch); err != nil {
+				return err
+			}
+			if done {
+				return errors.New("the log ended")
+			}
+		}
+	}
+}
+
+// step folds one batch into the generation in use and tells who waits for it.
+func (p *Projector) step(ctx context.Context, s *served, b *build, batch chunk) error {
+	p.folding.Lock()
+	defer p.folding.Unlock()
+	if p.served.Load() != s {
+		return errSwitched
+	}
+	if err := b.step(ctx, p.log, batch); err != nil {
+		return err
+	}
+	p.reach(uint64(b.fold.at.n))
+	if b.forgot {
+		b.forgot = false
+		if err := b.fold.tx.Scrub(ctx); err != nil {
+			p.opts.Log.Warn("deleted names are not overwritten yet", "error", err)
+		}
+	}
+	return nil
+}
+
+// tidy closes and drops generations whose time of grace is over. Nothing depends on it, so its failures wait for the next time.
+func (p *Projector) tidy(ctx context.Context) {
+	now := p.opts.Now()
+	var err error
+	p.mu.Lock()
+	kept := p.retired[:0]
+	for _, r := range p.retired {
+		if now.Sub(r.at) < p.opts.Grace {
+			kept = append(kept, r)
+			continue
+		}
+		err = errors.Join(err, r.db.Close())
+	}
+	p.retired = kept
+	p.mu.Unlock()
+	if s := p.served.Load(); s != nil {
+		err = errors.Join(err, p.store.Touch(ctx, s.db.Name(), now))
+	}
+	if err = errors.Join(err, p.store.Sweep(ctx, now, p.opts.Grace)); err != nil && ctx.Err() == nil {
+		p.opts.Log.Warn("an old generation of the read model could not be dropped", "error", err)
+	}
+}
+
+// Close closes the databases. Run must have ended.
+func (p *Projector) Close() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	var err error
+	for _, r := range p.retired {
+		err = errors.Join(err, r.db.Close())
+	}
+	p.retired = nil
+	if s := p.served.Swap(nil); s != nil {
+		err = errors.Join(err, s.db.Close())
+	}
+	return err
+}
+
+// build is a fold with its session.
+type build struct {
+	fold   *fold
+	forgot bool // names were deleted since the last scrub
+}
+
+func beginBuild(ctx context.Context, db *readdb.DB, v *vault.Vault) (*build, error) {
+	tx, err := db.Begin(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f, err := newFold(ctx, tx, v)
+	if err == nil {
+		err = tx.Commit(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, tx.Close())
+	}
+	return &build{fold: f}, nil
+}
+
+func (b *build) close() { _ = b.fold.tx.Close() }
+
+// step folds a batch and commits it with the checkpoint. After an error the build must be thrown away.
+func (b *build) step(ctx context.Context, log eventstore.Log, batch chunk) error {
+	f := b.fold
+	f.ctx = ctx
+	if len(batch.entries) == 0 {
+		return batch.err
+	}
+	if err := f.tx.Next(ctx); err != nil {
+		return err
+	}
+	if err := f.claim(); err != nil {
+		return err
+	}
+	from := f.at.n
+	f.learn(batch.entries)
+	if err := b.foldAll(batch); err != nil {
+		return err
+	}
+	b.forgot = b.forgot || f.forgets()
+	if err := f.write(from); err != nil {
+		return permanent(err)
+	}
+	if err := b.explained(ctx, log); err != nil {
+		return err
+	}
+	if err := f.tx.Commit(ctx); err != nil {
+		return err
+	}
+	return batch.err
+}
+
+func (b *build) foldAll(batch chunk) error {
+	f := b.fold
+	next := 0
+	for i := range batch.entries {
+		e := &batch.entries[i]
+		for next < len(batch.messages) && batch.messages[next].at == i {
+			m := batch.messages[next]
+			if int64(m.sequence) != f.at.message+1 {
+				return stop{domain.Errorf(domain.Internal, "message %d of the log follows message %d: something is missing", m.sequence, f.at.message)}
+			}
+			f.message(m.sequence, e.Number)
+			next++
+		}
+		if int64(e.Number) != f.at.n+1 {
+			return stop{domain.Errorf(domain.Internal, "entry %d (%s) follows entry %d: something is missing", e.Number, e.ID, f.at.n)}
+		}
+		if err := f.entry(e); err != nil {
+			return permanent(fmt.Errorf("entry %d (%s): %w", e.Number, e.ID, err))
+		}
+	}
+	return nil
+}
+
+// explained makes sure, at the end of the log, that no name is missing without a forgetting.
+func (b *build) explained(ctx context.Context, log eventstore.Log) error {
+	if b.fold.unopened == 0 {
+		return nil
+	}
+	last, err := log.Last(ctx)
+	if err != nil || b.fold.at.message < int64(last) {
+		return err
+	}
+	return permanent(b.fold.missingKeys())
+}
+
+// permanent marks our own errors, about what the log says, as such that no second attempt mends; those of databases pass.
+func permanent(err error) error {
+	if _, ours := errors.AsType[*domain.Error](err); ours {
+		return stop{err}
+	}
+	return err
+}

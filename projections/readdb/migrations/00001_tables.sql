@@ -1,0 +1,216 @@
+-- The read model, as SQLite has it; PostgreSQL gets the same text with its own names for two types. "@" stands for the schema.
+--
+-- What every table keeps to: n is the number of an entry, and a row with n is true from that entry on, so that any report can be made
+-- as of any entry. Amounts are minor units, times microseconds since 1970, days counted from 1970. What has an id of its own is named
+-- elsewhere by k, its key in names; texts that repeat by their key in words. What an entry created (a donation, a payout) is known by n.
+
+-- +goose Up
+CREATE TABLE @checkpoint (
+	one INT NOT NULL PRIMARY KEY,
+	entry BIGINT NOT NULL,
+	message BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
+	next_key BIGINT NOT NULL
+) WITHOUT ROWID;
+INSERT INTO @checkpoint (one, entry, message, recorded, next_key) VALUES (1, 0, 0, 0, 1);
+
+CREATE TABLE @names (id BLOB NOT NULL, k INT NOT NULL, kind SMALLINT NOT NULL, PRIMARY KEY (id)) WITHOUT ROWID;
+CREATE TABLE @words (k INT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (k)) WITHOUT ROWID;
+
+CREATE TABLE @entries (
+	n BIGINT NOT NULL,
+	recorded BIGINT NOT NULL,
+	actor INT NOT NULL,
+	what INT NOT NULL,
+	id BLOB NOT NULL,
+	PRIMARY KEY (n)
+) WITHOUT ROWID;
+CREATE TABLE @messages (first_n BIGINT NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (first_n)) WITHOUT ROWID;
+CREATE TABLE @streams (k INT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (k, n)) WITHOUT ROWID;
+CREATE TABLE @codes (stream TEXT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (stream, n)) WITHOUT ROWID;
+
+CREATE TABLE @units (
+	k INT NOT NULL, n BIGINT NOT NULL, parent INT NOT NULL, kind INT NOT NULL, since INT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (k)
+) WITHOUT ROWID;
+CREATE TABLE @unit_names (k INT NOT NULL, n BIGINT NOT NULL, since INT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (k, n)) WITHOUT ROWID;
+CREATE TABLE @funds (
+	k INT NOT NULL, n BIGINT NOT NULL, unit INT NOT NULL, form INT NOT NULL, since INT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
+	PRIMARY KEY (k)
+) WITHOUT ROWID;
+CREATE TABLE @compartments (
+	k INT NOT NULL, n BIGINT NOT NULL, fund INT NOT NULL, currency INT NOT NULL, kind INT NOT NULL, beneficiary INT NOT NULL,
+	slot INT NOT NULL, programme SMALLINT NOT NULL, code TEXT NOT NULL, wording TEXT NOT NULL, endowment TEXT NOT NULL,
+	PRIMARY KEY (k)
+) WITHOUT ROWID;
+CREATE TABLE @places (
+	k INT NOT NULL, n BIGINT NOT NULL, fund INT NOT NULL, currency INT NOT NULL, kind INT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
+	PRIMARY KEY (k)
+) WITHOUT ROWID;
+CREATE TABLE @periods (
+	fund INT NOT NULL, n BIGINT NOT NULL, until_day INT NOT NULL, reopened SMALLINT NOT NULL, PRIMARY KEY (fund, n)
+) WITHOUT ROWID;
+
+-- flows: what went through a compartment or place (k), by kind: total and count are what it adds up to through entry n.
+CREATE TABLE @flows (
+	n BIGINT NOT NULL, total BIGINT NOT NULL, count BIGINT NOT NULL, k INT NOT NULL, booked INT NOT NULL, kind SMALLINT NOT NULL,
+	PRIMARY KEY (k, kind, n)
+) WITHOUT ROWID;
+CREATE TABLE @flow_now (
+	n BIGINT NOT NULL, total BIGINT NOT NULL, count BIGINT NOT NULL, k INT NOT NULL, kind SMALLINT NOT NULL, PRIMARY KEY (k, kind)
+) WITHOUT ROWID;
+-- flow_days: the same by the day it was booked on and the day it was recorded on; a sum, not a running total.
+CREATE TABLE @flow_days (
+	amount BIGINT NOT NULL, count BIGINT NOT NULL, k INT NOT NULL, booked INT NOT NULL, recorded INT NOT NULL, kind SMALLINT NOT NULL,
+	PRIMARY KEY (k, kind, booked, recorded)
+) WITHOUT ROWID;
+
+-- donations: a donation of one line has it here (compartment, from_pos); one of several in donation_lines. No compartment: it was
+-- awaiting when it was received, and donation_changes says what became of it.
+CREATE TABLE @donations (
+	n BIGINT NOT NULL, amount BIGINT NOT NULL, from_pos BIGINT NOT NULL, fund INT NOT NULL, donor INT NOT NULL, payer INT NOT NULL,
+	behind INT NOT NULL, currency INT NOT NULL, compartment INT NOT NULL, place INT NOT NULL, given INT NOT NULL, booked INT NOT NULL,
+	campaign INT NOT NULL, series INT NOT NULL, no INT NOT NULL, anonymity SMALLINT NOT NULL, awaiting SMALLINT NOT NULL,
+	reference TEXT NOT NULL,
+	PRIMARY KEY (n)
+) WITHOUT ROWID;
+CREATE TABLE @donation_lines (
+	donation BIGINT NOT NULL, n BIGINT NOT NULL, from_pos BIGINT NOT NULL, amount BIGINT NOT NULL, compartment INT NOT NULL, line INT NOT NULL,
+	PRIMARY KEY (donation, n, line)
+) WITHOUT ROWID;
+CREATE TABLE @donation_changes (
+	id BLOB NOT NULL, n BIGINT NOT NULL, kind SMALLINT NOT NULL, amount BIGINT NOT NULL, booked INT NOT NULL, place INT NOT NULL,
+	series INT NOT NULL, no INT NOT NULL, cause INT NOT NULL, reason TEXT NOT NULL,
+	PRIMARY KEY (id, n, kind)
+) WITHOUT ROWID;
+CREATE TABLE @awaiting (id BLOB NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (id)) WITHOUT ROWID;
+CREATE TABLE @unidentified (
+	id BLOB NOT NULL, n BIGINT NOT NULL, kind SMALLINT NOT NULL, amount BIGINT NOT NULL, place INT NOT NULL, booked INT NOT NULL,
+	reference TEXT NOT NULL, PRIMARY KEY (id, n)
+) WITHOUT ROWID;
+
+CREATE TABLE @receipts (
+	n BIGINT NOT NULL, amount BIGINT NOT NULL, fund INT NOT NULL, series INT NOT NULL, no INT NOT NULL, booked INT NOT NULL,
+	currency INT NOT NULL, what SMALLINT NOT NULL,
+	PRIMARY KEY (fund, series, no)
+) WITHOUT ROWID;
+CREATE TABLE @receipt_voids (
+	fund INT NOT NULL, series INT NOT NULL, no INT NOT NULL, n BIGINT NOT NULL, donation BLOB NOT NULL, reason TEXT NOT NULL,
+	approver INT NOT NULL, PRIMARY KEY (fund, series, no)
+) WITHOUT ROWID;
+CREATE TABLE @receipt_replacements (
+	fund INT NOT NULL, series INT NOT NULL, no INT NOT NULL, n BIGINT NOT NULL, old_series INT NOT NULL, old_no INT NOT NULL,
+	donation BLOB NOT NULL, PRIMARY KEY (fund, series, no)
+) WITHOUT ROWID;
+
+-- segments: who brought positions into a compartment. uses: what they were consumed by, at offset off of that entry's own sequence
+-- of positions; live ones are disjoint. past_uses: those that ended at entry until.
+CREATE TABLE @segments (
+	from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, n BIGINT NOT NULL, c INT NOT NULL, kind SMALLINT NOT NULL, PRIMARY KEY (c, from_pos)
+) WITHOUT ROWID;
+CREATE TABLE @uses (
+	from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, n BIGINT NOT NULL, off BIGINT NOT NULL, c INT NOT NULL, kind SMALLINT NOT NULL,
+	PRIMARY KEY (c, from_pos)
+) WITHOUT ROWID;
+CREATE TABLE @past_uses (
+	from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, n BIGINT NOT NULL, until BIGINT NOT NULL, off BIGINT NOT NULL, c INT NOT NULL,
+	kind SMALLINT NOT NULL, PRIMARY KEY (c, from_pos, n)
+) WITHOUT ROWID;
+-- covers: positions whose owner is another's: position from_pos+i belongs to the owner of by_pos+i in compartment by_c. by_c 0:
+-- no money stands behind them. past_covers: those that another took the place of, or that healed.
+CREATE TABLE @covers (
+	from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, by_pos BIGINT NOT NULL, n BIGINT NOT NULL, c INT NOT NULL, by_c INT NOT NULL,
+	PRIMARY KEY (c, from_pos)
+) WITHOUT ROWID;
+CREATE TABLE @past_covers (
+	from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, by_pos BIGINT NOT NULL, n BIGINT NOT NULL, until BIGINT NOT NULL, c INT NOT NULL,
+	by_c INT NOT NULL, PRIMARY KEY (c, from_pos, n)
+) WITHOUT ROWID;
+-- gone: positions of a donation's own lines that were reversed or refunded.
+CREATE TABLE @gone (
+	from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, n BIGINT NOT NULL, c INT NOT NULL, kind SMALLINT NOT NULL, PRIMARY KEY (c, from_pos)
+) WITHOUT ROWID;
+-- lineage: positions made of others, by transfer (one for one) or by sale of currency: of the sold units, off … off+src_to-src_from-1 of
+-- sold in all, which brought credited.
+CREATE TABLE @lineage (
+	from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, src_from BIGINT NOT NULL, src_to BIGINT NOT NULL, n BIGINT NOT NULL,
+	off BIGINT NOT NULL, sold BIGINT NOT NULL, credited BIGINT NOT NULL, base_pos BIGINT NOT NULL, c INT NOT NULL, src_c INT NOT NULL,
+	PRIMARY KEY (c, from_pos, src_c, src_from)
+) WITHOUT ROWID;
+-- free: the free positions now. lows: the lowest of them through time.
+CREATE TABLE @free (c INT NOT NULL, from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, PRIMARY KEY (c, from_pos)) WITHOUT ROWID;
+CREATE TABLE @lows (n BIGINT NOT NULL, low BIGINT NOT NULL, c INT NOT NULL, PRIMARY KEY (c, n)) WITHOUT ROWID;
+
+CREATE TABLE @payouts (
+	n BIGINT NOT NULL, amount BIGINT NOT NULL, rows BIGINT NOT NULL, fund INT NOT NULL, recipient INT NOT NULL, slot INT NOT NULL,
+	list INT NOT NULL, currency INT NOT NULL, place INT NOT NULL, booked INT NOT NULL, series INT NOT NULL, no INT NOT NULL,
+	kind INT NOT NULL, award INT NOT NULL, fact SMALLINT NOT NULL, reservation BLOB, content TEXT NOT NULL, reference TEXT NOT NULL,
+	PRIMARY KEY (n)
+) WITHOUT ROWID;
+CREATE TABLE @payout_returns (
+	id BLOB NOT NULL, n BIGINT NOT NULL, row_no BIGINT NOT NULL, amount BIGINT NOT NULL, list INT NOT NULL, place INT NOT NULL,
+	booked INT NOT NULL, series INT NOT NULL, no INT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (id, n)
+) WITHOUT ROWID;
+CREATE TABLE @lists (k INT NOT NULL, n BIGINT NOT NULL, fund INT NOT NULL, currency INT NOT NULL, PRIMARY KEY (k)) WITHOUT ROWID;
+CREATE TABLE @list_freezes (k INT NOT NULL, n BIGINT NOT NULL, rows BIGINT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (k)) WITHOUT ROWID;
+-- list_rows: before is the sum of the rows before this one, all of them, paid or not.
+CREATE TABLE @list_rows (
+	row_no BIGINT NOT NULL, amount BIGINT NOT NULL, before BIGINT NOT NULL, n BIGINT NOT NULL, k INT NOT NULL, recipient INT NOT NULL,
+	recipient_kind INT NOT NULL, award INT NOT NULL, institution INT NOT NULL, level INT NOT NULL, code TEXT NOT NULL,
+	PRIMARY KEY (k, row_no)
+) WITHOUT ROWID;
+-- list_payments: rows from_row … to_row-1 are paid by entry n; their đồng begin at offset off of its sequence.
+CREATE TABLE @list_payments (
+	from_row BIGINT NOT NULL, to_row BIGINT NOT NULL, n BIGINT NOT NULL, off BIGINT NOT NULL, before BIGINT NOT NULL, k INT NOT NULL,
+	PRIMARY KEY (k, from_row)
+) WITHOUT ROWID;
+CREATE TABLE @list_returns (
+	row_no BIGINT NOT NULL, n BIGINT NOT NULL, amount BIGINT NOT NULL, k INT NOT NULL, PRIMARY KEY (k, row_no, n)
+) WITHOUT ROWID;
+
+CREATE TABLE @reservations (
+	n BIGINT NOT NULL, amount BIGINT NOT NULL, fund INT NOT NULL, currency INT NOT NULL, kind INT NOT NULL, recipient INT NOT NULL,
+	slot INT NOT NULL, list INT NOT NULL, approver INT NOT NULL, PRIMARY KEY (n)
+) WITHOUT ROWID;
+-- reservation_changes: kind 1 set aside, 2 paid out of it, 3 released.
+CREATE TABLE @reservation_changes (
+	id BLOB NOT NULL, n BIGINT NOT NULL, amount BIGINT NOT NULL, c INT NOT NULL, kind SMALLINT NOT NULL, PRIMARY KEY (id, n, c)
+) WITHOUT ROWID;
+CREATE TABLE @reservation_left (id BLOB NOT NULL, c INT NOT NULL, amount BIGINT NOT NULL, PRIMARY KEY (id, c)) WITHOUT ROWID;
+
+CREATE TABLE @transfers (
+	n BIGINT NOT NULL, amount BIGINT NOT NULL, fund INT NOT NULL, to_fund INT NOT NULL, c INT NOT NULL, currency INT NOT NULL,
+	place INT NOT NULL, booked INT NOT NULL, series INT NOT NULL, no INT NOT NULL, binding_kind INT NOT NULL, binding TEXT NOT NULL,
+	basis TEXT NOT NULL, content TEXT NOT NULL, PRIMARY KEY (n)
+) WITHOUT ROWID;
+-- transfer_ends: kind 1 accepted (in the receiving fund), 2 settled (at the sender; amount is what was received), 3 refused.
+CREATE TABLE @transfer_ends (
+	id BLOB NOT NULL, n BIGINT NOT NULL, kind SMALLINT NOT NULL, amount BIGINT NOT NULL, fund INT NOT NULL, c INT NOT NULL,
+	place INT NOT NULL, booked INT NOT NULL, series INT NOT NULL, no INT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (id, n, kind)
+) WITHOUT ROWID;
+
+CREATE TABLE @slots (
+	k INT NOT NULL, n BIGINT NOT NULL, unit INT NOT NULL, fund INT NOT NULL, child INT NOT NULL, kind INT NOT NULL, need INT NOT NULL,
+	school_year INT NOT NULL, currency INT NOT NULL, instalment BIGINT NOT NULL, instalments BIGINT NOT NULL, schedule INT NOT NULL,
+	path INT NOT NULL, opened INT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (k)
+) WITHOUT ROWID;
+-- slot_events: what 1 held, 2 hold released, 3 taken, 4 paid for, 5 payment reversed, 6 ended. day: from, booked or on; id: the donation
+-- of a payment.
+CREATE TABLE @slot_events (
+	k INT NOT NULL, n BIGINT NOT NULL, what SMALLINT NOT NULL, sponsor INT NOT NULL, amount BIGINT NOT NULL, until_at BIGINT NOT NULL,
+	day INT NOT NULL, by_whom INT NOT NULL, reason TEXT NOT NULL, donation BLOB, PRIMARY KEY (k, n, what)
+) WITHOUT ROWID;
+
+CREATE TABLE @pledges (
+	k INT NOT NULL, n BIGINT NOT NULL, donor INT NOT NULL, fund INT NOT NULL, currency INT NOT NULL, amount BIGINT NOT NULL, due INT NOT NULL,
+	made INT NOT NULL, compartment TEXT NOT NULL, PRIMARY KEY (k)
+) WITHOUT ROWID;
+-- pledge_events: what 1 applied, 2 unapplied, 3 cancelled, 4 written off.
+CREATE TABLE @pledge_events (
+	k INT NOT NULL, n BIGINT NOT NULL, what SMALLINT NOT NULL, amount BIGINT NOT NULL, booked INT NOT NULL, reason TEXT NOT NULL,
+	donation BLOB, PRIMARY KEY (k, n, what)
+) WITHOUT ROWID;
+
+CREATE TABLE @people (
+	k INT NOT NULL, n BIGINT NOT NULL, forgotten BIGINT NOT NULL, unit INT NOT NULL, kind INT NOT NULL, code TEXT NOT NULL,
+	name TEXT NOT NULL, folded TEXT NOT NULL, PRIMARY KEY (k)
+) WITHOUT ROWID;

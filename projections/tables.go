@@ -1,0 +1,81 @@
+package projections
+
+// tables are the rows of a batch that are not written yet. all is in the order of writing.
+type tables struct {
+	names, words, entries, messages, streams, codes                    *table
+	units, unitNames, funds, compartments, places, periods             *table
+	flows, flowNow, flowDays                                           *table
+	donations, donationLines, donationChanges, unidentified            *table
+	receipts, receiptVoids, receiptReplacements                        *table
+	segments, uses, pastUses, covers, pastCovers, gone, lineage, lows  *table
+	payouts, payoutReturns, lists, listFreezes, listRows, listPayments *table
+	listReturns, reservations, reservationChanges                      *table
+	transfers, transferEnds, slots, slotEvents, pledges, pledgeEvents  *table
+	people, free                                                       *table
+
+	all []*table
+}
+
+func newTables() *tables {
+	t := &tables{}
+	add := func(into **table, name, columns string) {
+		*into = newTable(name, columns, "")
+		t.all = append(t.all, *into)
+	}
+	upsert := func(into **table, name, columns, clause string) {
+		add(into, name, columns)
+		(*into).Upsert = clause
+	}
+	add(&t.names, "names", "id k kind")
+	add(&t.words, "words", "k word")
+	add(&t.entries, "entries", "n recorded actor what id")
+	add(&t.messages, "messages", "first_n seq")
+	add(&t.streams, "streams", "k n")
+	add(&t.codes, "codes", "stream n")
+	add(&t.units, "units", "k n parent kind since code")
+	add(&t.unitNames, "unit_names", "k n since name")
+	add(&t.funds, "funds", "k n unit form since code name")
+	add(&t.compartments, "compartments", "k n fund currency kind beneficiary slot programme code wording endowment")
+	add(&t.places, "places", "k n fund currency kind code name")
+	add(&t.periods, "periods", "fund n until_day reopened")
+	add(&t.flows, "flows", "n total count k booked kind")
+	upsert(&t.flowNow, "flow_now", "n total count k kind",
+		"ON CONFLICT (k, kind) DO UPDATE SET n = excluded.n, total = excluded.total, count = excluded.count")
+	upsert(&t.flowDays, "flow_days", "amount count k booked recorded kind",
+		"ON CONFLICT (k, kind, booked, recorded) DO UPDATE SET amount = flow_days.amount + excluded.amount, count = flow_days.count + excluded.count")
+	add(&t.donations, "donations",
+		"n amount from_pos fund donor payer behind currency compartment place given booked campaign series no anonymity awaiting reference")
+	add(&t.donationLines, "donation_lines", "donation n from_pos amount compartment line")
+	add(&t.donationChanges, "donation_changes", "id n kind amount booked place series no cause reason")
+	add(&t.unidentified, "unidentified", "id n kind amount place booked reference")
+	add(&t.receipts, "receipts", "n amount fund series no booked currency what")
+	add(&t.receiptVoids, "receipt_voids", "fund series no n donation reason approver")
+	add(&t.receiptReplacements, "receipt_replacements", "fund series no n old_series old_no donation")
+	add(&t.segments, "segments", "from_pos to_pos n c kind")
+	add(&t.uses, "uses", "from_pos to_pos n off c kind")
+	add(&t.pastUses, "past_uses", "from_pos to_pos n until off c kind")
+	add(&t.covers, "covers", "from_pos to_pos by_pos n c by_c")
+	add(&t.pastCovers, "past_covers", "from_pos to_pos by_pos n until c by_c")
+	add(&t.gone, "gone", "from_pos to_pos n c kind")
+	add(&t.lineage, "lineage", "from_pos to_pos src_from src_to n off sold credited base_pos c src_c")
+	add(&t.lows, "lows", "n low c")
+	add(&t.payouts, "payouts",
+		"n amount rows fund recipient slot list currency place booked series no kind award fact reservation content reference")
+	add(&t.payoutReturns, "payout_returns", "id n row_no amount list place booked series no reason")
+	add(&t.lists, "lists", "k n fund currency")
+	add(&t.listFreezes, "list_freezes", "k n rows hash")
+	add(&t.listRows, "list_rows", "row_no amount before n k recipient recipient_kind award institution level code")
+	add(&t.listPayments, "list_payments", "from_row to_row n off before k")
+	add(&t.listReturns, "list_returns", "row_no n amount k")
+	add(&t.reservations, "reservations", "n amount fund currency kind recipient slot list approver")
+	add(&t.reservationChanges, "reservation_changes", "id n amount c kind")
+	add(&t.transfers, "transfers", "n amount fund to_fund c currency place booked series no binding_kind binding basis content")
+	add(&t.transferEnds, "transfer_ends", "id n kind amount fund c place booked series no reason")
+	add(&t.slots, "slots", "k n unit fund child kind need school_year currency instalment instalments schedule path opened code")
+	add(&t.slotEvents, "slot_events", "k n what sponsor amount until_at day by_whom reason donation")
+	add(&t.pledges, "pledges", "k n donor fund currency amount due made compartment")
+	add(&t.pledgeEvents, "pledge_events", "k n what amount booked reason donation")
+	add(&t.people, "people", "k n forgotten unit kind code name folded")
+	add(&t.free, "free", "c from_pos to_pos")
+	return t
+}
