@@ -1,6 +1,8 @@
 package fund
 
 import (
+	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -35,6 +37,9 @@ func positive(m money.Money, field string) error {
 	if _, err := money.ParseCurrency(string(m.Currency)); err != nil {
 		return domain.Errorf(domain.Invalid, "currency %q is not known here", m.Currency).On(field)
 	}
+	if m.Minor > money.Max {
+		return domain.Errorf(domain.Invalid, "%s is larger than this ledger takes", m).On(field)
+	}
 	return nil
 }
 
@@ -45,8 +50,14 @@ func given(text, what, field string) error {
 	return nil
 }
 
+// mostNumbered bounds the positions of a fund, so that no sum over them can overflow: a thousand times the largest amount.
+const mostNumbered = 1000 * money.Max
+
 // bookable gives the booking day: the asked one, or today. A closed period takes none, and nothing is booked ahead of its day.
 func (f *Fund) bookable(asked domain.Date, a Asked) (domain.Date, error) {
+	if f.Numbered > mostNumbered {
+		return 0, domain.Errorf(domain.Violation, "more money went through this fund than this ledger can number").On("fund")
+	}
 	day := asked
 	if day == 0 {
 		day = a.Day
@@ -125,6 +136,19 @@ func code(text, field string) error {
 func readable(text, field string) error {
 	_, err := domain.OptionalText(field, text, 500)
 	return err
+}
+
+// inRow says in which row of a command a refusal's fields stand: "amount" of the second line is "lines[1].amount".
+func inRow(rows string, i int, err error) error {
+	refusal, ok := errors.AsType[*domain.Error](err)
+	if !ok {
+		return err
+	}
+	moved := domain.Errorf(refusal.Code, "%s", refusal.Message)
+	for _, field := range refusal.Fields {
+		moved = moved.On(fmt.Sprintf("%s[%d].%s", rows, i, field))
+	}
+	return moved
 }
 
 // firstOf is the first refusal among several checks.

@@ -85,25 +85,18 @@ func (f *Fund) lines(c Receive) ([]Line, error) {
 	if len(asked) > 100 {
 		return nil, domain.Errorf(domain.Invalid, "a donation has at most 100 lines").On("lines")
 	}
-	lines, left, used := make([]Line, 0, len(asked)), c.Amount.Minor, map[string]bool{}
+	lines, left := make([]Line, 0, len(asked)), c.Amount.Minor
 	for i, l := range asked {
-		at := func(field string) string { return fmt.Sprintf("lines[%d].%s", i, field) }
-		if _, err := f.compartment(l.Compartment, c.Amount.Currency, at("compartment")); err != nil {
-			return nil, err
-		}
-		if used[l.Compartment] {
-			return nil, domain.Errorf(domain.Invalid, "two lines go to %q; make them one", l.Compartment).On(at("compartment"))
-		}
-		used[l.Compartment] = true
-		amount, err := l.amount(c.Amount, left, i == len(asked)-1, at)
+		line, err := f.line(l, c.Amount, left, i == len(asked)-1)
 		if err != nil {
-			return nil, err
+			return nil, inRow("lines", i, err)
 		}
-		worth, err := l.worth(c.Amount.Currency, at("worth"))
-		if err != nil {
-			return nil, err
+		for _, other := range lines {
+			if other.Compartment == l.Compartment {
+				return nil, domain.Errorf(domain.Invalid, "two lines go to %q; make them one", l.Compartment).On(fmt.Sprintf("lines[%d].compartment", i))
+			}
 		}
-		lines, left = append(lines, Line{Compartment: l.Compartment, Amount: amount, Worth: worth}), left-amount
+		lines, left = append(lines, line), left-line.Amount
 	}
 	if left != 0 {
 		return nil, domain.Errorf(domain.Invalid, "the lines add up to %s, the donation is %s",
@@ -112,16 +105,28 @@ func (f *Fund) lines(c Receive) ([]Line, error) {
 	return lines, nil
 }
 
-func (l AskedLine) amount(whole money.Money, left int64, last bool, at func(string) string) (int64, error) {
+func (f *Fund) line(l AskedLine, whole money.Money, left int64, last bool) (Line, error) {
+	if _, err := f.compartment(l.Compartment, whole.Currency, "compartment"); err != nil {
+		return Line{}, err
+	}
+	amount, err := l.amount(whole, left, last)
+	if err != nil {
+		return Line{}, err
+	}
+	worth, err := l.worth(whole.Currency)
+	return Line{Compartment: l.Compartment, Amount: amount, Worth: worth}, err
+}
+
+func (l AskedLine) amount(whole money.Money, left int64, last bool) (int64, error) {
 	var amount int64
 	switch {
 	case l.Percent != 0 && l.Amount != (money.Money{}):
-		return 0, domain.Errorf(domain.Invalid, "a line has an amount or a percentage").On(at("percent"))
+		return 0, domain.Errorf(domain.Invalid, "a line has an amount or a percentage").On("percent")
 	case l.Percent < 0 || l.Percent > 100:
-		return 0, domain.Errorf(domain.Invalid, "%d is no percentage", l.Percent).On(at("percent"))
+		return 0, domain.Errorf(domain.Invalid, "%d is no percentage", l.Percent).On("percent")
 	case l.Amount != (money.Money{}):
 		if l.Amount.Currency != whole.Currency {
-			return 0, domain.Errorf(domain.Invalid, "the line is in %s, the donation in %s", l.Amount.Currency, whole.Currency).On(at("amount"))
+			return 0, domain.Errorf(domain.Invalid, "the line is in %s, the donation in %s", l.Amount.Currency, whole.Currency).On("amount")
 		}
 		amount = l.Amount.Minor
 	case last: // a last line by percentage takes the remainder too
@@ -130,17 +135,17 @@ func (l AskedLine) amount(whole money.Money, left int64, last bool, at func(stri
 		amount = whole.Minor/100*l.Percent + whole.Minor%100*l.Percent/100
 	}
 	if amount <= 0 {
-		return 0, domain.Errorf(domain.Invalid, "the line gets nothing").On(at("amount"))
+		return 0, domain.Errorf(domain.Invalid, "the line gets nothing").On("amount")
 	}
 	return amount, nil
 }
 
-func (l AskedLine) worth(c money.Currency, field string) (int64, error) {
+func (l AskedLine) worth(c money.Currency) (int64, error) {
 	if l.Worth == (money.Money{}) {
 		return 0, nil
 	}
 	if c == money.VND || l.Worth.Currency != money.VND || !l.Worth.Positive() {
-		return 0, domain.Errorf(domain.Invalid, "foreign money has a worth, in VND").On(field)
+		return 0, domain.Errorf(domain.Invalid, "foreign money has a worth, in VND").On("worth")
 	}
 	return l.Worth.Minor, nil
 }

@@ -31,6 +31,7 @@ func (f *Fund) Evolve(entry uuid.UUID, e domain.Event) {
 		f.flow(e.Place, e.Booked, e.Amount)
 		f.numbered(e.Receipt)
 	case UnidentifiedReceived:
+		f.Numbered += e.Amount // soon enough
 		f.Unidentified[entry] = Unidentified{e.Currency, e.Amount, e.Place}
 		f.flow(e.Place, e.Booked, e.Amount)
 	case UnidentifiedReturned:
@@ -147,6 +148,7 @@ func (f *Fund) taken(lines []Line) {
 // segment adds new free positions at the end of a compartment.
 func (f *Fund) segment(compartment string, s Span) {
 	c := f.Compartments[compartment]
+	f.Numbered += s.Len()
 	c.Next = s.To()
 	c.Free.Add(s)
 }
@@ -176,6 +178,7 @@ func (f *Fund) indebted(cause uuid.UUID, pieces []Piece, reversal bool) {
 	for _, p := range pieces {
 		c := f.Compartments[p.Compartment]
 		c.Uncovered += p.Len()
+		f.Numbered += p.Len()
 		for _, s := range p.Spans {
 			c.Next = max(c.Next, s.To())
 		}

@@ -52,31 +52,13 @@ func (f *Fund) shares(amount money.Money, from []AskedShare, p purpose) ([]Share
 	}
 	shares, left, used := make([]Share, 0, len(from)), amount.Minor, map[string]bool{}
 	for i, asked := range from {
-		field := fmt.Sprintf("from[%d].compartment", i)
-		c, err := f.compartment(asked.Compartment, amount.Currency, field)
-		if err != nil {
-			return nil, err
-		}
 		if used[asked.Compartment] {
-			return nil, domain.Errorf(domain.Invalid, "%q stands twice", asked.Compartment).On(field)
+			return nil, domain.Errorf(domain.Invalid, "%q stands twice", asked.Compartment).On(fmt.Sprintf("from[%d].compartment", i))
 		}
 		used[asked.Compartment] = true
-		if err := c.Restriction.permits(p); err != nil {
-			return nil, domain.Errorf(domain.CodeOf(err), "compartment %q %v", asked.Compartment, err).On(field)
-		}
-		if err := f.approvable(c); err != nil {
-			return nil, err
-		}
-		available := max(c.Available(), 0)
-		part := min(available, left)
-		if asked.Amount != (money.Money{}) {
-			part = asked.Amount.Minor
-			switch {
-			case asked.Amount.Currency != amount.Currency || part <= 0 || part > left:
-				return nil, domain.Errorf(domain.Invalid, "the parts do not add up to %s", amount).On(fmt.Sprintf("from[%d].amount", i))
-			case part > available:
-				return nil, f.short(asked.Amount, c, asked.Compartment)
-			}
+		part, err := f.share(asked, amount, left, p)
+		if err != nil {
+			return nil, inRow("from", i, err)
 		}
 		if part > 0 {
 			shares, left = append(shares, Share{asked.Compartment, part}), left-part
@@ -90,6 +72,30 @@ func (f *Fund) shares(amount money.Money, from []AskedShare, p purpose) ([]Share
 			money.Money{Minor: amount.Minor - left, Currency: amount.Currency}).On("amount")
 	}
 	return shares, nil
+}
+
+// share is what one compartment gives of an amount of which left is still needed.
+func (f *Fund) share(asked AskedShare, amount money.Money, left int64, p purpose) (int64, error) {
+	c, err := f.compartment(asked.Compartment, amount.Currency, "compartment")
+	if err != nil {
+		return 0, err
+	}
+	if err := c.Restriction.permits(p); err != nil {
+		return 0, domain.Errorf(domain.CodeOf(err), "compartment %q %v", asked.Compartment, err).On("compartment")
+	}
+	if err := f.approvable(c); err != nil {
+		return 0, err
+	}
+	available := max(c.Available(), 0)
+	switch {
+	case asked.Amount == (money.Money{}):
+		return min(available, left), nil
+	case asked.Amount.Currency != amount.Currency || asked.Amount.Minor <= 0 || asked.Amount.Minor > left:
+		return 0, domain.Errorf(domain.Invalid, "the parts do not add up to %s", amount).On("amount")
+	case asked.Amount.Minor > available:
+		return 0, f.short(asked.Amount, c, asked.Compartment)
+	}
+	return asked.Amount.Minor, nil
 }
 
 func (f *Fund) short(asked money.Money, c *Compartment, code string) error {
@@ -109,7 +115,7 @@ func (f *Fund) approvable(c *Compartment) error {
 	for _, d := range f.Deficits {
 		if f.Compartments[d.Compartment].Currency == c.Currency {
 			return domain.Errorf(domain.Violation, "%s in %q is uncovered; until it is filled nothing unrestricted can be approved",
-				money.Money{Minor: f.Compartments[d.Compartment].Uncovered, Currency: c.Currency}, d.Compartment).On("from")
+				money.Money{Minor: f.Compartments[d.Compartment].Uncovered, Currency: c.Currency}, d.Compartment).On("compartment")
 		}
 	}
 	return nil

@@ -1,7 +1,6 @@
 package fund
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 
@@ -33,12 +32,9 @@ func (f *Fund) Close(c Close, a Asked) ([]domain.Event, error) {
 		return nil, domain.Errorf(domain.Invalid, "%s is not over; a period is closed when its last day has passed", c.Until).On("until")
 	}
 	counted := map[string]money.Money{}
-	for _, count := range c.Counts {
-		place, err := f.place(count.Place, count.Counted.Currency, "counts")
-		if count.Counted == (money.Money{}) || err != nil {
-			if place = f.Places[count.Place]; place == nil || count.Counted != (money.Money{}) {
-				return nil, cmp.Or[error](err, domain.Errorf(domain.Invalid, "an amount is needed").On("counts"))
-			}
+	for i, count := range c.Counts {
+		if _, err := f.place(count.Place, count.Counted.Currency, "counted"); err != nil {
+			return nil, inRow("counts", i, err)
 		}
 		if _, twice := counted[count.Place]; twice {
 			return nil, domain.Errorf(domain.Invalid, "%q is counted twice", count.Place).On("counts")

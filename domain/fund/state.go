@@ -25,6 +25,7 @@ type Fund struct {
 	Deficits     []Deficit                  `json:"deficits"` // oldest first
 	Closes       []domain.Date              `json:"closes"`   // the closes that stand, the last one last
 	Reserved     int64                      `json:"reserved"` // how many reservations there ever were: their order
+	Numbered     int64                      `json:"numbered"` // how many positions there ever were, in all compartments
 }
 
 // Compartment is one hard wall's inside.

@@ -10,6 +10,7 @@ import (
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/ledger"
+	"sovang/domain/money"
 )
 
 func same(a, b domain.State) bool { return reflect.DeepEqual(a, b) }
@@ -321,5 +322,22 @@ func TestACommandIsReadStrictly(t *testing.T) {
 	escaped, err2 := ledger.Decode("unit.found", []byte(`{"name":"H\u00f4\u0323i"}`))
 	if err != nil || err2 != nil || nfd.(ledger.FoundUnit).Name != "Hội" || escaped.(ledger.FoundUnit).Name != "Hội" {
 		t.Errorf("NFD was not composed: %v %v, %v %v", nfd, escaped, err, err2)
+	}
+}
+
+func TestNoSumCanOverflow(t *testing.T) {
+	b := village(t)
+	most := đồng(money.Max)
+	for range 1000 {
+		if _, err := b.do(giving(most)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.do(paying(most)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	accepted[fund.DonationReceived](t, b, giving(most))
+	if _, err := b.do(giving(đồng(1))); domain.CodeOf(err) != domain.Violation {
+		t.Errorf("a fund took more than can be numbered: %v", err)
 	}
 }
