@@ -1,0 +1,54 @@
+# One gate for every change: make test. It installs what a full run needs and runs everything; nothing is skipped in silence.
+#
+#   make test    everything: tools, format, vet, staticcheck, floors, all tests with the race detector, known vulnerabilities
+#   make check   what needs no server and takes a minute: format, vet, staticcheck, floors
+#   make quick   the short loop while writing: vet and go test -short
+#   make build   the one binary, ./sovang
+
+SHELL := /bin/bash
+GO ?= go
+
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.6.0
+
+# Debian keeps the PostgreSQL server's programs out of PATH.
+PATH := $(PATH):$(shell ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+export PATH
+
+.PHONY: test check quick build tools format vet staticcheck floors compose race vulnerabilities
+
+test: tools check race vulnerabilities
+	@echo "all of it passed"
+
+check: format vet staticcheck floors compose
+
+quick: vet
+	$(GO) test -short ./...
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -o sovang ./cmd/sovang
+
+tools:
+	@.ci/tools
+
+format:
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt these files:"; echo "$$unformatted"; exit 1; fi
+
+vet:
+	$(GO) vet ./...
+
+staticcheck:
+	$(GO) run $(STATICCHECK) ./...
+
+floors:
+	$(GO) test -count=1 .
+
+compose:
+	@.ci/compose
+
+# One package after another where servers run: two of them at once would only wait for each other's fsync on a small machine.
+race:
+	@.ci/gotest -race -timeout 14m ./...
+
+vulnerabilities:
+	@.ci/vulnerabilities $(GO) run $(GOVULNCHECK) ./...
