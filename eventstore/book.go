@@ -30,11 +30,9 @@ type book struct {
 	idle    *cache[domain.Stream, *held] // the walked ones that nothing pins
 }
 
-const walkedLimit = 64 << 20 // bytes of the events that idle walked states were folded from
-
-func newBook() *book {
+func newBook(limit int) *book {
 	b := &book{streams: map[domain.Stream]*held{}}
-	b.idle = newCache(walkedLimit, func(s domain.Stream, _ *held) { delete(b.streams, s) })
+	b.idle = newCache(limit, func(s domain.Stream, _ *held) { delete(b.streams, s) })
 	return b
 }
 

@@ -173,7 +173,7 @@ func Entries(m Message) iter.Seq2[domain.Entry, error] {
 		for text := range Lines(m) {
 			e, err := Decode(text)
 			if err != nil {
-				err = fmt.Errorf("message %d: %w", m.Sequence, err)
+				err = fmt.Errorf("%w: message %d: %w", ErrUnreadable, m.Sequence, err)
 			}
 			if !yield(e, err) || err != nil {
 				return

@@ -32,6 +32,7 @@ type job struct {
 	wants []need
 
 	waits  int                         // loads under way
+	missed int                         // the request they are for
 	failed error                       // why one of them failed
 	have   map[uuid.UUID]*domain.Entry // what they brought; nil: there is no such entry
 	holds  []*held                     // states kept in memory for this job

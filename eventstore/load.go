@@ -49,7 +49,10 @@ const (
 // miss sends a job away until what it needs is loaded. The requests behind the missing one are tried too, since a decision is pure:
 // what they miss is fetched on the same way.
 func (l *loop) miss(j *job, needs []need) {
-	l.release(j)
+	if j.next != j.missed { // what one request needs is kept until it is decided, however often it misses
+		l.release(j)
+		j.missed = j.next
+	}
 	for i := j.next + 1; i < len(j.asked) && i <= j.next+idLookahead; i++ {
 		a := &j.asked[i]
 		if a.refused != nil || a.barrier {

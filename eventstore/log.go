@@ -23,6 +23,8 @@ var (
 	ErrFull = errors.New("the disk that holds the ledger is full")
 	// ErrLost: what was acknowledged once is not there any more. Never temporary: all writing stops.
 	ErrLost = errors.New("the log has lost what it had acknowledged")
+	// ErrUnreadable: the log holds what this program does not know; a newer one may. Writing stops.
+	ErrUnreadable = errors.New("the log holds an entry that this program cannot read")
 	// ErrNotFound: there is no message with that sequence.
 	ErrNotFound = errors.New("the log has no such message")
 )

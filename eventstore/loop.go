@@ -37,15 +37,15 @@ type loop struct {
 }
 
 const (
-	entriesLimit = 16 << 20 // bytes of the lines of remembered entries
-	quantum      = 256      // requests of one job decided before the next job has its turn
+	memory  = 64 << 20 // bytes of the events that idle walked states were folded from; a quarter of it for entries
+	quantum = 256      // requests of one job decided before the next job has its turn
 )
 
 func newLoop(w *Writer) *loop {
 	return &loop{
-		w: w, book: newBook(), seen: &bloom{},
+		w: w, book: newBook(w.o.memory), seen: &bloom{},
 		deciding: map[uuid.UUID]*domain.Entry{}, open: &group{}, loading: map[need]*loading{},
-		entries: newCache[uuid.UUID, *domain.Entry](entriesLimit, nil), absent: map[uuid.UUID]struct{}{},
+		entries: newCache[uuid.UUID, *domain.Entry](w.o.memory/4, nil), absent: map[uuid.UUID]struct{}{},
 	}
 }
 

@@ -65,7 +65,7 @@ func (w *Writer) publish(g *group) result {
 				return r
 			}
 		}
-		if _, unreadable := errors.AsType[*domain.Error](err); unreadable || errors.Is(err, ErrFull) || errors.Is(err, ErrLost) {
+		if errors.Is(err, ErrFull) || errors.Is(err, ErrLost) || errors.Is(err, ErrUnreadable) {
 			return result{err: err}
 		}
 		w.Metrics.Retries.Add(1)

@@ -44,7 +44,8 @@ type Options struct {
 	// Log is slog.Default() where nil.
 	Log *slog.Logger
 
-	hook func(point string) // where a test stops the process
+	memory int                // bytes of cached states; the constant where 0
+	hook   func(point string) // where a test stops the process
 }
 
 // Outcome is the answer to one request.
@@ -101,6 +102,9 @@ func Open(ctx context.Context, log Log, o Options) (*Writer, error) {
 	}
 	if o.Every == 0 {
 		o.Every = 200_000
+	}
+	if o.memory == 0 {
+		o.memory = memory
 	}
 	if o.Log == nil {
 		o.Log = slog.Default()

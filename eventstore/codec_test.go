@@ -1,0 +1,93 @@
+package eventstore_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/unit"
+	"sovang/eventstore"
+)
+
+func entry() domain.Entry {
+	return domain.Entry{
+		Number: 7, ID: uuid.MustParse("0192f0c1-0000-7000-8000-000000000007"), Digest: [32]byte{1, 2, 255},
+		At: time.Date(2024, 10, 29, 1, 2, 3, 4000, time.UTC), Recorded: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC),
+		Actor: "thủ quỹ \"A\" <a@b>", Why: "dòng\nmới",
+		Changes: []domain.Change{{Stream: "unit/x", Events: []domain.Event{
+			unit.Renamed{Name: "Chi hội", From: domain.NewDate(2024, 10, 1)}, unit.Renamed{Name: "Chi hội 2", From: domain.NewDate(2024, 11, 1)},
+		}}, {Stream: "unit/y", Events: []domain.Event{unit.Renamed{Name: "z"}}}},
+	}
+}
+
+const wanted = `{"n":7,"id":"0192f0c1-0000-7000-8000-000000000007","digest":"AQL_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",` +
+	`"at":"2024-10-29T01:02:03.000004Z","recorded":"2026-11-22T00:00:00.000000Z","actor":"thủ quỹ \"A\" <a@b>","why":"dòng\nmới",` +
+	`"changes":[{"stream":"unit/x","events":[{"type":"unit.renamed","v":1,"data":{"name":"Chi hội","from":"2024-10-01"}},` +
+	`{"type":"unit.renamed","v":1,"data":{"name":"Chi hội 2","from":"2024-11-01"}}]},` +
+	`{"stream":"unit/y","events":[{"type":"unit.renamed","v":1,"data":{"name":"z","from":"1970-01-01"}}]}]}`
+
+func TestLineOfAnEntry(t *testing.T) {
+	got, err := eventstore.Encode([]byte("before "), entry())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff("before "+wanted, string(got)); diff != "" {
+		t.Fatal(diff)
+	}
+	back, err := eventstore.Decode([]byte(wanted))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(entry(), back); diff != "" {
+		t.Fatal(diff)
+	}
+}
+
+func TestUnknownStopsTheReaderAndNamesTheEntry(t *testing.T) {
+	for name, change := range map[string][2]string{
+		"fact":    {"unit.renamed", "unit.repainted"},
+		"version": {`"v":1`, `"v":99`},
+		"member":  {`"actor"`, `"actress"`},
+		"data":    {`"name":`, `"surname":`},
+		"digest":  {`"AQL_`, `"AQ`},
+		"longer":  {`"AQL_`, `"AQL_AAAA`},
+		"time":    {"2024-10-29T", "yesterday "},
+		"cut":     {`]}]}`, ``},
+	} {
+		text := strings.Replace(wanted, change[0], change[1], 1)
+		if text == wanted {
+			t.Fatal(name)
+		}
+		m := eventstore.Message{Sequence: 3, Data: []byte(wanted + "\n" + text + "\n" + wanted)}
+		n := 0
+		for e, err := range eventstore.Entries(m) {
+			if n++; n == 1 && (err != nil || e.Number != 7) {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if n == 2 && (err == nil || !strings.Contains(err.Error(), "message 3") || !strings.Contains(err.Error(), "0192f0c1-0000-7000-8000-000000000007")) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if n != 2 {
+			t.Errorf("%s: the reader went on", name)
+		}
+	}
+}
+
+func TestWhatCannotBeWritten(t *testing.T) {
+	for name, spoil := range map[string]func(*domain.Entry){
+		"no fact":        func(e *domain.Entry) { e.Changes[0].Events[0] = "text" },
+		"no UTF-8":       func(e *domain.Entry) { e.Actor = "\xff" },
+		"no UTF-8 in it": func(e *domain.Entry) { e.Changes[0].Events[0] = unit.Renamed{Name: "a\xffb"} },
+	} {
+		e := entry()
+		spoil(&e)
+		if got, err := eventstore.Encode([]byte("x"), e); err == nil || string(got) != "x" {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}

@@ -1,0 +1,22 @@
+package eventstore
+
+// WithHook gives options with a function that is called at the points where tests stop the process.
+func (o Options) WithHook(hook func(point string)) Options {
+	o.hook = hook
+	return o
+}
+
+// WithMemory gives options of a writer that remembers that many bytes of old states.
+func (o Options) WithMemory(bytes int) Options {
+	o.memory = bytes
+	return o
+}
+
+// Tick has a writer do now what it does each second.
+func Tick(w *Writer) {
+	j := newJob(0)
+	j.peek = func(l *loop, _ *job) { l.tick() }
+	if err := w.do(w.ctx, j); err != nil {
+		panic(err)
+	}
+}
