@@ -180,7 +180,7 @@ func (p *Projector) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
-		if s, ok := errors.AsType[stop](err); ok {
+		if s, ok := errors.AsType[stop](err); ok { // what was read until then goes on being served
 			p.mu.Lock()
 			p.stopped = s.error
 			close(p.arrived)
@@ -191,7 +191,7 @@ func (p *Projector) Run(ctx context.Context) error {
 		if wait = min(2*wait+10*time.Millisecond, 2*time.Second); moved {
 			wait = 10 * time.Millisecond
 		}
-		if !errors.Is(err, errMovedOn) && !errors.Is(err, errSwitched) {
+		if err != nil && !errors.Is(err, errMovedOn) && !errors.Is(err, errSwitched) {
 			p.opts.Log.Warn("the read side lost its database or the log and tries again", "error", err, "in", wait)
 		}
 		if !sleep(ctx, wait/2+rand.N(wait)) {
@@ -440,7 +440,7 @@ func (b *build) explained(ctx context.Context, log eventstore.Log) error {
 
 // permanent marks our own errors, about what the log says, as such that no second attempt mends; those of databases pass.
 func permanent(err error) error {
-	if _, ours := errors.AsType[*domain.Error](err); ours {
+	if _, ours := errors.AsType[*domain.Error](err); ours || readdb.Hopeless(err) {
 		return stop{err}
 	}
 	return err

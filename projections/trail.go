@@ -133,13 +133,23 @@ func (f *fold) endUses(c *compartment, s fund.Span) {
 			f.t.uses.add(in.To(), u.to, u.n, u.x+in.To()-u.from, c.k, u.kind)
 		}
 		if u.n != f.at.n { // within one entry nothing was ever true in between
-			f.t.pastUses.add(in.From(), in.To(), u.n, f.at.n, u.x+in.From()-u.from, c.k, u.kind)
+			f.pastUse(c, u, in)
 		}
 	}
 	if ended != s.Len() {
 		f.fail(domain.Errorf(domain.Internal, "positions %d to %d come back, of which only %d were spent", s.From(), s.To(), ended))
 	}
 	f.written(f.t.uses)
+}
+
+// longestPast bounds the rows of past_uses, so that those that touch a position are found within so many before it.
+const longestPast = 1 << 24
+
+// pastUse keeps the part of a use that has ended.
+func (f *fold) pastUse(c *compartment, u interval, part fund.Span) {
+	for from := part.From(); from < part.To(); from += longestPast {
+		f.t.pastUses.add(from, min(from+longestPast, part.To()), u.n, f.at.n, u.x+from-u.from, c.k, u.kind)
+	}
 }
 
 // free ends the uses of positions and makes them free again.

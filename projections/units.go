@@ -114,3 +114,108 @@ func (f *fold) resumeFunds() {
 	}, "SELECT k, fund, currency, code FROM @places")
 	f.resumeFree(byCompartment)
 }
+
+// fundKey, compartmentKey and placeKey are what reports begin with.
+type fundKey struct {
+	k          int64
+	id, unit   uuid.UUID
+	code, name string
+	form       string
+	since      domain.Date
+}
+
+type compartmentKey struct {
+	k                             int64
+	code, wording, currency, kind string
+	words                         [2]int64 // currency, kind
+}
+
+type placeKey struct {
+	k                          int64
+	code, name, currency, kind string
+	words                      [2]int64
+}
+
+// funds lists one fund, a unit's, or all, in the order of their codes.
+func (v *view) funds(id, unit uuid.UUID) ([]fundKey, error) {
+	var found []fundKey
+	var forms []int64
+	var only, of int64
+	for _, x := range []struct {
+		id   uuid.UUID
+		kind int64
+		into *int64
+		what string
+	}{{id, fundName, &only, "fund"}, {unit, unitName, &of, "unit"}} {
+		if x.id == uuid.Nil {
+			continue
+		}
+		k, ok, err := v.key(x.id, x.kind)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, domain.Errorf(domain.NotFound, "there is no %s %s", x.what, x.id).On(x.what)
+		}
+		*x.into = k
+	}
+	err := v.rows(func(r *sql.Rows) error {
+		var f fundKey
+		var id, unit []byte
+		var form int64
+		if err := r.Scan(&f.k, &id, &unit, &f.code, &f.name, &form, &f.since); err != nil {
+			return err
+		}
+		f.id, f.unit = uuid.UUID(id), uuid.UUID(unit)
+		found, forms = append(found, f), append(forms, form)
+		return nil
+	}, `SELECT f.k, x.id, u.id, f.code, f.name, f.form, f.since FROM @funds f JOIN @names x ON x.k = f.k JOIN @names u ON u.k = f.unit
+		WHERE f.n <= $1 AND ($2 = 0 OR f.k = $2) AND ($3 = 0 OR f.unit = $3) ORDER BY f.code, f.k`, v.n, only, of)
+	for i := range found {
+		if err == nil {
+			found[i].form, err = v.word(forms[i])
+		}
+	}
+	if err == nil && only != 0 && len(found) == 0 {
+		err = domain.Errorf(domain.NotFound, "there is no fund %s as of entry %d", id, v.n).On("fund")
+	}
+	return found, err
+}
+
+// compartments lists a fund's compartments in the order of their opening; all funds' for 0.
+func (v *view) compartments(in int64) ([]compartmentKey, error) {
+	var found []compartmentKey
+	err := v.rows(func(r *sql.Rows) error {
+		var c compartmentKey
+		if err := r.Scan(&c.k, &c.code, &c.wording, &c.words[0], &c.words[1]); err != nil {
+			return err
+		}
+		found = append(found, c)
+		return nil
+	}, "SELECT k, code, wording, currency, kind FROM @compartments WHERE fund = $1 AND n <= $2 ORDER BY k", in, v.n)
+	for i := range found {
+		if err == nil {
+			err = v.wordsInto(wordInto{found[i].words[0], &found[i].currency}, wordInto{found[i].words[1], &found[i].kind})
+		}
+	}
+	return found, err
+}
+
+// places lists a fund's places in the order of their opening.
+func (v *view) places(in int64) ([]placeKey, error) {
+	var found []placeKey
+	err := v.rows(func(r *sql.Rows) error {
+		var p placeKey
+		if err := r.Scan(&p.k, &p.code, &p.name, &p.words[0], &p.words[1]); err != nil {
+			return err
+		}
+		found = append(found, p)
+		return nil
+	}, "SELECT k, code, name, currency, kind FROM @places WHERE fund = $1 AND n <= $2 ORDER BY k", in, v.n)
+	for i := range found {
+		if err == nil {
+			err = v.wordsInto(wordInto{found[i].words[0], &found[i].currency}, wordInto{found[i].words[1], &found[i].kind})
+		}
+	}
+	return found, err
+}

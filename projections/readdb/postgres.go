@@ -30,6 +30,10 @@ func (postgres) begin(ctx context.Context, conn *sql.Conn) error {
 	return err
 }
 
+func (postgres) snapshot() *sql.TxOptions {
+	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
+}
+
 // insert is COPY in binary form; where rows may be there already, one statement over arrays.
 func (p postgres) insert(ctx context.Context, tx *Tx, rows *Rows) error {
 	return tx.conn.Raw(func(raw any) error {
@@ -58,7 +62,7 @@ func (postgres) upsert(ctx context.Context, conn *pgx.Conn, db *DB, rows *Rows, 
 		}
 		args[c] = column
 	}
-	_, err := conn.Exec(ctx, "INSERT INTO "+db.prefix+rows.Table+" AS old ("+strings.Join(rows.Columns, ",")+") SELECT * FROM unnest("+
+	_, err := conn.Exec(ctx, "INSERT INTO "+db.prefix+rows.Table+" ("+strings.Join(rows.Columns, ",")+") SELECT * FROM unnest("+
 		strings.Join(arrays, ",")+") "+rows.Upsert, args...)
 	return err
 }

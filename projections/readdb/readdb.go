@@ -33,6 +33,7 @@ type DB struct {
 type dialect interface {
 	begin(ctx context.Context, conn *sql.Conn) error
 	insert(ctx context.Context, tx *Tx, rows *Rows) error
+	snapshot() *sql.TxOptions
 	seal(ctx context.Context, db *DB) error
 	scrub(ctx context.Context, tx *Tx) error
 }

@@ -67,6 +67,9 @@ func (sqlite) begin(ctx context.Context, conn *sql.Conn) error {
 	return err
 }
 
+// snapshot: a reading transaction on a file in WAL mode is one.
+func (sqlite) snapshot() *sql.TxOptions { return nil }
+
 // bulkStatements inserts rowsPerStatement rows, or one.
 type bulkStatements struct{ many, single driver.StmtExecContext }
 

@@ -2,6 +2,7 @@
 
 -- +goose Up
 CREATE UNIQUE INDEX names_k ON @names (k);
+CREATE INDEX words_word ON @words (word);
 CREATE UNIQUE INDEX entries_id ON @entries (id);
 CREATE INDEX donations_donor ON @donations (donor, n);
 CREATE INDEX compartments_fund ON @compartments (fund);

@@ -1,0 +1,319 @@
+package projections
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+)
+
+// BalancesQuery asks for the balances of one fund, of all funds of one unit, or of all.
+type BalancesQuery struct {
+	Fund uuid.UUID
+	Unit uuid.UUID
+	AsOf AsOf
+	At   *domain.Date // only what was booked by the end of this day; nil: all
+}
+
+// Balances is what funds hold, as of an entry. Amounts are minor units.
+type Balances struct {
+	AsOf  AsOf          `json:"as_of"`
+	At    *domain.Date  `json:"at,omitempty"`
+	Funds []FundBalance `json:"funds"`
+}
+
+// FundBalance is one fund's compartments and places. For each currency, Σ (free − uncovered) + Σ unidentified = Σ places' balances.
+type FundBalance struct {
+	Fund         uuid.UUID            `json:"fund"`
+	Code         string               `json:"code"`
+	Name         string               `json:"name"`
+	Unit         uuid.UUID            `json:"unit"`
+	Currencies   []CurrencyBalance    `json:"currencies"`
+	Compartments []CompartmentBalance `json:"compartments"`
+	Places       []PlaceBalance       `json:"places"`
+}
+
+// CurrencyBalance is a fund's total in one currency.
+type CurrencyBalance struct {
+	Currency     string `json:"currency"`
+	Free         int64  `json:"free"`
+	Reserved     int64  `json:"reserved"`
+	Available    int64  `json:"available"`
+	Uncovered    int64  `json:"uncovered"`
+	InTransit    int64  `json:"in_transit"`
+	Unidentified int64  `json:"unidentified"`
+	Places       int64  `json:"places"`
+}
+
+// Paid is what was paid out for one purpose, and what of it came back.
+type Paid struct {
+	Kind     fund.PayoutKind `json:"kind"`
+	Award    fund.AwardKind  `json:"award,omitempty"`
+	Amount   int64           `json:"amount"`
+	Count    int64           `json:"count"` // payouts, or rows of lists, that begin in the compartment
+	Returned int64           `json:"returned"`
+	Returns  int64           `json:"returns"`
+}
+
+// CompartmentBalance is one compartment. Free includes reserved; available = free − reserved.
+type CompartmentBalance struct {
+	Compartment string               `json:"compartment"`
+	Currency    string               `json:"currency"`
+	Restriction fund.RestrictionKind `json:"restriction"`
+	Wording     string               `json:"wording,omitempty"`
+
+	Donated   int64 `json:"donated"`
+	Donations int64 `json:"donations"` // donations that begin in the compartment
+	Interest  int64 `json:"interest"`
+	Arrived   int64 `json:"arrived"`   // accepted transfers
+	Exchanged int64 `json:"exchanged"` // đồng that sold currency brought
+
+	Paid []Paid `json:"paid"`
+
+	Sent      int64 `json:"sent"` // to other funds, whatever became of it
+	Accepted  int64 `json:"accepted"`
+	Refused   int64 `json:"refused"`
+	Shortfall int64 `json:"shortfall"`
+	InTransit int64 `json:"in_transit"`
+	Sold      int64 `json:"sold"`
+
+	Reversed int64 `json:"reversed"` // of its donations, spent or free
+	Void     int64 `json:"void"`     // free positions that a reversal or a heal ended
+	Refunded int64 `json:"refunded"`
+	Covering int64 `json:"covering"` // made owner of spent positions
+	Lost     int64 `json:"lost"`
+
+	Free      int64 `json:"free"`
+	Reserved  int64 `json:"reserved"`
+	Available int64 `json:"available"`
+	Uncovered int64 `json:"uncovered"` // the deficit
+	Positions int64 `json:"positions"` // how many were ever numbered
+}
+
+// PlaceBalance is one place where money lies.
+type PlaceBalance struct {
+	Place        string         `json:"place"`
+	Kind         fund.PlaceKind `json:"kind"`
+	Name         string         `json:"name"`
+	Currency     string         `json:"currency"`
+	In           int64          `json:"in"`
+	Out          int64          `json:"out"`
+	Balance      int64          `json:"balance"`
+	Unidentified int64          `json:"unidentified"` // bank lines nobody can explain, part of the balance
+}
+
+// Balances reports what funds hold.
+func (r *Reader) Balances(ctx context.Context, q BalancesQuery) (Balances, error) {
+	result := Balances{At: q.At, Funds: []FundBalance{}}
+	err := r.view(ctx, q.AsOf, func(v *view) (err error) {
+		result.AsOf = v.asOf
+		funds, err := v.funds(q.Fund, q.Unit)
+		if err != nil {
+			return err
+		}
+		flows, err := v.flows(onlyFund(funds, q.Fund), q.At)
+		if err != nil {
+			return err
+		}
+		for _, f := range funds {
+			b, err := v.balance(f, flows)
+			if err != nil {
+				return err
+			}
+			result.Funds = append(result.Funds, b)
+		}
+		return nil
+	})
+	return result, err
+}
+
+// onlyFund is the key of the one fund that is asked for, 0 where it is several.
+func onlyFund(funds []fundKey, asked uuid.UUID) int64 {
+	if asked != uuid.Nil && len(funds) == 1 {
+		return funds[0].k
+	}
+	return 0
+}
+
+// sums is what flowed through one compartment or place, by kind.
+type sums map[int64]sum
+
+// flowSums is sums by the key of the compartment or place.
+type flowSums map[int64]sums
+
+// flows sums up what flowed through the compartments and places of a fund (0: of all), by key.
+func (v *view) flows(in int64, at *domain.Date) (flowSums, error) {
+	if at != nil {
+		return v.flowsAt(in, *at)
+	}
+	if v.n == v.latest {
+		return v.sumsOf("SELECT k, kind, total, count FROM @flow_now x WHERE "+inFund, in)
+	}
+	return v.flowsThrough(in, v.n)
+}
+
+// inFund limits k to a fund's compartments and places; every row for 0.
+const inFund = `($1 = 0 OR k IN (SELECT c.k FROM @compartments c WHERE c.fund = $1 UNION ALL SELECT p.k FROM @places p WHERE p.fund = $1))`
+
+// flowsThrough is the running totals through an entry: one step into the index for each.
+func (v *view) flowsThrough(in, n int64) (flowSums, error) {
+	return v.sumsOf(`SELECT f.k, f.kind, f.total, f.count FROM @flow_now x JOIN @flows f ON f.k = x.k AND f.kind = x.kind
+		AND f.n = (SELECT MAX(y.n) FROM @flows y WHERE y.k = x.k AND y.kind = x.kind AND y.n <= $2) WHERE `+
+		`($1 = 0 OR x.k IN (SELECT c.k FROM @compartments c WHERE c.fund = $1 UNION ALL SELECT p.k FROM @places p WHERE p.fund = $1))`, in, n)
+}
+
+func (v *view) sumsOf(query string, args ...any) (flowSums, error) {
+	found := flowSums{}
+	err := v.rows(func(r *sql.Rows) error {
+		var k, kind int64
+		var s sum
+		if err := r.Scan(&k, &kind, &s.amount, &s.count); err != nil {
+			return err
+		}
+		found.add(k, kind, s)
+		return nil
+	}, query, args...)
+	return found, err
+}
+
+func (m flowSums) add(k, kind int64, s sum) {
+	if m[k] == nil {
+		m[k] = sums{}
+	}
+	was := m[k][kind]
+	m[k][kind] = sum{was.amount + s.amount, was.count + s.count}
+}
+
+// flowsAt sums by booking day. Whole days of recording are sums already; of the day in which the view's entry was recorded, the single
+// flows up to it are added.
+func (v *view) flowsAt(in int64, at domain.Date) (flowSums, error) {
+	byDay := "SELECT k, kind, CAST(SUM(amount) AS BIGINT), CAST(SUM(count) AS BIGINT) FROM @flow_days x WHERE " + inFund +
+		" AND booked <= $2 AND recorded < $3 GROUP BY k, kind"
+	if v.n == v.latest {
+		return v.sumsOf(byDay, in, int64(at), int64(1)<<30)
+	}
+	today := domain.DateOf(v.asOf.Recorded)
+	found, err := v.sumsOf(byDay, in, int64(at), int64(today))
+	if err != nil {
+		return nil, err
+	}
+	return found, v.addFlowsOfDay(found, in, at, today)
+}
+
+func (v *view) addFlowsOfDay(found flowSums, in int64, at, today domain.Date) error {
+	before, err := v.lastBy(startOf(today).UnixMicro() - 1)
+	if err != nil {
+		return err
+	}
+	last, err := v.flowsThrough(in, before)
+	if err != nil {
+		return err
+	}
+	return v.rows(func(r *sql.Rows) error {
+		var k, kind, booked int64
+		var s sum
+		if err := r.Scan(&k, &kind, &booked, &s.amount, &s.count); err != nil {
+			return err
+		}
+		was := last[k][kind]
+		if last[k] == nil {
+			last[k] = sums{}
+		}
+		last[k][kind] = s
+		if booked <= int64(at) {
+			found.add(k, kind, sum{s.amount - was.amount, s.count - was.count})
+		}
+		return nil
+	}, `SELECT f.k, f.kind, f.booked, f.total, f.count FROM @flow_now x JOIN @flows f ON f.k = x.k AND f.kind = x.kind WHERE `+
+		`($1 = 0 OR x.k IN (SELECT c.k FROM @compartments c WHERE c.fund = $1 UNION ALL SELECT p.k FROM @places p WHERE p.fund = $1))`+
+		` AND f.n > $2 AND f.n <= $3 ORDER BY f.k, f.kind, f.n`, in, before, v.n)
+}
+
+func (v *view) balance(f fundKey, flows flowSums) (FundBalance, error) {
+	b := FundBalance{Fund: f.id, Code: f.code, Name: f.name, Unit: f.unit}
+	compartments, err := v.compartments(f.k)
+	if err != nil {
+		return b, err
+	}
+	places, err := v.places(f.k)
+	if err != nil {
+		return b, err
+	}
+	totals := totalsBy{}
+	for _, c := range compartments {
+		balance := c.balance(flows[c.k])
+		b.Compartments = append(b.Compartments, balance)
+		t := totals.of(balance.Currency, &b.Currencies)
+		t.Free, t.Reserved, t.Available = t.Free+balance.Free, t.Reserved+balance.Reserved, t.Available+balance.Available
+		t.Uncovered, t.InTransit = t.Uncovered+balance.Uncovered, t.InTransit+balance.InTransit
+	}
+	for _, p := range places {
+		balance := p.balance(flows[p.k])
+		b.Places = append(b.Places, balance)
+		t := totals.of(balance.Currency, &b.Currencies)
+		t.Places, t.Unidentified = t.Places+balance.Balance, t.Unidentified+balance.Unidentified
+	}
+	return b, nil
+}
+
+// totalsBy finds the total of a currency by its index.
+type totalsBy map[string]int
+
+func (t totalsBy) of(currency string, in *[]CurrencyBalance) *CurrencyBalance {
+	i, ok := t[currency]
+	if !ok {
+		i = len(*in)
+		t[currency] = i
+		*in = append(*in, CurrencyBalance{Currency: currency})
+	}
+	return &(*in)[i]
+}
+
+// payoutKinds are the kinds of payout in the order of reports.
+var payoutKinds = []struct {
+	flow  int64
+	kind  fund.PayoutKind
+	award fund.AwardKind
+}{
+	{flowScholarship, fund.Award, fund.Scholarship}, {flowSupport, fund.Award, fund.Support}, {flowReward, fund.Award, fund.Reward},
+	{flowAwardOther, fund.Award, ""}, {flowProgramme, fund.ProgrammeCost, ""}, {flowRunning, fund.RunningCost, ""},
+	{flowFee, fund.Fee, ""}, {flowSeizure, fund.Seizure, ""},
+}
+
+func (c compartmentKey) balance(s sums) CompartmentBalance {
+	of := func(kind int64) int64 { return s[kind].amount }
+	b := CompartmentBalance{
+		Compartment: c.code, Currency: c.currency, Restriction: fund.RestrictionKind(c.kind), Wording: c.wording,
+		Donated: of(flowDonated), Donations: s[flowDonated].count, Interest: of(flowInterest), Arrived: of(flowArrived),
+		Exchanged: of(flowExchanged), Paid: []Paid{},
+		Sent: of(flowSent), Accepted: of(flowSettled), Refused: of(flowRefused), Shortfall: of(flowShortfall), Sold: of(flowSold),
+		Reversed: of(flowReversed), Void: of(flowVoid) + of(flowHealed), Refunded: of(flowRefunded), Covering: of(flowCovering),
+		Lost: of(flowLost), Reserved: of(flowReserved),
+	}
+	paid := int64(0)
+	for _, k := range payoutKinds {
+		out, back := s[k.flow], s[k.flow+flowReturned]
+		if out == (sum{}) && back == (sum{}) {
+			continue
+		}
+		b.Paid = append(b.Paid, Paid{k.kind, k.award, out.amount, out.count, back.amount, back.count})
+		paid += out.amount - back.amount
+	}
+	b.InTransit = b.Sent - b.Accepted - b.Refused - b.Shortfall
+	b.Positions = b.Donated + b.Interest + b.Arrived + b.Exchanged + of(flowMade)
+	b.Free = b.Positions - paid - b.Sent + b.Refused - b.Sold - b.Void - b.Refunded - b.Covering - b.Lost
+	b.Uncovered = of(flowMade) + of(flowUnbacked) - of(flowFilled) - of(flowHealed)
+	b.Available = b.Free - b.Reserved
+	return b
+}
+
+func (p placeKey) balance(s sums) PlaceBalance {
+	return PlaceBalance{
+		Place: p.code, Kind: fund.PlaceKind(p.kind), Name: p.name, Currency: p.currency,
+		In: s[flowIn].amount, Out: s[flowOut].amount, Balance: s[flowIn].amount - s[flowOut].amount,
+		Unidentified: s[flowUnidentified].amount,
+	}
+}

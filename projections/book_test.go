@@ -1,0 +1,419 @@
+package projections_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+	"sovang/domain/ledger"
+	"sovang/domain/money"
+	"sovang/domain/person"
+	"sovang/domain/sponsorship"
+	"sovang/domain/unit"
+	"sovang/eventstore"
+	"sovang/eventstore/memory"
+	"sovang/eventstore/vault"
+)
+
+// id makes an id that is the same in every run.
+func id(parts ...any) uuid.UUID { return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Append(nil, parts...)) }
+
+// book is a ledger in memory with a writer whose clock the test moves.
+type book struct {
+	tb     testing.TB
+	log    *memory.Log
+	vault  *vault.Vault
+	keys   *vault.Memory
+	writer *eventstore.Writer
+	now    time.Time
+	next   int
+}
+
+func newBook(tb testing.TB) *book {
+	tb.Helper()
+	b := &book{tb: tb, log: &memory.Log{}, keys: vault.NewMemory(), now: time.Date(2024, 9, 1, 1, 0, 0, 0, time.UTC)}
+	var err error
+	if b.vault, err = vault.New(tb.Context(), b.keys, master(tb)); err != nil {
+		tb.Fatal(err)
+	}
+	b.writer, err = eventstore.Open(tb.Context(), b.log, eventstore.Options{Seal: b.vault.SealRequests, Now: func() time.Time { return b.now }})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = b.writer.Close(context.WithoutCancel(tb.Context())) })
+	return b
+}
+
+func master(tb testing.TB) vault.Master {
+	tb.Helper()
+	m, err := vault.OwnMaster(filepath.Join(tb.TempDir(), "master.key"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return m
+}
+
+// hashOf is the hash an approver signs.
+func hashOf(asked []fund.AskedRow) []byte {
+	var rows []fund.ListRow
+	for _, r := range asked {
+		rows = append(rows, fund.ListRow{Code: r.Code, Recipient: r.Recipient, RecipientKind: r.RecipientKind, Award: r.Award, Amount: r.Amount.Minor,
+			Institution: r.Institution, Level: r.Level})
+	}
+	return fund.HashRows(nil, rows)
+}
+
+// try submits a command a second later and gives its id; false where it was refused.
+func (b *book) try(command ledger.Command) (uuid.UUID, bool) {
+	b.tb.Helper()
+	b.next++
+	b.now = b.now.Add(time.Second)
+	request := ledger.Request{ID: id("command", b.next), Actor: "thủ quỹ", Command: command}
+	outcomes, err := b.writer.Submit(b.tb.Context(), request)
+	if err != nil {
+		b.tb.Fatal(err)
+	}
+	if err := outcomes[0].Err; err != nil {
+		if domain.CodeOf(err) == domain.Internal {
+			b.tb.Fatalf("%T: %v", command, err)
+		}
+		return request.ID, false
+	}
+	return request.ID, true
+}
+
+// must submits a command that is accepted.
+func (b *book) must(command ledger.Command) uuid.UUID {
+	b.tb.Helper()
+	b.next++
+	b.now = b.now.Add(time.Second)
+	request := ledger.Request{ID: id("command", b.next), Actor: "thủ quỹ", Command: command}
+	outcomes, err := b.writer.Submit(b.tb.Context(), request)
+	if err != nil {
+		b.tb.Fatal(err)
+	}
+	if outcomes[0].Err != nil {
+		b.tb.Fatalf("%T: %v", command, outcomes[0].Err)
+	}
+	return request.ID
+}
+
+func (b *book) days(n int) { b.now = b.now.AddDate(0, 0, n) }
+
+func (b *book) today() domain.Date { return domain.DateOf(b.now) }
+
+// found opens a unit with a fund, a cash box, a bank account, and a compartment for scholarships.
+func (b *book) found(n int) uuid.UUID {
+	u, f := id("unit", n), id("fund", n)
+	b.must(ledger.FoundUnit{Unit: u, Kind: unit.Association, Code: fmt.Sprintf("HKH-%d", n), Name: fmt.Sprintf("Hội Khuyến học %d", n)})
+	b.must(fund.Open{Fund: f, Unit: u, Code: fmt.Sprintf("QKH-%d", n), Name: "Quỹ khuyến học", Form: fund.AssociationFund,
+		Currencies: []money.Currency{money.VND, "USD"}})
+	b.must(fund.OpenPlace{Fund: f, Place: "cash", Kind: fund.Cash, Name: "Quỹ tiền mặt"})
+	b.must(fund.OpenPlace{Fund: f, Place: "bank", Kind: fund.Bank, Name: "Ngân hàng"})
+	b.must(fund.OpenPlace{Fund: f, Place: "bank-usd", Kind: fund.Bank, Name: "Ngân hàng, đô la", Currency: "USD"})
+	b.must(fund.OpenCompartment{Fund: f, Compartment: "hoc-bong", Restriction: fund.Restriction{Kind: fund.Purpose, Wording: "Học bổng", Programme: true}})
+	return f
+}
+
+func (b *book) people(n int) []uuid.UUID {
+	all := make([]uuid.UUID, n)
+	var list []ledger.Registration
+	for i := range all {
+		all[i] = id("person", i)
+		list = append(list, ledger.Registration{Person: all[i], Unit: id("unit", 1), Kind: person.Individual, Code: fmt.Sprintf("N%d", i),
+			Card: person.Card{Name: fmt.Sprintf("Nguyễn Thị Đào %d", i), Phone: "0900"}})
+	}
+	b.must(ledger.RegisterPeople{People: list})
+	return all
+}
+
+// history writes a random history of that many commands over two funds: everything that money can do. The same seed is the same history.
+func history(tb testing.TB, seed uint64, commands int) *book {
+	b := newBook(tb)
+	r := &random{Rand: rand.New(rand.NewPCG(seed, 7)), book: b}
+	r.funds = []uuid.UUID{b.found(1), b.found(2)}
+	r.folk = b.people(12)
+	for range commands {
+		if r.IntN(6) == 0 {
+			b.days(r.IntN(3))
+		}
+		r.step()
+	}
+	return b
+}
+
+// random is what a random history remembers, to have something to speak of.
+type random struct {
+	*rand.Rand
+	book         *book
+	funds, folk  []uuid.UUID
+	donations    [2][]uuid.UUID
+	payouts      [2][]uuid.UUID
+	reservations [2][]uuid.UUID
+	transfers    []uuid.UUID
+	awaiting     [2][]uuid.UUID
+	unidentified [2][]uuid.UUID
+	losses       [2][]uuid.UUID
+	lists        [2][]listed
+	slots        []uuid.UUID
+	pledges      []uuid.UUID
+}
+
+type listed struct {
+	list, payout uuid.UUID
+	rows         int
+}
+
+func pick[T any](r *random, from []T) (one T) {
+	if len(from) == 0 {
+		return one
+	}
+	return from[r.IntN(len(from))]
+}
+
+func (r *random) dong(most int64) money.Money { return money.Dong(1 + r.Int64N(most)) }
+
+func (r *random) compartment() string { return pick(r, []string{"unrestricted", "unrestricted", "hoc-bong"}) }
+
+func (r *random) booked() domain.Date { return r.book.today() - domain.Date(r.IntN(3)) }
+
+// note keeps an id where the command was accepted.
+func (r *random) note(into *[]uuid.UUID, command ledger.Command) bool {
+	id, ok := r.book.try(command)
+	if ok && into != nil {
+		*into = append(*into, id)
+	}
+	return ok
+}
+
+func (r *random) step() {
+	i := r.IntN(2)
+	f := r.funds[i]
+	switch n := r.IntN(32); {
+	case n < 8:
+		r.gift(i, f)
+	case n < 12:
+		r.pay(i, f)
+	case n < 14:
+		r.list(i, f)
+	case n < 17:
+		r.giveBack(i, f)
+	case n < 19:
+		r.reverse(i, f)
+	case n < 21:
+		r.reserve(i, f)
+	case n < 24:
+		r.transfer(i, f)
+	case n < 27:
+		r.facts(i, f)
+	case n < 29:
+		r.dollars(i, f)
+	default:
+		r.sponsor(i, f)
+	}
+}
+
+func (r *random) gift(i int, f uuid.UUID) {
+	g := fund.Receive{Fund: f, Donor: pick(r, append(r.folk, uuid.Nil)), Amount: r.dong(1_000_000), Place: pick(r, []string{"cash", "bank"}), Booked: r.booked()}
+	switch r.IntN(6) {
+	case 0:
+		a, c := r.dong(1000), r.dong(1000)
+		g.Amount = money.Dong(a.Minor + c.Minor)
+		g.Lines = []fund.AskedLine{{Compartment: "unrestricted", Amount: a}, {Compartment: "hoc-bong", Amount: c}}
+	case 1:
+		g.Lines = []fund.AskedLine{{Compartment: "hoc-bong", Amount: g.Amount}}
+	case 2:
+		g.Awaiting, g.Place = true, ""
+		r.note(&r.awaiting[i], ledger.ReceiveDonation{Receive: g})
+		return
+	case 3:
+		if len(r.awaiting[i]) > 0 && r.IntN(4) > 0 {
+			d := pick(r, r.awaiting[i])
+			if r.note(nil, fund.Clear{Fund: f, Donation: d, Place: "bank"}) {
+				r.donations[i] = append(r.donations[i], d)
+			}
+			return
+		}
+		r.note(nil, fund.Drop{Fund: f, Donation: pick(r, r.awaiting[i]), Reason: "không chuyển"})
+		return
+	case 4:
+		if len(r.unidentified[i]) > 0 {
+			if r.IntN(3) == 0 {
+				r.note(nil, fund.ReturnUnidentified{Fund: f, Line: pick(r, r.unidentified[i]), Reason: "nhầm"})
+				return
+			}
+			g.Unidentified, g.Place = pick(r, r.unidentified[i]), ""
+			g.Amount = r.dong(50_000)
+		} else {
+			r.note(&r.unidentified[i], fund.ReceiveUnidentified{Fund: f, Amount: r.dong(100_000), Place: "bank", Memo: "NGUYEN VAN A"})
+			return
+		}
+	}
+	r.note(&r.donations[i], ledger.ReceiveDonation{Receive: g})
+}
+
+func (r *random) pay(i int, f uuid.UUID) {
+	p := fund.Pay{Fund: f, Kind: fund.Award, Award: pick(r, []fund.AwardKind{fund.Scholarship, fund.Support, fund.Reward}), Recipient: pick(r, r.folk),
+		Amount: r.dong(600_000), From: []fund.AskedShare{{Compartment: r.compartment()}}, Place: pick(r, []string{"cash", "bank"}), Booked: r.booked(), Content: "chi"}
+	if r.IntN(4) == 0 {
+		p.From = []fund.AskedShare{{Compartment: "hoc-bong"}, {Compartment: "unrestricted"}}
+	}
+	if r.IntN(5) == 0 {
+		p.Kind, p.Award, p.Recipient = pick(r, []fund.PayoutKind{fund.RunningCost, fund.ProgrammeCost}), "", uuid.Nil
+		p.From = []fund.AskedShare{{Compartment: "unrestricted"}}
+	}
+	if r.IntN(3) == 0 {
+		p.Reservation = pick(r, r.reservations[i])
+	}
+	r.note(&r.payouts[i], p)
+}
+
+func (r *random) list(i int, f uuid.UUID) {
+	l := listed{list: id("list", r.book.next), rows: 2 + r.IntN(9)}
+	var rows []fund.AskedRow
+	for n := range l.rows {
+		rows = append(rows, fund.AskedRow{Code: fmt.Sprintf("R%d", n), Recipient: pick(r, r.folk), RecipientKind: "pupil",
+			Award: pick(r, []fund.AwardKind{fund.Scholarship, fund.Reward}), Amount: r.dong(60_000), Institution: "Trường A", Level: "lower"})
+	}
+	half := len(rows) / 2
+	r.book.must(fund.RecordList{Fund: f, List: l.list, Rows: rows[:half]})
+	r.book.must(fund.RecordList{Fund: f, List: l.list, First: int64(half), Rows: rows[half:]})
+	hash := hashOf(rows)
+	pay := fund.PayList{Fund: f, List: l.list, Hash: hash, From: []fund.AskedShare{{Compartment: "hoc-bong"}, {Compartment: "unrestricted"}}, Place: "cash", Booked: r.booked()}
+	if r.IntN(3) == 0 {
+		pay.Except = []string{"R1"}
+	}
+	if p, ok := r.book.try(pay); ok {
+		l.payout = p
+		r.lists[i] = append(r.lists[i], l)
+		if pay.Except != nil {
+			pay.Except, pay.Only = nil, []string{"R1"}
+			r.note(nil, pay)
+		}
+	}
+}
+
+func (r *random) giveBack(i int, f uuid.UUID) {
+	if l := pick(r, r.lists[i]); l.rows > 0 && r.IntN(2) == 0 {
+		back := fund.Return{Fund: f, Payout: l.payout, Row: fmt.Sprintf("R%d", r.IntN(l.rows)), Place: "cash", Reason: "vắng"}
+		if r.IntN(2) == 0 {
+			back.Amount = r.dong(5_000)
+		}
+		r.note(nil, back)
+		return
+	}
+	back := fund.Return{Fund: f, Payout: pick(r, r.payouts[i]), Place: "cash", Reason: "trả lại"}
+	if r.IntN(2) == 0 {
+		back.Amount = r.dong(100_000)
+	}
+	r.note(nil, back)
+}
+
+func (r *random) reverse(i int, f uuid.UUID) {
+	d := pick(r, r.donations[i])
+	switch r.IntN(5) {
+	case 0:
+		r.note(nil, fund.Refund{Fund: f, Donation: d, Place: "bank", Approver: "chủ tịch", Reason: "theo ý người tặng"})
+	case 1:
+		r.note(nil, fund.Reverse{Fund: f, Donation: d, Cause: fund.Bounced, Place: "bank", Reason: "séc bị trả"})
+	case 2:
+		r.note(nil, fund.Reverse{Fund: f, Donation: d, Cause: fund.KeyingError, Line: r.compartment(), Amount: r.dong(50_000), Cover: true, Reason: "nhầm"})
+	default:
+		r.note(nil, fund.Reverse{Fund: f, Donation: d, Cause: fund.KeyingError, Cover: r.IntN(2) == 0, Reason: "nhầm", Approver: "chủ tịch"})
+	}
+}
+
+func (r *random) reserve(i int, f uuid.UUID) {
+	if r.IntN(3) == 0 && len(r.reservations[i]) > 0 {
+		r.note(nil, fund.Release{Fund: f, Reservation: pick(r, r.reservations[i]), Reason: "hoãn"})
+		return
+	}
+	r.note(&r.reservations[i], fund.Reserve{Fund: f, Amount: r.dong(200_000), From: []fund.AskedShare{{Compartment: r.compartment()}}, Approver: "chủ tịch"})
+}
+
+func (r *random) transfer(i int, f uuid.UUID) {
+	to := r.funds[1-i]
+	switch t := pick(r, r.transfers); r.IntN(4) {
+	case 0, 1:
+		r.note(&r.transfers, fund.Send{Fund: f, To: to, Compartment: r.compartment(), Amount: r.dong(300_000), Place: "bank", Basis: "đồng ý", Purpose: ""})
+	case 2:
+		accept := fund.Accept{Fund: f, Transfer: t, Place: "bank"}
+		if r.IntN(3) == 0 {
+			accept.Received = r.dong(200_000)
+		}
+		r.note(nil, accept)
+	default:
+		if r.IntN(2) == 0 {
+			r.note(nil, fund.Refuse{Fund: f, Transfer: t, Reason: "không nhận"})
+		}
+	}
+}
+
+func (r *random) facts(i int, f uuid.UUID) {
+	switch r.IntN(6) {
+	case 0:
+		r.note(&r.payouts[i], fund.Charge{Fund: f, Kind: pick(r, []fund.PayoutKind{fund.Fee, fund.Seizure}), Amount: r.dong(200_000), Compartment: r.compartment(), Place: "bank"})
+	case 1:
+		r.note(&r.losses[i], fund.RecordLoss{Fund: f, Place: "cash", Amount: r.dong(300_000), Reason: "mất trộm"})
+	case 2:
+		r.note(nil, fund.SpreadLoss{Fund: f, Loss: pick(r, r.losses[i]), Chair: "chủ tịch", Inspector: "kiểm tra"})
+	case 3:
+		r.note(nil, fund.ReceiveInterest{Fund: f, Of: r.compartment(), Amount: r.dong(5_000), Place: "bank"})
+	case 4:
+		r.note(nil, fund.Move{Fund: f, From: "cash", To: "bank", Amount: r.dong(100_000)})
+	default:
+		r.note(nil, fund.ReplaceReceipt{Fund: f, Donation: pick(r, r.donations[i]), Reason: "rách", Approver: "chủ tịch"})
+	}
+}
+
+func (r *random) dollars(i int, f uuid.UUID) {
+	if r.IntN(2) == 0 {
+		cents := 1 + r.Int64N(5000)
+		r.note(&r.donations[i], ledger.ReceiveDonation{Receive: fund.Receive{Fund: f, Donor: pick(r, r.folk), Amount: money.Money{Minor: cents, Currency: "USD"}, Place: "bank-usd"}})
+		return
+	}
+	cents := 1 + r.Int64N(4000)
+	r.note(nil, fund.SellCurrency{Fund: f, Compartment: "unrestricted-usd", Amount: money.Money{Minor: cents, Currency: "USD"}, Place: "bank-usd",
+		IntoPlace: "bank", Credited: money.Dong(cents*253 + r.Int64N(200)), Fee: money.Dong(r.Int64N(3))})
+}
+
+func (r *random) sponsor(i int, f uuid.UUID) {
+	switch s := pick(r, r.slots); r.IntN(10) {
+	case 0, 1:
+		slot := id("slot", r.book.next)
+		if r.note(nil, ledger.OpenSlot{Slot: slot, Unit: id("unit", i+1), Fund: f, Code: fmt.Sprintf("S-%d/2024-2025", r.book.next), Child: pick(r, r.folk),
+			Kind: pick(r, []sponsorship.Kind{sponsorship.Poor, sponsorship.OrphanedOrDisabled, sponsorship.Excellent}), Need: "học phí",
+			SchoolYear: "2024-2025", Instalment: money.Dong(100_000), Instalments: 9, Schedule: "tháng", Path: sponsorship.ViaAssociation}) {
+			r.slots = append(r.slots, slot)
+		}
+	case 2:
+		r.note(nil, ledger.HoldSlot{Slot: s, Sponsor: pick(r, r.folk), Until: r.book.now.Add(48 * time.Hour).Format(time.RFC3339)})
+	case 3:
+		r.note(nil, ledger.ReleaseHold{Slot: s, Sponsor: pick(r, r.folk)})
+	case 4, 5:
+		r.note(nil, ledger.TakeSlot{Slot: s, Sponsor: pick(r, r.folk)})
+	case 6:
+		r.note(&r.donations[i], ledger.ReceiveDonation{Receive: fund.Receive{Fund: f, Donor: pick(r, r.folk), Amount: money.Dong(100_000), Place: "cash",
+			Lines: []fund.AskedLine{{Slot: s, Amount: money.Dong(100_000)}}}})
+	case 7:
+		r.note(nil, ledger.EndSponsorship{Slot: s, Reason: "chuyển trường", By: "child"})
+	case 8:
+		p := id("pledge", r.book.next)
+		if r.note(nil, ledger.MakePledge{Pledge: p, Donor: pick(r, r.folk), Fund: f, Amount: r.dong(500_000), Due: r.book.today() + 30}) {
+			r.pledges = append(r.pledges, p)
+		}
+	default:
+		if r.IntN(3) == 0 {
+			r.note(nil, ledger.UnapplyPayment{Pledge: pick(r, r.pledges), Donation: pick(r, r.donations[i]), Reason: "nhầm"})
+		} else {
+			r.note(nil, ledger.ApplyPayment{Pledge: pick(r, r.pledges), Donation: pick(r, r.donations[i])})
+		}
+	}
+}

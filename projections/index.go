@@ -1,0 +1,70 @@
+package projections
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/eventstore"
+)
+
+// Index is how the writer finds old entries through the read side.
+type Index struct{ p *Projector }
+
+var _ eventstore.Index = Index{}
+
+// Index gives the projector's index of entries.
+func (p *Projector) Index() Index { return Index{p} }
+
+// Reached implements eventstore.Index.
+func (x Index) Reached() uint64 { return x.p.Reached() }
+
+// Accepted implements eventstore.Index.
+func (x Index) Accepted(ctx context.Context, id uuid.UUID) (number uint64, ok bool, err error) {
+	s := x.p.served.Load()
+	if s == nil {
+		return 0, false, nil
+	}
+	ok, err = s.db.Row(ctx, "SELECT n FROM @entries WHERE id = $1", []any{id[:]}, &number)
+	return number, ok, err
+}
+
+// StreamEntries implements eventstore.Index, for the kinds of stream that are walked.
+func (x Index) StreamEntries(ctx context.Context, stream domain.Stream) (numbers []uint64, err error) {
+	s := x.p.served.Load()
+	if s == nil {
+		return nil, nil
+	}
+	scan := func(r *sql.Rows) error {
+		var n uint64
+		if err := r.Scan(&n); err != nil {
+			return err
+		}
+		numbers = append(numbers, n)
+		return nil
+	}
+	if stream.Kind() == "code" {
+		err = s.db.Query(ctx, scan, "SELECT n FROM @codes WHERE stream = $1 ORDER BY n", string(stream))
+		return numbers, err
+	}
+	id := streamID(stream)
+	err = s.db.Query(ctx, scan, "SELECT n FROM @streams WHERE k = (SELECT x.k FROM @names x WHERE x.id = $1 AND x.kind = $2) ORDER BY n",
+		id[:], streamName(stream.Kind()))
+	return numbers, err
+}
+
+// Locate implements eventstore.Index.
+func (x Index) Locate(ctx context.Context, number uint64) (eventstore.Location, error) {
+	var first, sequence uint64
+	s := x.p.served.Load()
+	if s == nil || number == 0 || number > x.p.Reached() {
+		return eventstore.Location{}, domain.Errorf(domain.NotFound, "the read side has not reached entry %d", number)
+	}
+	ok, err := s.db.Row(ctx, "SELECT first_n, seq FROM @messages WHERE first_n <= $1 ORDER BY first_n DESC LIMIT 1", []any{number}, &first, &sequence)
+	if err == nil && !ok {
+		err = domain.Errorf(domain.Internal, "the read side does not know where entry %d stands", number)
+	}
+	return eventstore.Location{Sequence: sequence, Index: int(number - first)}, err
+}

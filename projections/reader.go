@@ -1,0 +1,311 @@
+package projections
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/projections/readdb"
+)
+
+// Reader answers questions from the generation in use. It is safe for many goroutines. Every report holds a consistent view from its
+// first row to its last.
+type Reader struct {
+	current func() *readdb.DB
+	own     *readdb.DB // opened for this reader alone
+	words   sync.Map   // generation and key → text
+}
+
+// Reader answers from whatever generation the projector serves.
+func (p *Projector) Reader() *Reader {
+	return &Reader{current: func() *readdb.DB {
+		if s := p.served.Load(); s != nil {
+			return s.db
+		}
+		return nil
+	}}
+}
+
+// OpenReader opens the generation that is in use now, for reports beside a running serve. It must be closed.
+func OpenReader(ctx context.Context, store *readdb.Store) (*Reader, error) {
+	name, err := store.Active(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if name == "" {
+		return nil, errNothingYet()
+	}
+	db, err := store.Open(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return &Reader{current: func() *readdb.DB { return db }, own: db}, nil
+}
+
+// Close closes what OpenReader opened.
+func (r *Reader) Close() error {
+	if r.own == nil {
+		return nil
+	}
+	return r.own.Close()
+}
+
+func errNothingYet() error {
+	return domain.Errorf(domain.NotFound, "the read side has not been built yet; run sovang serve or sovang rebuild first")
+}
+
+// AsOf says what a report knew: everything up to that entry, and nothing after it. The zero AsOf in a query is the last entry.
+type AsOf struct {
+	Entry    uint64    `json:"entry"`
+	Recorded time.Time `json:"recorded,omitzero"` // when that entry was recorded
+}
+
+// AsOf reads what people type after --as-of: nothing (the last entry), an entry's number ("1234", "#1234"), a date (the end of that day
+// in Vietnam) or a moment (RFC 3339).
+func (r *Reader) AsOf(ctx context.Context, text string) (AsOf, error) {
+	text = strings.TrimSpace(text)
+	var asked AsOf
+	var until time.Time
+	if n, err := strconv.ParseUint(strings.TrimPrefix(text, "#"), 10, 63); err == nil {
+		asked.Entry = n
+		if n == 0 {
+			return AsOf{}, domain.Errorf(domain.Invalid, "entries are numbered from 1").On("as-of")
+		}
+	} else if text != "" {
+		if until, err = moment(text); err != nil {
+			return AsOf{}, err
+		}
+	}
+	err := r.view(ctx, asked, func(v *view) error {
+		if !until.IsZero() {
+			if err := v.until(until); err != nil {
+				return err
+			}
+		}
+		asked = v.asOf
+		return nil
+	})
+	return asked, err
+}
+
+// moment is the last instant that a date or moment stands for.
+func moment(text string) (time.Time, error) {
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return t, nil
+	}
+	d, err := domain.ParseDate(text)
+	if err != nil {
+		return time.Time{}, domain.Errorf(domain.Invalid, "%q is no entry number, date or moment; write 1234, 2024-10-29 or 2024-10-29T08:00:00+07:00", text).On("as-of")
+	}
+	return startOf(d + 1).Add(-time.Microsecond), nil
+}
+
+// startOf is the first moment of a day in Vietnam.
+func startOf(d domain.Date) time.Time {
+	return time.Unix(int64(d)*24*60*60, 0).Add(-7 * time.Hour)
+}
+
+// view is one report's sight of the tables.
+type view struct {
+	*readdb.View
+	ctx    context.Context
+	r      *Reader
+	db     string
+	n      int64 // rows of later entries are not there yet
+	latest int64 // the last entry of all
+	asOf   AsOf
+	names  map[int64]uuid.UUID
+}
+
+// view runs a report as of an entry.
+func (r *Reader) view(ctx context.Context, asOf AsOf, report func(*view) error) error {
+	db := r.current()
+	if db == nil {
+		return errNothingYet()
+	}
+	snapshot, err := db.View(ctx)
+	if err != nil {
+		return err
+	}
+	defer snapshot.Close()
+	v := &view{View: snapshot, ctx: ctx, r: r, db: db.Name(), names: map[int64]uuid.UUID{}}
+	var recorded int64
+	if _, err := v.Row(ctx, "SELECT entry, recorded FROM @checkpoint WHERE one = 1", nil, &v.latest, &recorded); err != nil {
+		return err
+	}
+	if asOf.Entry > uint64(v.latest) {
+		return domain.Errorf(domain.NotFound, "there is no entry %d; the last one is %d", asOf.Entry, v.latest).On("as-of")
+	}
+	if v.n = int64(asOf.Entry); v.n == 0 {
+		v.n = v.latest
+	}
+	if v.n != v.latest {
+		if recorded, err = v.recorded(v.n); err != nil {
+			return err
+		}
+	}
+	v.stands(recorded)
+	return report(v)
+}
+
+func (v *view) stands(recorded int64) {
+	v.asOf = AsOf{Entry: uint64(v.n)}
+	if v.n > 0 {
+		v.asOf.Recorded = time.UnixMicro(recorded).UTC()
+	}
+}
+
+func (v *view) recorded(n int64) (at int64, err error) {
+	ok, err := v.Row(v.ctx, "SELECT recorded FROM @entries WHERE n = $1", []any{n}, &at)
+	if err == nil && !ok {
+		err = domain.Errorf(domain.Internal, "the read side has no entry %d", n)
+	}
+	return at, err
+}
+
+// lastBy is the last entry recorded at or before a moment, 0 if there is none. Recorded never runs backwards, so that halving finds it.
+func (v *view) lastBy(micros int64) (int64, error) {
+	low, high := int64(0), v.latest
+	for low < high {
+		middle := (low + high + 1) / 2
+		at, err := v.recorded(middle)
+		if err != nil {
+			return 0, err
+		}
+		if at <= micros {
+			low = middle
+		} else {
+			high = middle - 1
+		}
+	}
+	return low, nil
+}
+
+// until makes the view one as of a moment.
+func (v *view) until(t time.Time) error {
+	n, err := v.lastBy(t.UnixMicro())
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return domain.Errorf(domain.NotFound, "nothing had been recorded by %s", t.In(domain.Vietnam).Format("15:04 02/01/2006")).On("as-of")
+	}
+	at, err := v.recorded(n)
+	v.n = n
+	v.stands(at)
+	return err
+}
+
+func (v *view) rows(scan func(*sql.Rows) error, query string, args ...any) error {
+	return v.Query(v.ctx, scan, query, args...)
+}
+
+func (v *view) row(query string, args []any, into ...any) (bool, error) {
+	return v.Row(v.ctx, query, args, into...)
+}
+
+// errors gathers the first error of a report's steps.
+type failures struct{ err error }
+
+func (f *failures) note(err error) { f.err = errors.Join(f.err, err) }
+
+type wordKey struct {
+	db string
+	k  int64
+}
+
+// word is the text of a key; "" for 0.
+func (v *view) word(k int64) (string, error) {
+	if k == 0 {
+		return "", nil
+	}
+	if w, ok := v.r.words.Load(wordKey{v.db, k}); ok {
+		return w.(string), nil
+	}
+	var w string
+	ok, err := v.row("SELECT word FROM @words WHERE k = $1", []any{k}, &w)
+	if err == nil && !ok {
+		err = domain.Errorf(domain.Internal, "the read side has no word %d", k)
+	}
+	if err == nil {
+		v.r.words.Store(wordKey{v.db, k}, w)
+	}
+	return w, err
+}
+
+// wordsInto replaces keys by their texts, after the rows that held them were read.
+func (v *view) wordsInto(pairs ...wordInto) error {
+	for _, p := range pairs {
+		w, err := v.word(p.k)
+		if err != nil {
+			return err
+		}
+		*p.into = w
+	}
+	return nil
+}
+
+type wordInto struct {
+	k    int64
+	into *string
+}
+
+// wordOf is the key of a text; false where it never occurred.
+func (v *view) wordOf(text string) (k int64, ok bool, err error) {
+	ok, err = v.row("SELECT k FROM @words WHERE word = $1", []any{text}, &k)
+	return k, ok, err
+}
+
+// id is the id of a key; the nil UUID for 0.
+func (v *view) id(k int64) (uuid.UUID, error) {
+	if k == 0 {
+		return uuid.Nil, nil
+	}
+	if id, ok := v.names[k]; ok {
+		return id, nil
+	}
+	var raw []byte
+	ok, err := v.row("SELECT id FROM @names WHERE k = $1", []any{k}, &raw)
+	if err != nil || !ok {
+		return uuid.Nil, errors.Join(err, missingIf(!ok && err == nil, "name", k))
+	}
+	id := uuid.UUID(raw)
+	v.names[k] = id
+	return id, nil
+}
+
+func missingIf(missing bool, what string, k int64) error {
+	if !missing {
+		return nil
+	}
+	return domain.Errorf(domain.Internal, "the read side has no %s %d", what, k)
+}
+
+// key is the key of an id of that kind; false where the ledger knew none as of the view.
+func (v *view) key(id uuid.UUID, kind int64) (k int64, ok bool, err error) {
+	ok, err = v.row("SELECT k FROM @names WHERE id = $1 AND kind = $2", []any{id[:], kind}, &k)
+	return k, ok, err
+}
+
+// entryOf is the entry that the command with that id made; false where none did by the view's entry.
+func (v *view) entryOf(id uuid.UUID) (n int64, ok bool, err error) {
+	ok, err = v.row("SELECT n FROM @entries WHERE id = $1 AND n <= $2", []any{id[:], v.n}, &n)
+	return n, ok, err
+}
+
+// idOf is the id of an entry.
+func (v *view) idOf(n int64) (uuid.UUID, error) {
+	var raw []byte
+	ok, err := v.row("SELECT id FROM @entries WHERE n = $1", []any{n}, &raw)
+	if err != nil || !ok {
+		return uuid.Nil, errors.Join(err, missingIf(!ok && err == nil, "entry", n))
+	}
+	return uuid.UUID(raw), nil
+}
