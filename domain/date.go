@@ -17,7 +17,11 @@ const secondsADay = 24 * 60 * 60
 // DateOf is the day in Vietnam at that moment.
 func DateOf(t time.Time) Date {
 	_, offset := t.In(Vietnam).Zone()
-	return Date((t.Unix() + int64(offset)) / secondsADay)
+	local := t.Unix() + int64(offset)
+	if local < 0 {
+		local -= secondsADay - 1 // rounds down before 1970 too
+	}
+	return Date(local / secondsADay)
 }
 
 // NewDate is the day with that year, month and day of month.
