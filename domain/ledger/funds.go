@@ -314,10 +314,14 @@ func recordList(v View, c fund.RecordList) ([]domain.Change, error) {
 	if err != nil {
 		return nil, err
 	}
+	var unknown error // the first; but everybody is asked for, so that a view misses all it misses at once
 	for i, row := range c.Rows {
-		if !personOf(v, row.Recipient).Exists() {
-			return nil, domain.Errorf(domain.NotFound, "there is no such person").On(fmt.Sprintf("rows[%d].recipient", i))
+		if !personOf(v, row.Recipient).Exists() && unknown == nil {
+			unknown = domain.Errorf(domain.NotFound, "there is no such person").On(fmt.Sprintf("rows[%d].recipient", i))
 		}
+	}
+	if unknown != nil {
+		return nil, unknown
 	}
 	return []domain.Change{recorded}, nil
 }
