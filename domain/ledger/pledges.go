@@ -62,19 +62,18 @@ type gift struct {
 	asked    *money.Money // how much of it to count; as much as the pledge lacks where nil
 }
 
-// received finds a donation by the entry that received it.
+// received finds a cleared donation and what of it was neither reversed nor refunded.
 func received(v View, id uuid.UUID) (gift, error) {
-	of, donation, err := donationOf(v, id)
+	of, given, err := donationOf(v, id)
 	if err != nil {
 		return gift{}, err
 	}
-	f := fundOf(v, of)
-	g := gift{donation: id, fund: of, amount: money.Money{Currency: donation.Currency}}
-	for _, l := range donation.Lines {
-		g.amount.Minor += l.Amount
+	g := gift{donation: id, fund: of, amount: money.Money{Currency: given.Currency}}
+	for _, line := range given.Lines {
+		g.amount.Minor += line.Amount
 	}
-	for _, positions := range f.Exceptions.Gone[id] {
-		g.amount.Minor -= positions.Len()
+	for _, gone := range fundOf(v, of).Exceptions.Gone[id] {
+		g.amount.Minor -= gone.Len()
 	}
 	return g, nil
 }

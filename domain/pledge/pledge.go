@@ -74,7 +74,7 @@ func (p *Pledge) active() error {
 	return domain.Errorf(domain.NotFound, "there is no such pledge").On("pledge")
 }
 
-const longestText = 200
+const longestText = 1000
 
 // Make records a one-off pledge. That donor, fund and compartment exist is seen by the caller.
 func (p *Pledge) Make(m Made) ([]domain.Event, error) {

@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	longestText     = 200
+	longestText     = 1000
 	mostInstalments = 1000
 )
 
