@@ -70,7 +70,7 @@ const chunkPeople = 250
 // PlanAwards makes a payout list of a file of awards. The list is whole or nothing: with one row refused there are no commands. The same file under
 // the same name asks for the very same commands, whoever of its people is known by then.
 func PlanAwards(t *Table, to Awarding, known People) (*AwardList, error) {
-	l := &AwardList{List: uuid.NewSHA1(sovangImport, fmt.Appendf(nil, "list\n%s\n%s", to.Fund, Fold(to.Name)))}
+	l := &AwardList{List: uuid.NewSHA1(sovangImport, fmt.Appendf(nil, "list\n%s\n%s", to.Fund, strings.ToLower(Clean(to.Name))))}
 	a := awards{to: to, known: known, list: l.List, rows: map[string]bool{}, firstOf: map[string]uuid.UUID{}}
 	refused := 0
 	for _, row := range t.Rows {

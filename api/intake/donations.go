@@ -139,11 +139,11 @@ func (d *donations) row(row Row, p *Plan) (ledger.Request, error) {
 
 // identity is the id of the command that a row makes.
 func (d *donations) identity(row Row, p *Plan, name, code string) uuid.UUID {
-	key := "reference\n" + Fold(row.Get(Reference))
+	key := "reference\n" + row.Get(Reference)
 	if row.Get(Reference) == "" {
 		who := "code\n" + code
 		if code == "" {
-			who = "name\n" + Fold(name)
+			who = "name\n" + strings.ToLower(name) // marks and all: Hoà and Hoá are two people
 		}
 		key = fmt.Sprintf("row\n%s\n%s\n%s", p.Date.ISO(), who, p.Amount)
 	}
