@@ -28,21 +28,28 @@ func newIndex(log eventstore.Log) *index {
 	return &index{log: log, next: 1, accepted: map[uuid.UUID]uint64{}, streams: map[domain.Stream][]uint64{}}
 }
 
-// catchUp reads up to most messages.
 func (x *index) catchUp(t testing.TB, most int) {
 	t.Helper()
-	for m, err := range x.log.Read(t.Context(), x.next, false) {
+	if err := x.advance(t.Context(), most); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// advance reads up to most messages.
+func (x *index) advance(ctx context.Context, most int) error {
+	for m, err := range x.log.Read(ctx, x.next, false) {
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
 		if most--; most < 0 {
-			return
+			return nil
 		}
 		x.mu.Lock()
 		i := 0
 		for e, err := range eventstore.Entries(m) {
 			if err != nil {
-				t.Fatal(err)
+				x.mu.Unlock()
+				return err
 			}
 			x.places = append(x.places, eventstore.Location{Sequence: m.Sequence, Index: i})
 			x.accepted[e.ID] = e.Number
@@ -54,6 +61,7 @@ func (x *index) catchUp(t testing.TB, most int) {
 		x.next = m.Sequence + 1
 		x.mu.Unlock()
 	}
+	return nil
 }
 
 func (x *index) Accepted(_ context.Context, id uuid.UUID) (uint64, bool, error) {

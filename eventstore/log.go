@@ -20,7 +20,7 @@ var (
 	// until there is an ack or a conflict, tell.
 	ErrUncertain = errors.New("the log did not answer; whether it stored the message is not known")
 	// ErrFull: nothing was stored and nothing will be, by this attempt or an earlier one with the same fence.
-	ErrFull = errors.New("the disk that holds the ledger is full")
+	ErrFull = errors.New("the ledger cannot be written now, and nothing was")
 	// ErrLost: what was acknowledged once is not there any more. Never temporary: all writing stops.
 	ErrLost = errors.New("the log has lost what it had acknowledged")
 	// ErrUnreadable: the log holds what this program does not know; a newer one may. Writing stops.

@@ -132,12 +132,16 @@ func (k *keeper) tick(l *loop) {
 		}
 	}
 	var write []func() error
-	if m, ok := k.mark(l); ok {
-		write = append(write, func() error { return m.write(l.w.o.Dir) })
-	}
 	if l.w.o.Index != nil && l.at.Entry >= l.snapshotted+l.w.o.Every {
 		s := l.snapshot()
-		write = append(write, func() error { return s.write(l.w.o.Dir) })
+		write = append(write, func() error {
+			err := s.write(l.w.o.Dir)
+			l.w.hook("snapshot")
+			return err
+		})
+	}
+	if m, ok := k.mark(l); ok {
+		write = append(write, func() error { return m.write(l.w.o.Dir) })
 	}
 	if len(write) == 0 {
 		return

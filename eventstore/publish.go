@@ -51,7 +51,6 @@ const (
 // conflict its own message is looked for behind the fence.
 func (w *Writer) publish(g *group) result {
 	begun := time.Now()
-	w.hook("publish")
 	for pause := firstPause; ; pause = min(2*pause, longPause) {
 		sequence, err := w.attempt(g)
 		if err == nil {

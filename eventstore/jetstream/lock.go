@@ -60,5 +60,5 @@ func (s *Store) room(data int64) error {
 	if free-data >= s.o.Reserve {
 		return nil
 	}
-	return fmt.Errorf("%w: %d MiB are free under %s and %d MiB are kept in reserve; nothing was written", eventstore.ErrFull, free>>20, s.o.Dir, s.o.Reserve>>20)
+	return fmt.Errorf("%w: the disk is full: %d MiB are free under %s, and %d MiB are kept in reserve", eventstore.ErrFull, free>>20, s.o.Dir, s.o.Reserve>>20)
 }

@@ -53,24 +53,32 @@ func (s *Store) Append(ctx context.Context, after uint64, data []byte) (uint64, 
 		return 0, s.settle(ctx, after, err)
 	}
 	sequence, err := s.publish(ctx, after, data)
-	doubted := s.doubt != nil && *s.doubt == after
-	switch {
-	case err == nil, errors.Is(err, eventstore.ErrConflict):
+	if err == nil || errors.Is(err, eventstore.ErrConflict) {
 		s.doubt, s.silent = nil, 0
 		return sequence, err
-	case errors.Is(err, eventstore.ErrFull) && !doubted:
-		return 0, err
 	}
+	doubted := s.doubt != nil && *s.doubt == after
 	s.doubt = &after
+	switch {
+	case errors.Is(err, errNoRoom) && !doubted: // refused before it could be stored
+		s.doubt = nil
+		return 0, fmt.Errorf("%w: %w", eventstore.ErrFull, err)
+	case errors.Is(err, errNotStored):
+		return 0, s.settle(ctx, after, fmt.Errorf("%w: %w", eventstore.ErrFull, err))
+	}
 	if s.silent++; s.silent >= silentMost && s.o.URL == "" {
 		// A full disk leaves the server deaf even after there is space again: only opening it anew helps.
 		s.o.Log.Warn("the NATS server inside does not answer and is opened again", "error", err)
-		if failed := s.reopen(ctx); failed != nil {
-			err = errors.Join(err, failed)
-		}
+		return 0, s.settle(ctx, after, fmt.Errorf("%w: the NATS server inside did not take it in %d attempts", eventstore.ErrFull, silentMost))
 	}
 	return 0, fmt.Errorf("%w: %w", eventstore.ErrUncertain, err)
 }
+
+// What a server with a full disk answers, if it answers.
+var (
+	errNoRoom    = errors.New("the NATS server has no room")
+	errNotStored = errors.New("the NATS server could not write")
+)
 
 func (s *Store) publish(ctx context.Context, after uint64, data []byte) (uint64, error) {
 	c, err := s.session()
@@ -88,8 +96,10 @@ func (s *Store) publish(ctx context.Context, after uint64, data []byte) (uint64,
 		switch refusal.ErrorCode {
 		case jetstream.JSErrCodeStreamWrongLastSequence, jetstream.JSErrCodeStreamWrongLastSequenceConstant:
 			return 0, eventstore.ErrConflict
-		case codeInsufficientResources, codeStoreFailed:
-			return 0, fmt.Errorf("%w: %w", eventstore.ErrFull, err)
+		case codeInsufficientResources:
+			return 0, fmt.Errorf("%w: %w", errNoRoom, err)
+		case codeStoreFailed:
+			return 0, fmt.Errorf("%w: %w", errNotStored, err)
 		}
 	}
 	return 0, err
@@ -100,6 +110,9 @@ func (s *Store) publish(ctx context.Context, after uint64, data []byte) (uint64,
 func (s *Store) settle(ctx context.Context, after uint64, full error) error {
 	if s.doubt == nil || *s.doubt != after {
 		return full
+	}
+	if s.o.URL != "" {
+		return fmt.Errorf("%w: %w", eventstore.ErrUncertain, full)
 	}
 	if err := s.reopen(ctx); err != nil {
 		return fmt.Errorf("%w: %w", eventstore.ErrUncertain, err)

@@ -38,12 +38,10 @@ type Options struct {
 	// Reserve is the free space in bytes on the disk of the server inside below which nothing is written; 64 MiB where 0, none where
 	// negative.
 	Reserve int64
-	// Timeout is how long a publish waits for its ack before it counts as unanswered; 5 s where 0.
+	// Timeout is how long a publish waits for its ack before it counts as unanswered; where 0 it is 2 s inside and 5 s elsewhere.
 	Timeout time.Duration
 	// Log is slog.Default() where nil.
 	Log *slog.Logger
-
-	hook func(point string) // where a test stops the process
 }
 
 // Store is one book in JetStream. It implements eventstore.Log.
@@ -109,7 +107,9 @@ func (o *Options) complete() error {
 	if o.Reserve == 0 {
 		o.Reserve = 64 << 20
 	}
-	if o.Timeout == 0 {
+	if o.Timeout == 0 && o.URL == "" {
+		o.Timeout = 2 * time.Second
+	} else if o.Timeout == 0 {
 		o.Timeout = 5 * time.Second
 	}
 	if o.Replicas == 0 {
