@@ -211,7 +211,7 @@ func (f *fold) stream(s domain.Stream, walked []int64) []int64 {
 // event hands a fact to the read models that are made of it; false where nobody knows it.
 func (f *fold) event(s domain.Stream, event domain.Event) bool {
 	switch e := event.(type) {
-	case code.Claimed:
+	case code.Claimed, pledge.Counted: // only their streams are walked
 	case unit.Founded:
 		f.unitFounded(f.key(streamID(s)), e)
 	case unit.Renamed:

@@ -24,6 +24,7 @@ const (
 	slotName
 	pledgeName
 	listName
+	paymentName // a donation's own stream, in which the pledges it is counted towards stand
 )
 
 // keepNames bounds the cache of keys in memory: about 100 MB. Beyond it the cache begins anew.
@@ -146,6 +147,8 @@ func streamName(kind string) int64 {
 		return pledgeName
 	case "list":
 		return listName
+	case "payment":
+		return paymentName
 	}
 	return 0
 }
