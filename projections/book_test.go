@@ -180,7 +180,9 @@ func pick[T any](r *random, from []T) (one T) {
 
 func (r *random) dong(most int64) money.Money { return money.Dong(1 + r.Int64N(most)) }
 
-func (r *random) compartment() string { return pick(r, []string{"unrestricted", "unrestricted", "hoc-bong"}) }
+func (r *random) compartment() string {
+	return pick(r, []string{"unrestricted", "unrestricted", "hoc-bong"})
+}
 
 func (r *random) booked() domain.Date { return r.book.today() - domain.Date(r.IntN(3)) }
 

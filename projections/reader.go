@@ -288,9 +288,12 @@ func missingIf(missing bool, what string, k int64) error {
 	return domain.Errorf(domain.Internal, "the read side has no %s %d", what, k)
 }
 
-// key is the key of an id of that kind; false where the ledger knew none as of the view.
+// tableOf is where a thing of that kind has its row.
+var tableOf = map[int64]string{unitName: "units", fundName: "funds", personName: "people", slotName: "slots", pledgeName: "pledges", listName: "lists"}
+
+// key is the key of an id of that kind; false where the ledger has none. One id may name things of several kinds.
 func (v *view) key(id uuid.UUID, kind int64) (k int64, ok bool, err error) {
-	ok, err = v.row("SELECT k FROM @names WHERE id = $1 AND kind = $2", []any{id[:], kind}, &k)
+	ok, err = v.row("SELECT x.k FROM @names x JOIN @"+tableOf[kind]+" t ON t.k = x.k WHERE x.id = $1", []any{id[:]}, &k)
 	return k, ok, err
 }
 

@@ -1,6 +1,7 @@
 package projections
 
 import (
+	"context"
 	"database/sql"
 
 	"github.com/google/uuid"
@@ -90,7 +91,7 @@ func (f *fold) resumeFunds() {
 		in := newFundRows(k)
 		byFund[k], f.funds[uuid.UUID(id)] = in, in
 		return nil
-	}, "SELECT f.k, x.id FROM @funds f JOIN @names x ON x.k = f.k WHERE x.kind = $1", fundName)
+	}, "SELECT f.k, x.id FROM @funds f JOIN @names x ON x.k = f.k")
 	f.rows(func(r *sql.Rows) error {
 		var k, in, currency int64
 		var code string
@@ -218,4 +219,150 @@ func (v *view) places(in int64) ([]placeKey, error) {
 		}
 	}
 	return found, err
+}
+
+// fundOf, compartmentCode and placeCode name by key what a row speaks of; these never change once they are there.
+func (v *view) fundOf(k int64) (uuid.UUID, string, error) {
+	id, err := v.id(k)
+	if err != nil || k == 0 {
+		return id, "", err
+	}
+	code, err := v.fixed("funds", "code", k)
+	return id, code, err
+}
+
+func (v *view) compartmentCode(k int64) (string, error) { return v.fixed("compartments", "code", k) }
+
+func (v *view) placeCode(k int64) (string, error) { return v.fixed("places", "code", k) }
+
+type fixedKey struct {
+	db, table, column string
+	k                 int64
+}
+
+// fixed is a text of a row that is never changed, kept in memory; "" for 0.
+func (v *view) fixed(table, column string, k int64) (string, error) {
+	if k == 0 {
+		return "", nil
+	}
+	key := fixedKey{v.db, table, column, k}
+	if text, ok := v.r.words.Load(key); ok {
+		return text.(string), nil
+	}
+	var text string
+	ok, err := v.row("SELECT "+column+" FROM @"+table+" WHERE k = $1", []any{k}, &text)
+	if err == nil && !ok {
+		err = missingIf(true, table, k)
+	}
+	if err == nil {
+		v.r.words.Store(key, text)
+	}
+	return text, err
+}
+
+// UnitInfo is a unit as of a report's entry.
+type UnitInfo struct {
+	Unit   uuid.UUID   `json:"unit"`
+	Code   string      `json:"code"`
+	Name   string      `json:"name"` // the latest known
+	Kind   unit.Kind   `json:"kind"`
+	Parent uuid.UUID   `json:"parent,omitzero"`
+	From   domain.Date `json:"from"`
+}
+
+// FundInfo is a fund.
+type FundInfo struct {
+	Fund uuid.UUID   `json:"fund"`
+	Unit uuid.UUID   `json:"unit"`
+	Code string      `json:"code"`
+	Name string      `json:"name"`
+	Form fund.Form   `json:"form"`
+	From domain.Date `json:"from"`
+}
+
+// Units lists all units in the order of their codes.
+func (r *Reader) Units(ctx context.Context, asOf AsOf) ([]UnitInfo, error) {
+	units := []UnitInfo{}
+	err := r.view(ctx, asOf, func(v *view) error {
+		var keys [][2]int64
+		err := v.rows(func(r *sql.Rows) error {
+			var u UnitInfo
+			var id []byte
+			var k [2]int64
+			if err := r.Scan(&id, &u.Code, &u.Name, &k[0], &k[1], &u.From); err != nil {
+				return err
+			}
+			u.Unit = uuid.UUID(id)
+			units, keys = append(units, u), append(keys, k)
+			return nil
+		}, `SELECT x.id, u.code, (SELECT y.name FROM @unit_names y WHERE y.k = u.k AND y.n <= $1 ORDER BY y.since DESC, y.n DESC LIMIT 1),
+			u.kind, u.parent, u.since FROM @units u JOIN @names x ON x.k = u.k WHERE u.n <= $1 ORDER BY u.code`, v.n)
+		for i := range units {
+			var kind string
+			if err == nil {
+				err = v.wordsInto(wordInto{keys[i][0], &kind})
+			}
+			if err == nil {
+				units[i].Kind = unit.Kind(kind)
+				units[i].Parent, err = v.id(keys[i][1])
+			}
+		}
+		return err
+	})
+	return units, err
+}
+
+// Funds lists all funds in the order of their codes.
+func (r *Reader) Funds(ctx context.Context, asOf AsOf) ([]FundInfo, error) {
+	funds := []FundInfo{}
+	err := r.view(ctx, asOf, func(v *view) error {
+		found, err := v.funds(uuid.Nil, uuid.Nil)
+		for _, f := range found {
+			funds = append(funds, FundInfo{f.id, f.unit, f.code, f.name, fund.Form(f.form), f.since})
+		}
+		return err
+	})
+	return funds, err
+}
+
+// FundNamed finds a fund by its id or code, UnitNamed a unit; a code that several have is refused.
+func (r *Reader) FundNamed(ctx context.Context, text string) (uuid.UUID, error) {
+	return r.named(ctx, text, "fund", fundName, "SELECT x.id FROM @funds f JOIN @names x ON x.k = f.k WHERE f.code = $1 ORDER BY f.k LIMIT 2")
+}
+
+// UnitNamed finds a unit by its id or code.
+func (r *Reader) UnitNamed(ctx context.Context, text string) (uuid.UUID, error) {
+	return r.named(ctx, text, "unit", unitName, "SELECT x.id FROM @units u JOIN @names x ON x.k = u.k WHERE u.code = $1 ORDER BY u.k LIMIT 2")
+}
+
+func (r *Reader) named(ctx context.Context, text, what string, kind int64, byCode string) (id uuid.UUID, err error) {
+	err = r.view(ctx, AsOf{}, func(v *view) error {
+		if parsed, err := uuid.Parse(text); err == nil {
+			_, ok, err := v.key(parsed, kind)
+			if id = parsed; err != nil || !ok {
+				return notFound(err, what, parsed)
+			}
+			return nil
+		}
+		found := 0
+		err := v.rows(func(r *sql.Rows) error {
+			var raw []byte
+			if err := r.Scan(&raw); err != nil {
+				return err
+			}
+			id = uuid.UUID(raw)
+			found++
+			return nil
+		}, byCode, text)
+		switch {
+		case err != nil:
+			return err
+		case found == 0:
+			return domain.Errorf(domain.NotFound, "there is no %s with the code %q", what, text).On(what)
+		case found > 1:
+			return domain.Errorf(domain.Conflict, "several have the code %q; name the %s by its id", text, what).On(what)
+		}
+		return nil
+	})
+	return id, err
 }

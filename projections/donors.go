@@ -1,0 +1,301 @@
+package projections
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+)
+
+// Number is a place in a series of receipts or vouchers; the zero Number is none.
+type Number = fund.Number
+
+// DonationState is how far a donation has come.
+type DonationState string
+
+// The states of a donation.
+const (
+	DonationBooked   DonationState = "booked"
+	DonationAwaiting DonationState = "awaiting" // no position, no receipt
+	DonationDropped  DonationState = "dropped"  // awaited, and never came
+	DonationReversed DonationState = "reversed" // all of it went back, reversed or refunded
+)
+
+// DonationLine is the part of a donation in one compartment.
+type DonationLine struct {
+	Compartment string `json:"compartment"`
+	Amount      int64  `json:"amount"`
+	From        int64  `json:"from"` // its first position
+	key         int64
+}
+
+// Donation is one donation as of a report's entry.
+type Donation struct {
+	ID        uuid.UUID      `json:"id"`
+	Entry     uint64         `json:"entry"`
+	Fund      uuid.UUID      `json:"fund"`
+	FundCode  string         `json:"fund_code"`
+	Donor     uuid.UUID      `json:"donor,omitzero"` // nil UUID: anonymous
+	Payer     uuid.UUID      `json:"payer,omitzero"`
+	Behind    uuid.UUID      `json:"behind,omitzero"`
+	Currency  string         `json:"currency"`
+	Amount    int64          `json:"amount"`
+	Lines     []DonationLine `json:"lines"` // empty while it awaits clearing
+	Place     string         `json:"place,omitempty"`
+	Given     domain.Date    `json:"given"`
+	Booked    domain.Date    `json:"booked"`
+	Campaign  string         `json:"campaign,omitempty"`
+	Anonymity fund.Anonymity `json:"anonymity,omitempty"`
+	Receipt   Number         `json:"receipt,omitzero"` // the first one; Receipts says what became of it
+	Reference string         `json:"reference,omitempty"`
+	State     DonationState  `json:"state"`
+	Reversed  int64          `json:"reversed"`
+	Refunded  int64          `json:"refunded"`
+}
+
+// DonorQuery asks for what one person gave.
+type DonorQuery struct {
+	Donor uuid.UUID
+	Fund  uuid.UUID // only to this fund; nil UUID: to all
+	AsOf  AsOf
+	Limit int    // at most so many donations, the newest first; 0: 1,000
+	Below uint64 // only those of earlier entries, for the next page; 0: from the newest
+}
+
+// DonorTotal is what a donor gave to one fund in one currency. Amount is what was booked; Reversed and Refunded of it went back.
+type DonorTotal struct {
+	Fund     uuid.UUID `json:"fund"`
+	FundCode string    `json:"fund_code"`
+	Currency string    `json:"currency"`
+	Count    int64     `json:"count"`
+	Amount   int64     `json:"amount"`
+	Awaiting int64     `json:"awaiting"`
+	Reversed int64     `json:"reversed"`
+	Refunded int64     `json:"refunded"`
+}
+
+// DonorHistory is what one person gave.
+type DonorHistory struct {
+	AsOf      AsOf         `json:"as_of"`
+	Donor     Person       `json:"donor"`
+	Totals    []DonorTotal `json:"totals"` // over all donations, not only those listed
+	Donations []Donation   `json:"donations"`
+}
+
+// Donor reports a donor's history.
+func (r *Reader) Donor(ctx context.Context, q DonorQuery) (DonorHistory, error) {
+	h := DonorHistory{Totals: []DonorTotal{}, Donations: []Donation{}}
+	err := r.view(ctx, q.AsOf, func(v *view) (err error) {
+		h.AsOf = v.asOf
+		k, ok, err := v.key(q.Donor, personName)
+		if err != nil || !ok {
+			return notFound(err, "person", q.Donor)
+		}
+		if h.Donor, err = v.person(k); err != nil {
+			return err
+		}
+		in := int64(0)
+		if q.Fund != uuid.Nil {
+			if in, ok, err = v.key(q.Fund, fundName); err != nil || !ok {
+				return notFound(err, "fund", q.Fund)
+			}
+		}
+		if h.Totals, err = v.donorTotals(k, in); err != nil {
+			return err
+		}
+		limit, below := q.Limit, int64(q.Below)
+		if limit == 0 {
+			limit = 1000
+		}
+		if below == 0 {
+			below = v.n + 1
+		}
+		h.Donations, err = v.donations("d.donor = $1 AND ($2 = 0 OR d.fund = $2) AND d.n < $3 AND d.n <= $4 ORDER BY d.donor, d.n DESC LIMIT $5",
+			k, in, below, v.n, limit)
+		return err
+	})
+	return h, err
+}
+
+func notFound(err error, what string, id uuid.UUID) error {
+	if err != nil {
+		return err
+	}
+	return domain.Errorf(domain.NotFound, "there is no %s %s", what, id).On(what)
+}
+
+// donorTotals sums over the index of a donor's donations. What changed afterwards is looked up by the donation's id.
+func (v *view) donorTotals(donor, in int64) ([]DonorTotal, error) {
+	totals := []DonorTotal{}
+	var keys [][2]int64
+	err := v.rows(func(r *sql.Rows) error {
+		var t DonorTotal
+		var k [2]int64
+		if err := r.Scan(&k[0], &k[1], &t.Count, &t.Amount, &t.Awaiting, &t.Reversed, &t.Refunded); err != nil {
+			return err
+		}
+		totals, keys = append(totals, t), append(keys, k)
+		return nil
+	}, `SELECT fund, currency, CAST(SUM(booked_one) AS BIGINT), CAST(SUM(booked_one * amount) AS BIGINT),
+			CAST(SUM(CASE WHEN booked_one = 0 AND dropped = 0 THEN amount ELSE 0 END) AS BIGINT), CAST(SUM(reversed) AS BIGINT),
+			CAST(SUM(refunded) AS BIGINT)
+		FROM (SELECT d.fund AS fund, d.currency AS currency, d.amount AS amount,
+				CASE WHEN d.awaiting = 0 THEN 1 ELSE (SELECT COUNT(*) FROM @donation_changes x WHERE x.id = e.id AND x.kind = 1 AND x.n <= $3) END AS booked_one,
+				CASE WHEN d.awaiting = 0 THEN 0 ELSE (SELECT COUNT(*) FROM @donation_changes x WHERE x.id = e.id AND x.kind = 2 AND x.n <= $3) END AS dropped,
+				COALESCE((SELECT SUM(x.amount) FROM @donation_changes x WHERE x.id = e.id AND x.kind = 3 AND x.n <= $3), 0) AS reversed,
+				COALESCE((SELECT SUM(x.amount) FROM @donation_changes x WHERE x.id = e.id AND x.kind = 4 AND x.n <= $3), 0) AS refunded
+			FROM @donations d JOIN @entries e ON e.n = d.n WHERE d.donor = $1 AND ($2 = 0 OR d.fund = $2) AND d.n <= $3) given
+		GROUP BY fund, currency ORDER BY fund, currency`, donor, in, v.n)
+	for i := range totals {
+		if err == nil {
+			err = v.wordsInto(wordInto{keys[i][1], &totals[i].Currency})
+		}
+		if err == nil {
+			totals[i].Fund, totals[i].FundCode, err = v.fundOf(keys[i][0])
+		}
+	}
+	return totals, err
+}
+
+// Donation reports one donation by its id.
+func (r *Reader) Donation(ctx context.Context, id uuid.UUID, asOf AsOf) (Donation, error) {
+	var d Donation
+	err := r.view(ctx, asOf, func(v *view) (err error) {
+		d, err = v.donation(id)
+		return err
+	})
+	return d, err
+}
+
+func (v *view) donation(id uuid.UUID) (Donation, error) {
+	n, ok, err := v.entryOf(id)
+	if err != nil || !ok {
+		return Donation{}, notFound(err, "donation", id)
+	}
+	found, err := v.donations("d.n = $1", n)
+	if err != nil || len(found) == 0 {
+		return Donation{}, notFound(err, "donation", id)
+	}
+	return found[0], nil
+}
+
+// donationKeys is what a donation's row says by keys.
+type donationKeys struct {
+	fund, donor, payer, behind, currency, compartment, place, campaign, series, from int64
+	awaiting                                                                         int64
+}
+
+func (v *view) donations(where string, args ...any) ([]Donation, error) {
+	found := []Donation{}
+	var keys []donationKeys
+	err := v.rows(func(r *sql.Rows) error {
+		var d Donation
+		var k donationKeys
+		var id []byte
+		var anonymity int64
+		if err := r.Scan(&d.Entry, &id, &d.Amount, &k.from, &k.fund, &k.donor, &k.payer, &k.behind, &k.currency, &k.compartment, &k.place,
+			&d.Given, &d.Booked, &k.campaign, &k.series, &d.Receipt.No, &anonymity, &k.awaiting, &d.Reference); err != nil {
+			return err
+		}
+		d.ID, d.Anonymity = uuid.UUID(id), degrees[anonymity]
+		found, keys = append(found, d), append(keys, k)
+		return nil
+	}, `SELECT d.n, e.id, d.amount, d.from_pos, d.fund, d.donor, d.payer, d.behind, d.currency, d.compartment, d.place, d.given, d.booked,
+		d.campaign, d.series, d.no, d.anonymity, d.awaiting, d.reference FROM @donations d JOIN @entries e ON e.n = d.n WHERE `+where, args...)
+	for i := range found {
+		if err == nil {
+			err = v.donationWords(&found[i], keys[i])
+		}
+		if err == nil {
+			err = v.donationLines(&found[i], keys[i])
+		}
+		if err == nil {
+			err = v.donationChanges(&found[i], keys[i])
+		}
+	}
+	return found, err
+}
+
+var degrees = []fund.Anonymity{fund.Named, fund.Benefactor, fund.Hidden}
+
+func (v *view) donationWords(d *Donation, k donationKeys) (err error) {
+	if d.Fund, d.FundCode, err = v.fundOf(k.fund); err != nil {
+		return err
+	}
+	for _, p := range []struct {
+		k    int64
+		into *uuid.UUID
+	}{{k.donor, &d.Donor}, {k.payer, &d.Payer}, {k.behind, &d.Behind}} {
+		if *p.into, err = v.id(p.k); err != nil {
+			return err
+		}
+	}
+	if d.Place, err = v.placeCode(k.place); err != nil {
+		return err
+	}
+	return v.wordsInto(wordInto{k.currency, &d.Currency}, wordInto{k.campaign, &d.Campaign}, wordInto{k.series, &d.Receipt.Series})
+}
+
+func (v *view) donationLines(d *Donation, k donationKeys) error {
+	d.Lines = []DonationLine{}
+	if k.compartment != 0 {
+		code, err := v.compartmentCode(k.compartment)
+		d.Lines = append(d.Lines, DonationLine{code, d.Amount, k.from, k.compartment})
+		return err
+	}
+	err := v.rows(func(r *sql.Rows) error {
+		var l DonationLine
+		if err := r.Scan(&l.key, &l.Amount, &l.From); err != nil {
+			return err
+		}
+		d.Lines = append(d.Lines, l)
+		return nil
+	}, "SELECT compartment, amount, from_pos FROM @donation_lines WHERE donation = $1 AND n <= $2 ORDER BY n, line", int64(d.Entry), v.n)
+	for i := range d.Lines {
+		if err == nil {
+			d.Lines[i].Compartment, err = v.compartmentCode(d.Lines[i].key)
+		}
+	}
+	return err
+}
+
+// donationChanges takes in what became of a donation after it was received.
+func (v *view) donationChanges(d *Donation, k donationKeys) error {
+	d.State = DonationBooked
+	if k.awaiting != 0 {
+		d.State = DonationAwaiting
+	}
+	var place, series int64
+	err := v.rows(func(r *sql.Rows) error {
+		var kind, amount, at, in, no int64
+		var booked domain.Date
+		if err := r.Scan(&kind, &amount, &booked, &at, &in, &no); err != nil {
+			return err
+		}
+		switch kind {
+		case donationCleared:
+			d.State, d.Booked, d.Receipt.No = DonationBooked, booked, no
+			place, series = at, in
+		case donationDropped:
+			d.State = DonationDropped
+		case donationReversed:
+			d.Reversed += amount
+		case donationRefunded:
+			d.Refunded += amount
+		}
+		return nil
+	}, "SELECT kind, amount, booked, place, series, no FROM @donation_changes WHERE id = $1 AND n <= $2 ORDER BY n, kind", d.ID[:], v.n)
+	if d.Reversed+d.Refunded == d.Amount && d.State == DonationBooked {
+		d.State = DonationReversed
+	}
+	if err == nil && place != 0 {
+		d.Place, err = v.placeCode(place)
+	}
+	if err == nil && series != 0 {
+		err = v.wordsInto(wordInto{series, &d.Receipt.Series})
+	}
+	return err
+}

@@ -1,0 +1,202 @@
+package projections
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/person"
+)
+
+// Person is what reports show of a person.
+type Person struct {
+	ID        uuid.UUID   `json:"id"`
+	Code      string      `json:"code,omitempty"`
+	Name      string      `json:"name"` // "" where Forgotten
+	Kind      person.Kind `json:"kind"`
+	Unit      uuid.UUID   `json:"unit"`
+	Forgotten bool        `json:"forgotten,omitempty"`
+	Entry     uint64      `json:"entry"` // that changed the record last
+}
+
+// PeopleQuery looks for people. Names are personal data and exist only as they are now: there is no as-of.
+type PeopleQuery struct {
+	Search string // part of a name, in any writing, or the beginning of a code
+	Code   string // exactly this code
+	Unit   uuid.UUID
+	Limit  int // 0: 100
+}
+
+// People finds people by name or code, in the order of their names.
+func (r *Reader) People(ctx context.Context, q PeopleQuery) ([]Person, error) {
+	found := []Person{}
+	err := r.view(ctx, AsOf{}, func(v *view) (err error) {
+		unit := int64(0)
+		if q.Unit != uuid.Nil {
+			var ok bool
+			if unit, ok, err = v.key(q.Unit, unitName); err != nil || !ok {
+				return notFound(err, "unit", q.Unit)
+			}
+		}
+		limit := q.Limit
+		if limit == 0 {
+			limit = 100
+		}
+		if q.Code != "" {
+			found, err = v.people("p.code = $1 AND ($2 = 0 OR p.unit = $2) ORDER BY p.code, p.k LIMIT $3", q.Code, unit, limit)
+			return err
+		}
+		found, err = v.people("(p.folded LIKE $1 OR p.code LIKE $2) AND ($3 = 0 OR p.unit = $3) ORDER BY p.folded, p.k LIMIT $4",
+			"%"+likeText(Fold(q.Search))+"%", likeText(q.Search)+"%", unit, limit)
+		return err
+	})
+	return found, err
+}
+
+// likeText leaves out what LIKE gives a meaning to; no name has it.
+func likeText(text string) string {
+	return strings.NewReplacer("%", "", "_", "", "\\", "").Replace(text)
+}
+
+// Person reports one person.
+func (r *Reader) Person(ctx context.Context, id uuid.UUID) (p Person, err error) {
+	err = r.view(ctx, AsOf{}, func(v *view) error {
+		k, ok, err := v.key(id, personName)
+		if err != nil || !ok {
+			return notFound(err, "person", id)
+		}
+		p, err = v.person(k)
+		return err
+	})
+	return p, err
+}
+
+// PersonNamed finds a person by id or code.
+func (r *Reader) PersonNamed(ctx context.Context, text string) (uuid.UUID, error) {
+	return r.named(ctx, text, "person", personName, "SELECT x.id FROM @people p JOIN @names x ON x.k = p.k WHERE p.code = $1 ORDER BY p.k LIMIT 2")
+}
+
+func (v *view) person(k int64) (Person, error) {
+	found, err := v.people("p.k = $1", k)
+	if err == nil && len(found) == 0 {
+		id, err := v.id(k)
+		return Person{ID: id}, err
+	}
+	if err != nil {
+		return Person{}, err
+	}
+	return found[0], nil
+}
+
+func (v *view) people(where string, args ...any) ([]Person, error) {
+	found := []Person{}
+	var keys [][2]int64
+	err := v.rows(func(r *sql.Rows) error {
+		var p Person
+		var id []byte
+		var forgotten int64
+		var k [2]int64
+		if err := r.Scan(&id, &p.Entry, &forgotten, &k[0], &k[1], &p.Code, &p.Name); err != nil {
+			return err
+		}
+		p.ID, p.Forgotten = uuid.UUID(id), forgotten != 0
+		found, keys = append(found, p), append(keys, k)
+		return nil
+	}, "SELECT x.id, p.n, p.forgotten, p.unit, p.kind, p.code, p.name FROM @people p JOIN @names x ON x.k = p.k WHERE "+where, args...)
+	for i := range found {
+		var kind string
+		if err == nil {
+			err = v.wordsInto(wordInto{keys[i][1], &kind})
+		}
+		if err == nil {
+			found[i].Kind = person.Kind(kind)
+			found[i].Unit, err = v.id(keys[i][0])
+		}
+	}
+	return found, err
+}
+
+// EntryInfo is one entry for the audit: what, when, by whom. Its facts are read from the log.
+type EntryInfo struct {
+	Entry    uint64    `json:"entry"`
+	ID       uuid.UUID `json:"id"`
+	Recorded time.Time `json:"recorded"`
+	Actor    string    `json:"actor"`
+	Facts    []string  `json:"facts"` // the names of its facts, each once
+}
+
+// EntriesQuery asks for entries in their order.
+type EntriesQuery struct {
+	From, To uint64        // numbers; 0: from the first, to the last
+	Stream   domain.Stream // only those that changed this person, slot, pledge or list; "": all
+	Limit    int           // 0: 1,000
+	AsOf     AsOf
+}
+
+// Entries lists entries.
+func (r *Reader) Entries(ctx context.Context, q EntriesQuery) ([]EntryInfo, error) {
+	found := []EntryInfo{}
+	err := r.view(ctx, q.AsOf, func(v *view) (err error) {
+		to, limit := v.n, q.Limit
+		if q.To != 0 {
+			to = min(to, int64(q.To))
+		}
+		if limit == 0 {
+			limit = 1000
+		}
+		if q.Stream == "" {
+			found, err = v.entries("e.n >= $1 AND e.n <= $2 ORDER BY e.n LIMIT $3", int64(q.From), to, limit)
+			return err
+		}
+		k, ok, err := v.key(streamID(q.Stream), streamName(q.Stream.Kind()))
+		if err != nil || !ok {
+			return notFound(err, q.Stream.Kind(), streamID(q.Stream))
+		}
+		found, err = v.entries("e.n IN (SELECT s.n FROM @streams s WHERE s.k = $1 AND s.n >= $2 AND s.n <= $3) ORDER BY e.n LIMIT $4",
+			k, int64(q.From), to, limit)
+		return err
+	})
+	return found, err
+}
+
+// Entry reports one entry by the id of the command that made it.
+func (r *Reader) Entry(ctx context.Context, id uuid.UUID) (e EntryInfo, err error) {
+	err = r.view(ctx, AsOf{}, func(v *view) error {
+		found, err := v.entries("e.id = $1", id[:])
+		if err != nil || len(found) == 0 {
+			return notFound(err, "entry", id)
+		}
+		e = found[0]
+		return nil
+	})
+	return e, err
+}
+
+func (v *view) entries(where string, args ...any) ([]EntryInfo, error) {
+	found := []EntryInfo{}
+	var keys [][2]int64
+	err := v.rows(func(r *sql.Rows) error {
+		var e EntryInfo
+		var id []byte
+		var recorded int64
+		var k [2]int64
+		if err := r.Scan(&e.Entry, &id, &recorded, &k[0], &k[1]); err != nil {
+			return err
+		}
+		e.ID, e.Recorded = uuid.UUID(id), time.UnixMicro(recorded).UTC()
+		found, keys = append(found, e), append(keys, k)
+		return nil
+	}, "SELECT e.n, e.id, e.recorded, e.actor, e.what FROM @entries e WHERE "+where, args...)
+	for i := range found {
+		var facts string
+		if err == nil {
+			err = v.wordsInto(wordInto{keys[i][0], &found[i].Actor}, wordInto{keys[i][1], &facts})
+			found[i].Facts = strings.Fields(facts)
+		}
+	}
+	return found, err
+}

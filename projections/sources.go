@@ -1,0 +1,326 @@
+package projections
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+)
+
+// SourceKind is what paid a part of a payout.
+type SourceKind string
+
+// The sources.
+const (
+	SourceDonation  SourceKind = "donation"
+	SourceInterest  SourceKind = "interest"
+	SourceUncovered SourceKind = "uncovered" // no money stands behind it
+)
+
+// Source is what paid a part of a payout: where the đồng first came into these books. Path leads there from the payout's compartment.
+type Source struct {
+	Kind        SourceKind     `json:"kind"`
+	Amount      int64          `json:"amount"` // in the payout's currency
+	Entry       uint64         `json:"entry,omitempty"`
+	ID          uuid.UUID      `json:"id,omitzero"` // of the donation or the interest
+	Donor       uuid.UUID      `json:"donor,omitzero"`
+	Anonymity   fund.Anonymity `json:"anonymity,omitempty"`
+	Given       domain.Date    `json:"given,omitzero"`
+	Fund        uuid.UUID      `json:"fund"`
+	FundCode    string         `json:"fund_code"` // that the đồng first came into
+	Compartment string         `json:"compartment"`
+	Path        []Step         `json:"path,omitempty"`
+}
+
+// PayoutTrace says where every đồng of a payout came from. The amounts of Sources add up to what of it was paid and has not come back.
+type PayoutTrace struct {
+	AsOf    AsOf     `json:"as_of"`
+	Payout  Payout   `json:"payout"`
+	Row     *ListRow `json:"row,omitempty"` // where one row was asked for
+	Amount  int64    `json:"amount"`        // of the payout, or of the row
+	Back    int64    `json:"back"`          // of the amount: came back
+	Sources []Source `json:"sources"`
+}
+
+// TracePayout follows a payout, or one row of the list it paid, back to the donations.
+func (r *Reader) TracePayout(ctx context.Context, q TraceQuery) (PayoutTrace, error) {
+	t := PayoutTrace{Sources: []Source{}}
+	err := r.view(ctx, q.AsOf, func(v *view) error {
+		t.AsOf = v.asOf
+		x := newTracer(v, q.Rows)
+		n, ok, err := v.entryOf(q.ID)
+		if err != nil || !ok {
+			return notFound(err, "payout", q.ID)
+		}
+		p, err := x.payoutAt(n)
+		if err != nil {
+			return notFound(nil, "payout", q.ID)
+		}
+		t.Payout, t.Amount = p.payout, p.amount
+		span := fund.Span{0, p.amount}
+		if q.Row != "" {
+			if t.Row, span, err = x.rowNamed(p, q.Row); err != nil {
+				return err
+			}
+			t.Amount = t.Row.Amount
+		}
+		pieces, err := x.taken(n, span)
+		if err != nil {
+			return err
+		}
+		t.Back = t.Amount
+		for _, u := range pieces {
+			t.Back -= u.Len()
+			owned, err := x.owners(u.c, u.Span, nil)
+			if err != nil {
+				return err
+			}
+			for _, o := range owned {
+				o.source.Amount = o.Len()
+				t.Sources = append(t.Sources, o.source)
+			}
+		}
+		t.Sources = merged(t.Sources)
+		return nil
+	})
+	return t, err
+}
+
+// merged adds up what came from the same donation by the same path.
+func merged(sources []Source) []Source {
+	kept := sources[:0]
+	for _, s := range sources {
+		i := slices.IndexFunc(kept, func(k Source) bool {
+			return k.Kind == s.Kind && k.Entry == s.Entry && k.Compartment == s.Compartment && k.Fund == s.Fund && slices.Equal(k.Path, s.Path)
+		})
+		if i < 0 || len(kept)-i > 64 { // neighbours in the order of positions; a longer search would cost more than it shows
+			kept = append(kept, s)
+			continue
+		}
+		kept[i].Amount += s.Amount
+	}
+	return kept
+}
+
+// rowNamed finds a row of a list by its code, and at which offsets of the payment its đồng lie.
+func (x *tracer) rowNamed(p *payoutKey, code string) (*ListRow, fund.Span, error) {
+	rows, err := x.listRows("l.k = $1 AND l.code = $2", p.list, code)
+	if err != nil {
+		return nil, fund.Span{}, err
+	}
+	for _, row := range rows {
+		for _, run := range p.runs {
+			if row.Row >= run.from && row.Row < run.to {
+				off := row.before - run.before + run.off
+				return &row, fund.Span{off, off + row.Amount}, nil
+			}
+		}
+	}
+	return nil, fund.Span{}, domain.Errorf(domain.NotFound, "this payout paid no row %q", code).On("row")
+}
+
+// takenPiece is positions that a payout still has.
+type takenPiece struct {
+	fund.Span
+	c, off int64
+}
+
+// taken is what a payout still has of its positions, between two offsets of its sequence, in their order.
+func (x *tracer) taken(n int64, offsets fund.Span) (found []takenPiece, err error) {
+	scan := func(r *sql.Rows) error {
+		var c, from, to, off int64
+		if err := r.Scan(&c, &from, &to, &off); err != nil {
+			return err
+		}
+		if both, ok := offsets.Intersect(fund.Span{off, off + to - from}); ok {
+			begin := from + both.From() - off
+			found = append(found, takenPiece{fund.Span{begin, begin + both.Len()}, c, both.From()})
+		}
+		return nil
+	}
+	err = x.rows(scan, "SELECT c, from_pos, to_pos, off FROM @uses WHERE n = $1 AND kind = $2 AND off < $3", n, usePayout, offsets.To())
+	if err == nil {
+		err = x.rows(scan, "SELECT c, from_pos, to_pos, off FROM @past_uses WHERE n = $1 AND kind = $2 AND off < $3 AND until > $4", n, usePayout,
+			offsets.To(), x.n)
+	}
+	slices.SortFunc(found, func(a, b takenPiece) int { return int(a.off - b.off) })
+	return found, err
+}
+
+// owned is positions with where they came from.
+type owned struct {
+	fund.Span
+	source Source
+}
+
+// owners says whose positions are, in their order: whoever stands in for the owner first, then who brought them in.
+func (x *tracer) owners(c int64, s fund.Span, path []Step) ([]owned, error) {
+	if x.depth++; x.depth > 10_000 {
+		return nil, domain.Errorf(domain.Internal, "a trace does not come to an end")
+	}
+	w, err := x.walls(c)
+	if err != nil {
+		return nil, err
+	}
+	standIns, err := x.standIns(c, s)
+	if err != nil {
+		return nil, err
+	}
+	var found []owned
+	rest := fund.Set{s}
+	for _, l := range standIns {
+		rest.Remove(l.source)
+		if l.c == 0 {
+			found = append(found, owned{l.source, x.source(w, SourceUncovered, path)})
+			continue
+		}
+		more, err := x.through(l, StepCover, path)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	for _, r := range rest {
+		more, err := x.brought(w, r, path)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	slices.SortFunc(found, func(a, b owned) int { return int(a.From() - b.From()) })
+	return found, nil
+}
+
+func (x *tracer) source(w *walls, kind SourceKind, path []Step) Source {
+	return Source{Kind: kind, Fund: w.fund, FundCode: w.fundCode, Compartment: w.code, Path: path}
+}
+
+// through goes on at the other end of a one-for-one link and gives the owners by the positions of this end.
+func (x *tracer) through(l link, kind StepKind, path []Step) ([]owned, error) {
+	from, err := x.walls(l.c)
+	if err != nil {
+		return nil, err
+	}
+	id, err := x.idOf(l.n)
+	if err != nil {
+		return nil, err
+	}
+	step := Step{kind, uint64(l.n), id, from.fundCode, from.code}
+	found, err := x.owners(l.c, l.target, append(slices.Clone(path), step))
+	for i := range found {
+		shift := l.source.From() - l.target.From()
+		found[i].Span = fund.Span{found[i].From() + shift, found[i].To() + shift}
+	}
+	return found, err
+}
+
+// segmentAt is positions with what brought them in.
+type segmentAt struct {
+	fund.Span
+	n, kind int64
+}
+
+// brought says who brought positions into their compartment.
+func (x *tracer) brought(w *walls, s fund.Span, path []Step) ([]owned, error) {
+	var segments []segmentAt
+	if err := x.rows(func(r *sql.Rows) error {
+		var from, to int64
+		var g segmentAt
+		if err := r.Scan(&from, &to, &g.n, &g.kind); err != nil {
+			return err
+		}
+		var ok bool
+		if g.Span, ok = s.Intersect(fund.Span{from, to}); ok {
+			segments = append(segments, g)
+		}
+		return nil
+	}, `SELECT from_pos, to_pos, n, kind FROM @segments WHERE c = $1 AND from_pos < $2
+		AND from_pos >= COALESCE((SELECT MAX(z.from_pos) FROM @segments z WHERE z.c = $1 AND z.from_pos <= $3), 0) ORDER BY from_pos`,
+		w.k, s.To(), s.From()); err != nil {
+		return nil, err
+	}
+	var found []owned
+	for _, g := range segments {
+		more, err := x.broughtBy(w, g, path)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	return found, nil
+}
+
+func (x *tracer) broughtBy(w *walls, g segmentAt, path []Step) ([]owned, error) {
+	switch g.kind {
+	case segmentTransfer:
+		links, err := x.links(g.Span, `SELECT from_pos, src_from, to_pos - from_pos, src_c, n FROM @lineage WHERE c = $1 AND from_pos < $2 AND n = $3
+			ORDER BY from_pos`, w.k, g.To(), g.n)
+		var found []owned
+		for _, l := range links {
+			if err == nil {
+				var more []owned
+				more, err = x.through(l, StepTransfer, path)
+				found = append(found, more...)
+			}
+		}
+		return found, err
+	case segmentSale:
+		return x.soldBy(w, g, path)
+	case segmentUncovered:
+		return []owned{{g.Span, x.source(w, SourceUncovered, path)}}, nil
+	}
+	source := x.source(w, SourceDonation, path)
+	if g.kind == segmentInterest {
+		source.Kind = SourceInterest
+	}
+	source.Entry = uint64(g.n)
+	var err error
+	if source.ID, err = x.idOf(g.n); err != nil || g.kind != segmentDonation {
+		return []owned{{g.Span, source}}, err
+	}
+	var donor, anonymity int64
+	if _, err = x.row("SELECT donor, anonymity, given FROM @donations WHERE n = $1", []any{g.n}, &donor, &anonymity, &source.Given); err != nil {
+		return nil, err
+	}
+	source.Anonymity = degrees[anonymity]
+	source.Donor, err = x.id(donor)
+	return []owned{{g.Span, source}}, err
+}
+
+// soldBy shares đồng that sold currency brought out to the owners of the sold units, by the running totals of the sale.
+func (x *tracer) soldBy(w *walls, g segmentAt, path []Step) ([]owned, error) {
+	sales, err := x.sales("c = $1 AND from_pos < $2 AND to_pos > $3 AND n = $4 ORDER BY from_pos", w.k, g.To(), g.From(), g.n)
+	if err != nil {
+		return nil, err
+	}
+	id, err := x.idOf(g.n)
+	if err != nil {
+		return nil, err
+	}
+	var found []owned
+	for _, s := range sales {
+		part, ok := s.target.Intersect(g.Span)
+		if !ok {
+			continue
+		}
+		from, err := x.walls(s.srcC)
+		if err != nil {
+			return nil, err
+		}
+		units := fund.Span{s.unit(part.From()), s.unit(part.To()-1) + 1}
+		owners, err := x.owners(s.srcC, units, append(slices.Clone(path), Step{StepSale, uint64(s.entry), id, from.fundCode, from.code}))
+		if err != nil {
+			return nil, err
+		}
+		for _, o := range owners {
+			if dong, ok := part.Intersect(fund.Span{s.at(o.From()), s.at(o.To())}); ok {
+				found = append(found, owned{dong, o.source})
+			}
+		}
+	}
+	return found, nil
+}

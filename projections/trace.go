@@ -1,0 +1,434 @@
+package projections
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+)
+
+// FateKind is what has become of a donation's đồng.
+type FateKind string
+
+// The fates.
+const (
+	FateFree      FateKind = "free"       // waiting in its compartment
+	FateReserved  FateKind = "reserved"   // free, and a forecast: among the lowest free positions up to the reserved sum
+	FatePaid      FateKind = "paid"       // to a payout, or to rows of a list
+	FateTransit   FateKind = "in-transit" // sent to another fund, not accepted yet
+	FateShortfall FateKind = "shortfall"  // lost under way: the sender's fee
+	FateCovering  FateKind = "covering"   // stands in for đồng that are not followed further
+	FateSold      FateKind = "sold"       // foreign money that became đồng: Into says what became of those
+	FateLost      FateKind = "lost"
+	FateReversed  FateKind = "reversed" // taken back out of the books
+	FateRefunded  FateKind = "refunded" // given back at the donor's wish
+	FateVoid      FateKind = "void"     // came back where no money had stood behind it
+)
+
+// StepKind is how đồng came from one place in the books to another.
+type StepKind string
+
+// The steps.
+const (
+	StepTransfer StepKind = "transfer" // accepted by another fund
+	StepCover    StepKind = "cover"    // became owner of đồng that were spent
+	StepSale     StepKind = "sale"     // currency sold
+)
+
+// Step is one move of đồng before their present place.
+type Step struct {
+	Kind        StepKind  `json:"kind"`
+	Entry       uint64    `json:"entry"`
+	ID          uuid.UUID `json:"id"`
+	FundCode    string    `json:"fund_code"` // where to, in a trace of a donation; where from, in a trace of a payout
+	Compartment string    `json:"compartment"`
+}
+
+// RowShare is a part of a donation in one row of a payout list.
+type RowShare struct {
+	Code          string         `json:"code"`
+	Recipient     uuid.UUID      `json:"recipient"`
+	RecipientKind string         `json:"recipient_kind,omitempty"`
+	Award         fund.AwardKind `json:"award"`
+	Institution   string         `json:"institution,omitempty"`
+	Level         string         `json:"level,omitempty"`
+	Amount        int64          `json:"amount"`     // the donation's part
+	RowAmount     int64          `json:"row_amount"` // all of the row
+}
+
+// Fate is what became of a part of a donation. Entry and ID name the payout, transfer, reversal … that the đồng are in now.
+type Fate struct {
+	Kind        FateKind        `json:"kind"`
+	Amount      int64           `json:"amount"`
+	Currency    string          `json:"currency"`
+	Fund        uuid.UUID       `json:"fund"`
+	FundCode    string          `json:"fund_code"`
+	Compartment string          `json:"compartment"`
+	Path        []Step          `json:"path,omitempty"`
+	Entry       uint64          `json:"entry,omitempty"`
+	ID          uuid.UUID       `json:"id,omitzero"`
+	Booked      domain.Date     `json:"booked,omitzero"`
+	Payout      fund.PayoutKind `json:"payout,omitempty"`
+	Award       fund.AwardKind  `json:"award,omitempty"`
+	Recipient   uuid.UUID       `json:"recipient,omitzero"`
+	List        uuid.UUID       `json:"list,omitzero"`
+	Rows        []RowShare      `json:"rows,omitempty"`      // of a list, the first ones up to the limit
+	RowCount    int64           `json:"row_count,omitempty"` // all that the đồng went to
+	Into        []Fate          `json:"into,omitempty"`      // of sold money, in đồng
+}
+
+// Returned is a part of a donation that was paid out and came back.
+type Returned struct {
+	Amount int64           `json:"amount"`
+	Payout uuid.UUID       `json:"payout"`
+	Kind   fund.PayoutKind `json:"kind"`
+	Paid   uint64          `json:"paid"` // the entry that paid it
+	Back   uint64          `json:"back"` // the entry with which it came back
+	PaidOn domain.Date     `json:"paid_on"`
+	BackOn domain.Date     `json:"back_on"`       // the day it was recorded
+	Row    string          `json:"row,omitempty"` // of a list
+}
+
+// DonationTrace says what became of every đồng of a donation. The amounts of Fates add up to the donation's amount, those that await
+// clearing excepted: they have no position yet.
+type DonationTrace struct {
+	AsOf     AsOf       `json:"as_of"`
+	Donation Donation   `json:"donation"`
+	Fates    []Fate     `json:"fates"`
+	Returned []Returned `json:"returned"`
+	// Direct: every line is for a named child or slot, so that "trực tiếp" may be said. Otherwise the convention is named:
+	// "theo quy ước vào trước – chi trước".
+	Direct bool `json:"direct"`
+}
+
+// TraceQuery asks for the trace of a donation or a payout.
+type TraceQuery struct {
+	ID   uuid.UUID
+	Row  string // of a payout that paid a list: only this row
+	AsOf AsOf
+	Rows int // list rows named one by one in each fate; 0: 200
+}
+
+// TraceDonation follows a donation.
+func (r *Reader) TraceDonation(ctx context.Context, q TraceQuery) (DonationTrace, error) {
+	t := DonationTrace{Fates: []Fate{}, Returned: []Returned{}}
+	err := r.view(ctx, q.AsOf, func(v *view) (err error) {
+		t.AsOf = v.asOf
+		if t.Donation, err = v.donation(q.ID); err != nil {
+			return err
+		}
+		x := newTracer(v, q.Rows)
+		t.Direct = len(t.Donation.Lines) > 0
+		for _, l := range t.Donation.Lines {
+			w, err := x.walls(l.key)
+			if err != nil {
+				return err
+			}
+			t.Direct = t.Direct && (w.kind == string(fund.Beneficiary) || w.kind == string(fund.Slot))
+			fates, err := x.line(l)
+			if err != nil {
+				return err
+			}
+			t.Fates = append(t.Fates, fates...)
+		}
+		t.Returned = append(t.Returned, x.returned...)
+		return nil
+	})
+	return t, err
+}
+
+// tracer follows positions through compartments as of the view's entry.
+type tracer struct {
+	*view
+	rowLimit int
+	depth    int
+	walled   map[int64]*walls
+	payouts  map[int64]*payoutKey
+	returned []Returned
+}
+
+func newTracer(v *view, rows int) *tracer {
+	if rows == 0 {
+		rows = 200
+	}
+	return &tracer{view: v, rowLimit: rows, walled: map[int64]*walls{}, payouts: map[int64]*payoutKey{}}
+}
+
+// walls is what a trace needs to know of a compartment.
+type walls struct {
+	k                    int64
+	fund                 uuid.UUID
+	fundCode, code, kind string
+	currency             string
+	frontier             int64 // free positions below it are reserved; -1: not looked for yet
+}
+
+func (x *tracer) walls(k int64) (*walls, error) {
+	if w := x.walled[k]; w != nil {
+		return w, nil
+	}
+	w := &walls{k: k, frontier: -1}
+	var in, currency, kind int64
+	ok, err := x.row("SELECT fund, currency, kind, code FROM @compartments WHERE k = $1", []any{k}, &in, &currency, &kind, &w.code)
+	if err == nil && !ok {
+		err = missingIf(true, "compartment", k)
+	}
+	if err == nil {
+		w.fund, w.fundCode, err = x.fundOf(in)
+	}
+	if err == nil {
+		err = x.wordsInto(wordInto{currency, &w.currency}, wordInto{kind, &w.kind})
+	}
+	x.walled[k] = w
+	return w, err
+}
+
+// piece is positions with what they are used by: n 0 where they are free.
+type piece struct {
+	fund.Span
+	n, off, kind int64
+	until        int64 // of a past use
+}
+
+// occupied is what positions from … to-1 are used by, in their order, free ones left out.
+func (x *tracer) occupied(c, from, to int64) (used, past []piece, err error) {
+	clip := func(r *sql.Rows) (piece, error) {
+		var p piece
+		var begin, end int64
+		err := r.Scan(&begin, &end, &p.n, &p.off, &p.kind, &p.until)
+		p.Span = fund.Span{max(begin, from), min(end, to)}
+		p.off += p.From() - begin
+		return p, err
+	}
+	err = x.rows(func(r *sql.Rows) error {
+		p, err := clip(r)
+		if p.Len() > 0 {
+			used = append(used, p)
+		}
+		return err
+	}, `SELECT from_pos, to_pos, n, off, kind, 0 FROM @uses WHERE c = $1 AND from_pos < $2 AND n <= $4
+		AND from_pos >= COALESCE((SELECT MAX(z.from_pos) FROM @uses z WHERE z.c = $1 AND z.from_pos <= $3), 0)`, c, to, from, x.n)
+	if err != nil {
+		return nil, nil, err
+	}
+	err = x.rows(func(r *sql.Rows) error {
+		p, err := clip(r)
+		switch {
+		case p.Len() <= 0:
+		case p.until > x.n:
+			used = append(used, p)
+		default:
+			past = append(past, p)
+		}
+		return err
+	}, "SELECT from_pos, to_pos, n, off, kind, until FROM @past_uses WHERE c = $1 AND from_pos < $2 AND from_pos > $3 AND to_pos > $4 AND n <= $5",
+		c, to, from-longestPast, from, x.n)
+	slices.SortFunc(used, func(a, b piece) int { return int(a.From() - b.From()) })
+	return used, past, err
+}
+
+// line follows one line of a donation: what is left of it, after what was reversed or refunded.
+func (x *tracer) line(l DonationLine) ([]Fate, error) {
+	span := fund.Span{l.From, l.From + l.Amount}
+	var fates []Fate
+	left := fund.Set{span}
+	w, err := x.walls(l.key)
+	if err != nil {
+		return nil, err
+	}
+	err = x.rows(func(r *sql.Rows) error {
+		var from, to, n, kind int64
+		if err := r.Scan(&from, &to, &n, &kind); err != nil {
+			return err
+		}
+		gone, ok := span.Intersect(fund.Span{from, to})
+		if !ok {
+			return nil
+		}
+		left.Remove(gone)
+		fate := x.fate(w, gone, nil, FateReversed)
+		if kind == goneRefunded {
+			fate.Kind = FateRefunded
+		}
+		fate.Entry = uint64(n)
+		fates = append(fates, fate)
+		return nil
+	}, `SELECT from_pos, to_pos, n, kind FROM @gone WHERE c = $1 AND from_pos < $2 AND n <= $4
+		AND from_pos >= COALESCE((SELECT MAX(z.from_pos) FROM @gone z WHERE z.c = $1 AND z.from_pos <= $3), 0) ORDER BY from_pos`,
+		w.k, span.To(), span.From(), x.n)
+	for i := range fates {
+		if err == nil {
+			fates[i].ID, err = x.idOf(int64(fates[i].Entry))
+		}
+	}
+	for _, s := range left {
+		if err == nil {
+			var more []Fate
+			more, err = x.became(w, s, nil)
+			fates = append(fates, more...)
+		}
+	}
+	return fates, err
+}
+
+func (x *tracer) fate(w *walls, s fund.Span, path []Step, kind FateKind) Fate {
+	return Fate{Kind: kind, Amount: s.Len(), Currency: w.currency, Fund: w.fund, FundCode: w.fundCode, Compartment: w.code, Path: path}
+}
+
+// became says what positions are now, following transfers, covers and sales.
+func (x *tracer) became(w *walls, s fund.Span, path []Step) ([]Fate, error) {
+	if x.depth++; x.depth > 10_000 {
+		return nil, domain.Errorf(domain.Internal, "a trace does not come to an end")
+	}
+	used, past, err := x.occupied(w.k, s.From(), s.To())
+	if err != nil {
+		return nil, err
+	}
+	if err := x.cameBack(past); err != nil {
+		return nil, err
+	}
+	var fates []Fate
+	at := s.From()
+	for _, u := range used {
+		if at < u.From() {
+			waiting, err := x.waiting(w, fund.Span{at, u.From()}, path)
+			if err != nil {
+				return nil, err
+			}
+			fates = append(fates, waiting...)
+		}
+		more, err := x.used(w, u, path)
+		if err != nil {
+			return nil, err
+		}
+		fates = append(fates, more...)
+		at = u.To()
+	}
+	if at < s.To() {
+		waiting, err := x.waiting(w, fund.Span{at, s.To()}, path)
+		if err != nil {
+			return nil, err
+		}
+		fates = append(fates, waiting...)
+	}
+	return fates, nil
+}
+
+// used says what one use of positions means for their owner.
+func (x *tracer) used(w *walls, u piece, path []Step) ([]Fate, error) {
+	named := func(kind FateKind) ([]Fate, error) {
+		f := x.fate(w, u.Span, path, kind)
+		var err error
+		f.Entry = uint64(u.n)
+		f.ID, err = x.idOf(u.n)
+		return []Fate{f}, err
+	}
+	switch u.kind {
+	case usePayout:
+		return x.paid(w, u, path)
+	case useTransfer:
+		return x.along(w, u, path, StepTransfer, FateTransit)
+	case useCover:
+		return x.along(w, u, path, StepCover, FateCovering)
+	case useSale:
+		return x.soldInto(w, u, path)
+	case useRefund:
+		return named(FateRefunded)
+	case useLoss:
+		return named(FateLost)
+	case useShortfall:
+		return named(FateShortfall)
+	}
+	return named(FateVoid)
+}
+
+// waiting tells the free positions that a reservation will take from the others.
+func (x *tracer) waiting(w *walls, s fund.Span, path []Step) ([]Fate, error) {
+	frontier, err := x.frontier(w)
+	if err != nil {
+		return nil, err
+	}
+	var fates []Fate
+	if s.From() < frontier {
+		fates = append(fates, x.fate(w, fund.Span{s.From(), min(s.To(), frontier)}, path, FateReserved))
+	}
+	if frontier < s.To() {
+		fates = append(fates, x.fate(w, fund.Span{max(s.From(), frontier), s.To()}, path, FateFree))
+	}
+	return fates, nil
+}
+
+// frontier is the position below which free positions add up to the reserved sum of the compartment.
+func (x *tracer) frontier(w *walls) (int64, error) {
+	if w.frontier >= 0 {
+		return w.frontier, nil
+	}
+	w.frontier = 0
+	var reserved, next, at int64
+	if _, err := x.row(`SELECT total FROM @flows WHERE k = $1 AND kind = $2 AND n <= $3 ORDER BY n DESC LIMIT 1`,
+		[]any{w.k, flowReserved, x.n}, &reserved); err != nil || reserved <= 0 {
+		return 0, err
+	}
+	if _, err := x.row("SELECT low FROM @lows WHERE c = $1 AND n <= $2 ORDER BY n DESC LIMIT 1", []any{w.k, x.n}, &at); err != nil {
+		return 0, err
+	}
+	if _, err := x.row("SELECT COALESCE(MAX(to_pos), 0) FROM @segments WHERE c = $1", []any{w.k}, &next); err != nil {
+		return 0, err
+	}
+	step := max(reserved, 1<<20)
+	for ; at < next; at += step {
+		end := min(at+step, next)
+		used, _, err := x.occupied(w.k, at, end)
+		if err != nil {
+			return 0, err
+		}
+		free := fund.Set{{at, end}}
+		for _, u := range used {
+			free.Remove(u.Span)
+		}
+		if free.Len() >= reserved {
+			lowest := free.Lowest(reserved)
+			w.frontier = lowest[len(lowest)-1].To()
+			return w.frontier, nil
+		}
+		reserved -= free.Len()
+	}
+	w.frontier = next
+	return next, nil
+}
+
+// along follows positions through a transfer or a cover; what has nowhere to go on to is in the state given.
+func (x *tracer) along(w *walls, u piece, path []Step, step StepKind, otherwise FateKind) ([]Fate, error) {
+	links, err := x.linksFrom(w.k, u.Span, step)
+	if err != nil {
+		return nil, err
+	}
+	id, err := x.idOf(u.n)
+	if err != nil {
+		return nil, err
+	}
+	var fates []Fate
+	rest := fund.Set{u.Span}
+	for _, l := range links {
+		rest.Remove(l.source)
+		to, err := x.walls(l.c)
+		if err != nil {
+			return nil, err
+		}
+		more, err := x.became(to, l.target, append(slices.Clone(path), Step{step, uint64(u.n), id, to.fundCode, to.code}))
+		if err != nil {
+			return nil, err
+		}
+		fates = append(fates, more...)
+	}
+	for _, s := range rest {
+		f := x.fate(w, s, path, otherwise)
+		f.Entry, f.ID = uint64(u.n), id
+		fates = append(fates, f)
+	}
+	return fates, nil
+}
