@@ -66,7 +66,13 @@ func (s *Store) Append(ctx context.Context, after uint64, data []byte) (uint64, 
 	case errors.Is(err, errNotStored):
 		return 0, s.settle(ctx, after, fmt.Errorf("%w: %w", eventstore.ErrFull, err))
 	}
-	if s.silent++; s.silent >= silentMost && s.o.URL == "" {
+	s.silent++
+	if s.silent%silentMost == 0 && s.o.URL != "" {
+		if c := s.current.Load(); c != nil { // it may look sound and be dead
+			_ = c.write.ForceReconnect()
+		}
+	}
+	if s.silent >= silentMost && s.o.URL == "" {
 		// A full disk leaves the server deaf even after there is space again: only opening it anew helps.
 		s.o.Log.Warn("the NATS server inside does not answer and is opened again", "error", err)
 		return 0, s.settle(ctx, after, fmt.Errorf("%w: the NATS server inside did not take it in %d attempts", eventstore.ErrFull, silentMost))

@@ -146,6 +146,7 @@ func (s *Store) connect(ctx context.Context) (*session, error) {
 func (c *session) dial(url string, credentials nats.Option, log *slog.Logger) (err error) {
 	options := []nats.Option{
 		nats.Name("sovang"), nats.MaxReconnects(-1), nats.ReconnectWait(200 * time.Millisecond), nats.ReconnectJitter(50*time.Millisecond, time.Second),
+		nats.PingInterval(10 * time.Second), nats.MaxPingsOutstanding(2),
 		// What is published while the server is away must not be sent later, when nobody waits for it any more.
 		nats.ReconnectBufSize(-1),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
