@@ -48,7 +48,7 @@ floors:
 compose:
 	@.ci/compose
 
-# One package after another where servers run: two of them at once would only wait for each other's fsync on a small machine.
+# The time is that of one package; no package takes half of it on two busy cores.
 race:
 	@.ci/gotest -race -timeout 14m ./...
 
