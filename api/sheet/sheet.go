@@ -33,7 +33,10 @@ type Column struct {
 	Title string
 }
 
-// Sheet is a report. A cell is one of: string, int64, uint64, float64 (a ratio), bool, money.Money, domain.Date, time.Time, uuid.UUID; nil and the zero
+// Term is a word of the field in a cell: Key for programs, Title for people.
+type Term struct{ Key, Title string }
+
+// Sheet is a report. A cell is one of: string, Term, int64, uint64, float64 (a ratio), bool, money.Money, domain.Date, time.Time, uuid.UUID; nil and the zero
 // Money, Date, Time and UUID are empty cells.
 type Sheet struct {
 	Name    string // the report's name in JSON
@@ -98,6 +101,8 @@ func shown(cell any) string {
 		return ""
 	case string:
 		return c
+	case Term:
+		return c.Title
 	case int64:
 		return Count(c)
 	case uint64:
@@ -135,6 +140,8 @@ func plain(cell any) (text string, literal bool) {
 	switch c := cell.(type) {
 	case nil:
 		return "", false
+	case Term:
+		return c.Key, false
 	case int64:
 		return strconv.FormatInt(c, 10), true
 	case uint64:

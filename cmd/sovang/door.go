@@ -1,0 +1,32 @@
+package main
+
+import (
+	"context"
+
+	"sovang/domain/ledger"
+)
+
+// door is how a subcommand gets into the ledger: through the house when it is ours to open (*house), or through the socket of the serve that has it
+// open (*visitor). Both give the same answers.
+type door interface {
+	// Submit has requests decided in order up to the first refusal: one outcome for each that was decided. The error is of the way, not of
+	// the requests; asking again with the same ids tells what became of them.
+	Submit(ctx context.Context, requests []ledger.Request) ([]outcome, error)
+	// Try says what Submit would answer, refusals passed over, and writes nothing.
+	Try(ctx context.Context, requests []ledger.Request) ([]outcome, error)
+	// Sync returns when the read side shows everything that the log held at the call, and gives the number of the last entry.
+	Sync(ctx context.Context) (entry uint64, err error)
+	// Rebuild builds the read side anew beside the one that serves and switches. It reports how much of how much is in.
+	Rebuild(ctx context.Context, progress func(done, all uint64)) error
+	// Entries gives the line of every entry of the log in order, as stored. A line is good until each returns; each's error ends it.
+	Entries(ctx context.Context, each func(line []byte) error) error
+	// Close leaves. It may be called once.
+	Close(ctx context.Context) error
+}
+
+// outcome is the answer to one request.
+type outcome struct {
+	Entry    uint64 // of the entry it made, now or the first time; 0 where it was refused
+	Repeated bool   // it had been accepted before
+	Err      error  // a refusal
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"sovang/api/books"
+	"sovang/domain"
+	"sovang/eventstore"
+)
+
+type exportCmd struct {
+	To   string `arg:"" enum:"hledger,jsonl,csv" help:"hledger: a journal. jsonl: the log's own lines. csv: one row a posting."`
+	File string `short:"o" help:"Where to write; standard output if left out." placeholder:"FILE"`
+	AsOf string `help:"Only up to this entry, date or moment." placeholder:"WHEN"`
+}
+
+// errEnough ends a reading of the log before its end.
+var errEnough = errors.New("enough")
+
+// Run writes from the log itself, not from the read side: the two can be held against each other.
+func (c *exportCmd) Run(ctx context.Context, p Process, g *globals) (err error) {
+	until, err := parseUntil(c.AsOf)
+	if err != nil {
+		return err
+	}
+	d, err := g.door(ctx, p)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close(context.WithoutCancel(ctx))) }()
+	out := p.Out
+	if c.File != "" {
+		f, err := os.OpenFile(c.File, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+		if err != nil {
+			return inputMissing(err)
+		}
+		defer func() { err = errors.Join(err, f.Close()) }()
+		out = f
+	}
+	w := writerOf(c.To, out)
+	err = d.Entries(ctx, func(line []byte) error {
+		e, err := eventstore.Decode(line)
+		if err != nil {
+			return err
+		}
+		if until.before(e) {
+			return errEnough
+		}
+		return w.add(e, line)
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return errors.Join(err, w.close())
+}
+
+// exporter writes entries in one of the formats.
+type exporter struct {
+	add   func(e domain.Entry, line []byte) error
+	close func() error
+}
+
+func writerOf(format string, out io.Writer) exporter {
+	switch format {
+	case "hledger":
+		j := books.NewJournal(out)
+		return exporter{func(e domain.Entry, _ []byte) error { return j.Add(e) }, j.Close}
+	case "csv":
+		rows := books.NewPostings(out)
+		return exporter{func(e domain.Entry, _ []byte) error { return rows.Add(e) }, rows.Close}
+	}
+	b := bufio.NewWriterSize(out, 256<<10)
+	return exporter{func(_ domain.Entry, line []byte) error {
+		_, err := b.Write(line)
+		return errors.Join(err, b.WriteByte('\n'))
+	}, b.Flush}
+}
+
+// until is where a reading of the log ends; the zero until is its end.
+type until struct {
+	entry  uint64
+	moment time.Time
+}
+
+func (u until) before(e domain.Entry) bool {
+	return u.entry > 0 && e.Number > u.entry || !u.moment.IsZero() && e.Recorded.After(u.moment)
+}
+
+// parseUntil reads what every --as-of takes: an entry's number, a date (the end of that day in Vietnam), a moment.
+func parseUntil(text string) (until, error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return until{}, nil
+	}
+	if n, err := strconv.ParseUint(strings.TrimPrefix(text, "#"), 10, 63); err == nil && n > 0 {
+		return until{entry: n}, nil
+	}
+	if t, err := time.Parse(time.RFC3339, text); err == nil {
+		return until{moment: t}, nil
+	}
+	day, err := domain.ParseDate(text)
+	if err != nil {
+		return until{}, domain.Errorf(domain.Invalid, "%q is no entry number, date or moment; write 1234, 2024-10-29 or 2024-10-29T08:00:00+07:00", text).On("as-of")
+	}
+	end := time.Unix(int64(day+1)*24*60*60, 0).Add(-7*time.Hour - time.Microsecond)
+	return until{moment: end}, nil
+}

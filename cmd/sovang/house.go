@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"sovang/domain"
+	"sovang/domain/ledger"
+	"sovang/eventstore"
+	"sovang/eventstore/jetstream"
+	"sovang/eventstore/vault"
+)
+
+// house is everything that runs while a ledger is open, from the bottom up: the log and the lock of the directory, the keys, the read side and who
+// keeps it up, the writer. It closes from the top down. It is a door.
+type house struct {
+	dir    string
+	book   string
+	where  string // for people: what it runs on
+	log    *slog.Logger
+	store  *jetstream.Store
+	vault  *vault.Vault
+	trial  *vault.Vault // seals what is only tried: its keys are forgotten with the process
+	read   *readSide
+	writer *eventstore.Writer
+}
+
+// String says what is open where.
+func (h *house) String() string { return h.where }
+
+// door opens the way into the ledger: through the serve that has the directory open, else by opening the house itself.
+func (g *globals) door(ctx context.Context, p Process) (door, error) {
+	if v, err := visit(dataDir(g.Data), g.Book); err == nil {
+		return v, nil
+	}
+	h, err := openHouse(ctx, g, p)
+	if err != nil {
+		return nil, err // not h: a nil house in an interface would be a door
+	}
+	return h, nil
+}
+
+// bookDir holds what of a data directory belongs to one book: its snapshot, its high-water mark and its read side.
+func bookDir(dir, book string) string { return filepath.Join(dir, "book-"+book) }
+
+// openHouse opens everything. What was opened is closed again where a later step fails.
+func openHouse(ctx context.Context, g *globals, p Process) (_ *house, err error) {
+	h := &house{dir: dataDir(g.Data), book: g.Book, log: slog.New(slog.NewTextHandler(p.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	h.where = fmt.Sprintf("book %q of %s", h.book, h.dir)
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.Close(context.WithoutCancel(ctx)))
+		}
+	}()
+	h.store, err = jetstream.Open(ctx, jetstream.Options{Dir: h.dir, Book: h.book, URL: g.NATS, Synced: g.SyncAck, Log: h.log})
+	if err != nil {
+		return nil, err
+	}
+	if err := h.openKeys(ctx); err != nil {
+		return nil, err
+	}
+	dir := bookDir(h.dir, h.book)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	if h.read, err = openReadSide(ctx, g, h.store, h.vault, h.log); err != nil {
+		return nil, err
+	}
+	h.writer, err = eventstore.Open(ctx, h.store, eventstore.Options{Index: h.read.projector.Index(), Seal: h.seal, Dir: dir, Log: h.log})
+	return h, err
+}
+
+// masterVariable names the variable with which an operator gives the master key instead of the file beside the data.
+const masterVariable = "SOVANG_MASTER_KEY"
+
+func (h *house) openKeys(ctx context.Context) error {
+	master, err := masterKey(h.dir)
+	if err != nil {
+		return err
+	}
+	if h.vault, err = vault.New(ctx, h.store.Keys(), master); err != nil {
+		return err
+	}
+	h.trial, err = vault.New(ctx, vault.NewMemory(), master)
+	return err
+}
+
+func masterKey(dir string) (vault.Master, error) {
+	if text := os.Getenv(masterVariable); text != "" {
+		return vault.ParseMaster(text)
+	}
+	return vault.OwnMaster(filepath.Join(dir, "master.key"))
+}
+
+type trying struct{}
+
+// seal seals what requests say of people; a trial must not leave keys behind.
+func (h *house) seal(ctx context.Context, requests []*ledger.Request) []error {
+	if ctx.Value(trying{}) != nil {
+		return h.trial.SealRequests(ctx, requests)
+	}
+	return h.vault.SealRequests(ctx, requests)
+}
+
+// Submit implements door. A person whose forgetting was accepted has lost their key and their name in the read side when it returns: the projector
+// destroys the one before it commits the other, and does both again after a crash in between.
+func (h *house) Submit(ctx context.Context, requests []ledger.Request) ([]outcome, error) {
+	decided, err := h.writer.Submit(ctx, requests...)
+	var outcomes []outcome
+	for i, d := range decided {
+		if errors.Is(d.Err, eventstore.ErrNotAttempted) {
+			break
+		}
+		if _, ok := errors.AsType[*domain.Error](d.Err); d.Err != nil && !ok {
+			return outcomes, d.Err
+		}
+		outcomes = append(outcomes, outcome{d.Number, d.Repeated, d.Err})
+		if _, forget := requests[i].Command.(ledger.ForgetPerson); forget && d.Err == nil {
+			if err := h.read.projector.Wait(ctx, d.Number); err != nil {
+				return outcomes, err
+			}
+		}
+	}
+	return outcomes, err
+}
+
+// Try implements door.
+func (h *house) Try(ctx context.Context, requests []ledger.Request) ([]outcome, error) {
+	trials, err := h.writer.DryRun(context.WithValue(ctx, trying{}, true), requests...)
+	outcomes := make([]outcome, len(trials))
+	for i, t := range trials {
+		outcomes[i] = outcome{t.Number, t.Repeated, t.Err}
+	}
+	return outcomes, err
+}
+
+// Sync implements door.
+func (h *house) Sync(ctx context.Context) (uint64, error) {
+	if err := h.writer.Sync(ctx); err != nil {
+		return 0, err
+	}
+	entry := h.writer.Position().Entry
+	return entry, h.read.projector.Wait(ctx, entry)
+}
+
+// Rebuild implements door.
+func (h *house) Rebuild(ctx context.Context, progress func(done, all uint64)) error {
+	if err := h.read.projector.Rebuild(ctx, progress); err != nil {
+		return err
+	}
+	_, err := h.Sync(ctx)
+	return err
+}
+
+// Entries implements door.
+func (h *house) Entries(ctx context.Context, each func(line []byte) error) error {
+	for m, err := range h.store.Read(ctx, 1, false) {
+		if err != nil {
+			return err
+		}
+		for line := range eventstore.Lines(m) {
+			if err := each(line); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// ready proves that the house can write and has shown what it wrote.
+func (h *house) ready(ctx context.Context) error {
+	if err := h.writer.Err(); err != nil {
+		return err
+	}
+	if err := h.store.Ready(ctx); err != nil {
+		return err
+	}
+	_, err := h.Sync(ctx)
+	return err
+}
+
+// Close implements door: from the top down, each step whatever became of the one before.
+func (h *house) Close(ctx context.Context) error {
+	var errs []error
+	if h.writer != nil {
+		errs = append(errs, h.writer.Close(ctx))
+	}
+	if h.read != nil {
+		errs = append(errs, h.read.close())
+	}
+	if h.store != nil {
+		errs = append(errs, h.store.Close())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,328 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sovang/api/intake"
+	"sovang/api/sheet"
+	"sovang/domain"
+	"sovang/domain/fund"
+	"sovang/domain/ledger"
+	"sovang/domain/money"
+	"sovang/domain/person"
+	"sovang/projections"
+)
+
+type importCmd struct {
+	Donations importDonations `cmd:"" help:"Donations, a row each."`
+	Awards    importAwards    `cmd:"" help:"Awards: a payout list, paid in one decision."`
+}
+
+// importFlags are common to both imports.
+type importFlags struct {
+	File    string       `arg:"" help:"CSV in UTF-8, divided by comma, semicolon or tab, with Vietnamese or English headings."`
+	Preview bool         `xor:"what" required:"" help:"Show row by row what would happen; write nothing."`
+	Commit  bool         `xor:"what" required:"" help:"Do exactly that."`
+	Fund    string       `required:"" help:"The fund, by code or id." placeholder:"CODE"`
+	Place   string       `help:"Place of the money, where the rows do not say." placeholder:"CODE"`
+	Format  sheet.Format `help:"${formats}" default:"table" enum:"table,json,csv"`
+}
+
+type importDonations struct {
+	importFlags
+	Compartment string      `help:"Compartment, where the rows do not say; unrestricted if left out." placeholder:"CODE"`
+	Campaign    string      `help:"Campaign, where the rows do not say." placeholder:"TEXT"`
+	Kind        person.Kind `help:"Kind of the donors who are new, where the rows do not say." placeholder:"KIND"`
+}
+
+type importAwards struct {
+	importFlags
+	List   string         `help:"Name of the list; with the fund it is what the list is known by. The file's name if left out." placeholder:"TEXT"`
+	Award  fund.AwardKind `help:"Kind of award, where the rows do not say." default:"reward" enum:"scholarship,support,reward"`
+	From   []string       `help:"Compartments to pay from, in order; unrestricted if left out." placeholder:"CODE"`
+	Date   string         `help:"Booking date; today if left out." placeholder:"DATE"`
+	Pay    bool           `help:"Pay the list; --no-pay only records it." default:"true" negatable:""`
+	Reason string         `help:"What the voucher says." placeholder:"TEXT"`
+}
+
+// importing is an import under way.
+type importing struct {
+	door   door
+	target intake.Target
+	known  intake.People
+	table  *intake.Table
+}
+
+func (f *importFlags) open(ctx context.Context, p Process, g *globals, h intake.Headings) (i *importing, err error) {
+	file, err := os.Open(f.File)
+	if err != nil {
+		return nil, inputMissing(err)
+	}
+	defer file.Close()
+	i = &importing{}
+	if i.table, err = intake.ReadTable(file, h); err != nil {
+		return nil, err
+	}
+	if i.door, err = g.door(ctx, p); err != nil {
+		return nil, err
+	}
+	err = g.readingBeside(ctx, i.door, func(r *projections.Reader) error {
+		if i.target, err = f.aim(ctx, r, g); err != nil {
+			return err
+		}
+		i.known, err = knownIn(ctx, r, i.target.Unit)
+		return err
+	})
+	if err != nil {
+		return nil, errors.Join(err, i.door.Close(context.WithoutCancel(ctx)))
+	}
+	return i, nil
+}
+
+// aim finds the fund and its unit.
+func (f *importFlags) aim(ctx context.Context, r *projections.Reader, g *globals) (intake.Target, error) {
+	id, err := r.FundNamed(ctx, f.Fund)
+	if err != nil {
+		return intake.Target{}, err
+	}
+	funds, err := r.Funds(ctx, projections.AsOf{})
+	for _, info := range funds {
+		if info.Fund == id {
+			return intake.Target{Fund: id, Unit: info.Unit, Place: f.Place, Actor: g.Actor}, err
+		}
+	}
+	return intake.Target{}, errors.Join(err, domain.Errorf(domain.NotFound, "there is no fund %q", f.Fund).On("fund"))
+}
+
+// knownIn is everybody whose record a unit keeps.
+func knownIn(ctx context.Context, r *projections.Reader, unit uuid.UUID) (intake.People, error) {
+	const everybody = 10_000_000
+	people, err := r.People(ctx, projections.PeopleQuery{Unit: unit, Limit: everybody})
+	if err != nil {
+		return intake.People{}, err
+	}
+	codes, names := map[string]uuid.UUID{}, map[string][]string{}
+	for _, p := range people {
+		if p.Code == "" || p.Forgotten {
+			continue
+		}
+		codes[p.Code] = p.ID
+		folded := intake.Fold(p.Name)
+		names[folded] = append(names[folded], p.Code)
+	}
+	return intake.People{
+		Code: func(code string) (uuid.UUID, bool) { id, ok := codes[code]; return id, ok },
+		Name: func(folded string) []string { return names[folded] },
+	}, nil
+}
+
+// Run imports donations. Each row is a decision of its own: one that is refused leaves the others alone, in the preview as in the commit.
+func (c *importDonations) Run(ctx context.Context, p Process, g *globals) (err error) {
+	i, err := c.open(ctx, p, g, intake.Donations)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, i.door.Close(context.WithoutCancel(ctx))) }()
+	i.target.Compartment, i.target.Campaign, i.target.Kind = c.Compartment, c.Campaign, c.Kind
+	plans := intake.PlanDonations(i.table, i.target, i.known)
+	var requests []ledger.Request
+	var at []int // the plan of each request
+	for n, plan := range plans {
+		if plan.Err == nil {
+			requests, at = append(requests, plan.Request), append(at, n)
+		}
+	}
+	outcomes := make([]outcome, len(plans))
+	take := func(first int, some []outcome) {
+		for k, o := range some {
+			outcomes[at[first+k]] = o
+		}
+	}
+	if c.Preview {
+		var tried []outcome
+		if len(requests) > 0 {
+			tried, err = i.door.Try(ctx, requests)
+		}
+		take(0, tried)
+	} else {
+		err = i.commit(ctx, p, requests, take)
+	}
+	if err != nil {
+		return err
+	}
+	return c.show(p, i.table, plans, outcomes)
+}
+
+// commit submits requests one after another and goes on after a refusal.
+func (i *importing) commit(ctx context.Context, p Process, requests []ledger.Request, take func(int, []outcome)) error {
+	bar := p.progress("importing", int64(len(requests)))
+	defer bar.end()
+	for done := 0; done < len(requests); {
+		some, err := i.door.Submit(ctx, requests[done:done+upTo(requests[done:])])
+		take(done, some)
+		if done += len(some); err != nil {
+			return err
+		}
+		bar.to(int64(done))
+	}
+	return nil
+}
+
+// show prints a row for each row of the file and ends refused where one of them was.
+func (f *importFlags) show(p Process, t *intake.Table, plans []intake.Plan, outcomes []outcome) error {
+	s := sheet.Sheet{Name: "import", Columns: []sheet.Column{
+		{Key: "line", Title: "Dòng"}, {Key: "result", Title: "Kết quả"}, {Key: "date", Title: "Ngày"}, {Key: "who", Title: "Ai"},
+		{Key: "amount", Title: "Số tiền"}, {Key: "entry", Title: "Bút toán"}, {Key: "note", Title: "Ghi chú"},
+	}}
+	counts := map[string]int{}
+	sums := map[money.Currency]int64{}
+	for n, plan := range plans {
+		o, result, note, entry := outcomes[n], sheet.Term{Key: "new", Title: "mới"}, plan.Note, any(nil)
+		if plan.Err != nil {
+			o.Err = plan.Err
+		}
+		switch {
+		case o.Err != nil:
+			result, note = sheet.Term{Key: "refused", Title: "từ chối"}, o.Err.Error()
+		case o.Repeated:
+			result, note, entry = sheet.Term{Key: "there before", Title: "đã có"}, "", o.Entry
+		case f.Commit && o.Entry > 0:
+			entry = o.Entry
+		}
+		if result.Key == "new" {
+			sums[plan.Amount.Currency] += plan.Amount.Minor
+		}
+		counts[result.Key]++
+		s.Add(int64(plan.Line), result, plan.Date, plan.Who, plan.Amount, entry, note)
+	}
+	if err := s.Write(p.Out, f.Format); err != nil {
+		return err
+	}
+	f.summarise(p, t, counts, sums)
+	if counts["refused"] > 0 {
+		return errTold
+	}
+	return nil
+}
+
+func (f *importFlags) summarise(p Process, t *intake.Table, counts map[string]int, sums map[money.Currency]int64) {
+	verb := "would be new"
+	if f.Commit {
+		verb = "are new"
+	}
+	var total []string
+	for c, n := range sums {
+		total = append(total, sheet.Amount(money.Money{Minor: n, Currency: c}))
+	}
+	fmt.Fprintf(p.Err, "%d rows %s (%s), %d were there before, %d are refused\n", counts["new"], verb, or(strings.Join(total, ", "), "0 đ"), counts["there before"], counts["refused"])
+	if len(t.Ignored) > 0 {
+		fmt.Fprintf(p.Err, "columns that say nothing here: %s\n", strings.Join(t.Ignored, ", "))
+	}
+	if len(t.Skipped) > 0 {
+		fmt.Fprintf(p.Err, "lines with totals, passed over: %s\n", strings.Trim(fmt.Sprint(t.Skipped), "[]"))
+	}
+}
+
+func or(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// Run imports awards as one list. With one row refused nothing at all is done.
+func (c *importAwards) Run(ctx context.Context, p Process, g *globals) (err error) {
+	day := domain.DateOf(time.Now())
+	if c.Date != "" {
+		if day, err = intake.ParseDate(c.Date); err != nil {
+			return err
+		}
+	}
+	i, err := c.open(ctx, p, g, intake.Awards)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, i.door.Close(context.WithoutCancel(ctx))) }()
+	to := intake.Awarding{Target: i.target, Name: or(c.List, filepath.Base(c.File)), Award: c.Award, Booked: day, Content: c.Reason, Pay: c.Pay}
+	for _, code := range c.From {
+		to.From = append(to.From, fund.AskedShare{Compartment: code})
+	}
+	list, err := intake.PlanAwards(i.table, to, i.known)
+	if err != nil {
+		return err
+	}
+	outcomes, err := c.perform(ctx, p, i, list)
+	if err != nil {
+		return err
+	}
+	return c.present(p, i.table, list, outcomes)
+}
+
+// perform tries or submits the commands of the list.
+func (c *importAwards) perform(ctx context.Context, p Process, i *importing, list *intake.AwardList) ([]outcome, error) {
+	if len(list.Requests) == 0 {
+		return nil, nil
+	}
+	if c.Preview {
+		return i.door.Try(ctx, list.Requests)
+	}
+	// What is only recorded is inert: were the payment refused after it, no money would have moved. Still, nothing is recorded that is
+	// known beforehand to be refused.
+	tried, err := i.door.Try(ctx, list.Requests)
+	if err != nil || firstRefusal(tried) != nil {
+		return tried, err
+	}
+	bar := p.progress("importing", int64(len(list.Requests)))
+	defer bar.end()
+	var outcomes []outcome
+	for len(outcomes) < len(list.Requests) {
+		rest := list.Requests[len(outcomes):]
+		got, err := i.door.Submit(ctx, rest[:upTo(rest)])
+		if outcomes = append(outcomes, got...); err != nil || firstRefusal(got) != nil {
+			return outcomes, err
+		}
+		bar.to(int64(len(outcomes)))
+	}
+	return outcomes, nil
+}
+
+func firstRefusal(outcomes []outcome) error {
+	for _, o := range outcomes {
+		if o.Err != nil {
+			return o.Err
+		}
+	}
+	return nil
+}
+
+// present shows the rows with what became of the list as a whole.
+func (c *importAwards) present(p Process, t *intake.Table, list *intake.AwardList, outcomes []outcome) error {
+	rows := make([]outcome, len(list.Rows))
+	refusal := firstRefusal(outcomes)
+	for n := range rows {
+		switch {
+		case len(list.Requests) == 0 && list.Rows[n].Err == nil:
+			rows[n].Err = domain.Errorf(domain.Invalid, "not taken, since another row of the list is refused")
+		case refusal != nil:
+			rows[n].Err = refusal
+		case len(outcomes) > 0:
+			rows[n] = outcomes[len(outcomes)-1] // the payment, or the last chunk
+		}
+	}
+	err := c.show(p, t, list.Rows, rows)
+	if len(list.Requests) > 0 && refusal == nil {
+		fmt.Fprintf(p.Err, "list %s, %s, hash %x\n", list.List, sheet.Amount(list.Sum), list.Hash)
+	}
+	if refusal != nil {
+		return refusal
+	}
+	return err
+}

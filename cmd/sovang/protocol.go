@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/go-json-experiment/json"
+
+	"sovang/api/apply"
+	"sovang/domain"
+	"sovang/domain/ledger"
+)
+
+// The protocol of the socket: lines of JSON, one question at a time on a connection. A question is one line {"do":"submit","lines":3}, followed by that many
+// lines of commands as a file of commands has them. The answers are lines too; the last has "end".
+//
+//	→ {"do":"submit","lines":2}            ← {"entry":17}
+//	→ {"id":"…","command":…}               ← {"code":"violation","message":"…","fields":["amount"]}
+//	→ {"id":"…","command":…}               ← {"end":true}
+//
+// submit and try answer a line for each command; rebuild answers {"done":…,"all":…} while it goes on; sync answers the entry; log answers the
+// lines of all entries as they are stored, which begin with {"n": and so are no answers.
+const (
+	doSubmit  = "submit"
+	doTry     = "try"
+	doSync    = "sync"
+	doRebuild = "rebuild"
+	doLog     = "log"
+
+	mostLines = 100_000   // commands in one question
+	mostBytes = 128 << 20 // of one question
+)
+
+type question struct {
+	Do    string `json:"do"`
+	Book  string `json:"book"`
+	Lines int    `json:"lines,omitzero"`
+}
+
+type answer struct {
+	Entry    uint64      `json:"entry,omitzero"`
+	Repeated bool        `json:"repeated,omitzero"`
+	Code     domain.Code `json:"code,omitzero"`
+	Message  string      `json:"message,omitzero"`
+	Fields   []string    `json:"fields,omitempty"`
+	Done     uint64      `json:"done,omitzero"`
+	All      uint64      `json:"all,omitzero"`
+	End      bool        `json:"end,omitzero"`
+}
+
+// refused turns an error into an answer, and back by err.
+func refused(err error) answer {
+	a := answer{Code: domain.CodeOf(err), Message: err.Error()}
+	if e, ok := errors.AsType[*domain.Error](err); ok {
+		a.Message, a.Fields = e.Message, e.Fields
+	}
+	return a
+}
+
+func (a answer) err() error {
+	if a.Code == "" {
+		return nil
+	}
+	return domain.Errorf(a.Code, "%s", a.Message).On(a.Fields...)
+}
+
+func (a answer) outcome() outcome { return outcome{a.Entry, a.Repeated, a.err()} }
+
+func answered(o outcome) answer {
+	if o.Err != nil {
+		return refused(o.Err)
+	}
+	return answer{Entry: o.Entry, Repeated: o.Repeated}
+}
+
+// wire reads and writes lines; no line is longer than a command may be.
+type wire struct {
+	in  *bufio.Reader
+	out *bufio.Writer
+}
+
+func newWire(rw io.ReadWriter) *wire {
+	return &wire{bufio.NewReaderSize(rw, 64<<10), bufio.NewWriterSize(rw, 64<<10)}
+}
+
+// line gives the next line without its end. The slice is good until the next call.
+func (w *wire) line() ([]byte, error) {
+	var text []byte
+	for {
+		part, err := w.in.ReadSlice('\n')
+		if len(text)+len(part) > apply.MaxLine {
+			return nil, fmt.Errorf("a line is longer than %d KiB", apply.MaxLine>>10)
+		}
+		if err == nil && text == nil {
+			return part[:len(part)-1], nil
+		}
+		text = append(text, part...)
+		if err == nil {
+			return text[:len(text)-1], nil
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			if err == io.EOF && len(text) > 0 {
+				err = io.ErrUnexpectedEOF
+			}
+			return nil, err
+		}
+	}
+}
+
+func (w *wire) read(v any) error {
+	text, err := w.line()
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, v, json.RejectUnknownMembers(true))
+}
+
+func (w *wire) write(v any) error {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	_, err = w.out.Write(append(text, '\n'))
+	return err
+}
+
+// commands reads the commands of a question.
+func (w *wire) commands(n int) ([]ledger.Request, error) {
+	if n < 1 || n > mostLines {
+		return nil, domain.Errorf(domain.Invalid, "a question has 1 to %d commands, not %d", mostLines, n)
+	}
+	requests, size := make([]ledger.Request, n), 0
+	for i := range requests {
+		text, err := w.line()
+		if err != nil {
+			return nil, err
+		}
+		if size += len(text); size > mostBytes {
+			return nil, domain.Errorf(domain.Invalid, "a question has at most %d MiB", mostBytes>>20)
+		}
+		if requests[i], err = apply.Parse(text); err != nil {
+			return nil, err
+		}
+	}
+	return requests, nil
+}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"sovang/api/intake"
+	"sovang/api/sheet"
+	"sovang/domain"
+	"sovang/domain/money"
+	"sovang/projections"
+)
+
+type reportCmd struct {
+	Balances   reportBalances   `cmd:"" help:"What funds hold, by compartment."`
+	Places     reportPlaces     `cmd:"" help:"What lies in cash boxes, bank accounts and savings."`
+	Accounts   reportAccounts   `cmd:"" help:"The balances of the double entry, as export hledger has them."`
+	Donor      reportDonor      `cmd:"" help:"What somebody gave."`
+	Trail      reportTrail      `cmd:"" help:"Where the money of a donation went, or where that of a payout came from."`
+	Payouts    reportPayouts    `cmd:"" help:"What was paid out."`
+	List       reportList       `cmd:"" help:"A payout list, counted by award, recipients and level."`
+	Godfathers reportGodfathers `cmd:"" help:"Three Godfathers: slots, sponsorships, payments."`
+	Receipts   reportReceipts   `cmd:"" help:"The register of receipts, without gaps."`
+	Units      reportUnits      `cmd:"" help:"Units and their funds."`
+	Entries    reportEntries    `cmd:"" help:"The entries of the log: what, when, by whom."`
+}
+
+// reportFlags are common to all reports.
+type reportFlags struct {
+	Format sheet.Format `help:"${formats}" default:"table" enum:"table,json,csv"`
+	AsOf   string       `help:"What was known then: an entry's number, a date, a moment." placeholder:"WHEN"`
+}
+
+// atFlag is the other axis of time.
+type atFlag struct {
+	At string `help:"Only what was booked by the end of this day." placeholder:"DATE"`
+}
+
+func (a atFlag) date() (*domain.Date, error) {
+	if a.At == "" {
+		return nil, nil
+	}
+	d, err := intake.ParseDate(a.At)
+	return &d, err
+}
+
+// run reads and writes one report.
+func (f *reportFlags) run(ctx context.Context, p Process, g *globals, report func(*projections.Reader, projections.AsOf) (*sheet.Sheet, error)) error {
+	return g.reading(ctx, p, func(r *projections.Reader) error {
+		asOf := projections.AsOf{}
+		if f.AsOf != "" {
+			var err error
+			if asOf, err = r.AsOf(ctx, f.AsOf); err != nil {
+				return err
+			}
+		}
+		s, err := report(r, asOf)
+		if err != nil {
+			return err
+		}
+		return s.Write(p.Out, f.Format)
+	})
+}
+
+// in gives an amount of minor units its currency.
+func in(currency string, minor int64) money.Money {
+	return money.Money{Minor: minor, Currency: money.Currency(currency)}
+}
+
+// some is in, but an empty cell for nothing.
+func some(currency string, minor int64) any {
+	if minor == 0 {
+		return nil
+	}
+	return in(currency, minor)
+}
+
+// terms are the words of the field on screens.
+var terms = map[string]string{
+	"none": "không", "purpose": "mục đích", "beneficiary": "người hưởng", "slot": "suất đỡ đầu", "endowment": "quỹ gốc", "income": "lãi quỹ gốc",
+	"administration": "quản lý",
+	"cash":           "tiền mặt", "bank": "ngân hàng", "savings": "tiết kiệm", "advance": "tạm ứng",
+	"award": "trao", "programme": "chương trình", "running": "quản lý", "fee": "phí", "seizure": "bị thu", "loss": "mất",
+	"scholarship": "học bổng", "support": "hỗ trợ", "reward": "khen thưởng",
+	"pupil": "học sinh", "student": "sinh viên", "teacher": "giáo viên", "adult": "người lớn", "collective": "tập thể",
+	"primary": "tiểu học", "lower-secondary": "THCS", "upper-secondary": "THPT", "university": "đại học",
+	"booked": "đã ghi sổ", "awaiting": "chờ tiền", "dropped": "không đến", "reversed": "đã hủy",
+	"poor": "nghèo vượt khó", "orphaned-or-disabled": "mồ côi, khuyết tật", "excellent": "giỏi thành tài",
+	"association": "qua hội", "direct": "trực tiếp", "school": "qua trường", "branch": "chi hội", "committee": "ban khuyến học", "clan": "dòng họ",
+	"licensed": "quỹ được cấp phép",
+}
+
+// term is a word for programs and for people.
+func term[S ~string](s S) sheet.Term {
+	if title, ok := terms[string(s)]; ok {
+		return sheet.Term{Key: string(s), Title: title}
+	}
+	return sheet.Term{Key: string(s), Title: string(s)}
+}
+
+// number is a receipt's or voucher's number as paper has it.
+func number(n projections.Number) string {
+	if n.No == 0 {
+		return ""
+	}
+	return n.Series + "/" + sheet.Count(n.No)
+}
+
+// scope narrows a report to a fund or a unit.
+type scope struct {
+	Fund string `help:"Only this fund, by code or id." placeholder:"CODE"`
+	Unit string `help:"Only the funds of this unit, by code or id." placeholder:"CODE"`
+}
+
+func (s scope) find(ctx context.Context, r *projections.Reader) (fund, unit uuid.UUID, err error) {
+	if s.Fund != "" {
+		fund, err = r.FundNamed(ctx, s.Fund)
+	}
+	if s.Unit != "" {
+		var failed error
+		unit, failed = r.UnitNamed(ctx, s.Unit)
+		err = errors.Join(err, failed)
+	}
+	return fund, unit, err
+}
+
+// who names a person as reports may: the code where there is one, else the name.
+func who(ctx context.Context, r *projections.Reader, id uuid.UUID) (string, error) {
+	if id == uuid.Nil {
+		return "", nil
+	}
+	p, err := r.Person(ctx, id)
+	switch {
+	case err != nil:
+		return "", err
+	case p.Forgotten:
+		return "(đã xoá)", nil
+	case p.Code != "":
+		return p.Code + " " + p.Name, nil
+	}
+	return p.Name, nil
+}

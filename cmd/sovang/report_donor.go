@@ -1,0 +1,63 @@
+package main
+
+import (
+	"context"
+
+	"sovang/api/sheet"
+	"sovang/projections"
+)
+
+type reportDonor struct {
+	reportFlags
+	Donor string `arg:"" help:"The donor, by code or id; or part of a name, which lists whoever it fits."`
+	Limit int    `help:"At most so many donations, the newest first." default:"1000" placeholder:"N"`
+}
+
+// Run shows what somebody gave. A name that is no code lists people: a name only suggests.
+func (c *reportDonor) Run(ctx context.Context, p Process, g *globals) error {
+	return c.run(ctx, p, g, func(r *projections.Reader, asOf projections.AsOf) (*sheet.Sheet, error) {
+		id, err := r.PersonNamed(ctx, c.Donor)
+		if err != nil {
+			if people, failed := r.People(ctx, projections.PeopleQuery{Search: c.Donor}); failed == nil && len(people) > 0 {
+				return peopleSheet(people), nil
+			}
+			return nil, err
+		}
+		h, err := r.Donor(ctx, projections.DonorQuery{Donor: id, AsOf: asOf, Limit: c.Limit})
+		if err != nil {
+			return nil, err
+		}
+		return donorSheet(h), nil
+	})
+}
+
+func peopleSheet(people []projections.Person) *sheet.Sheet {
+	s := &sheet.Sheet{Name: "people", Title: "Người có tên như vậy", Columns: []sheet.Column{
+		{Key: "code", Title: "Mã"}, {Key: "name", Title: "Tên"}, {Key: "kind", Title: "Loại"}, {Key: "id", Title: "Id"},
+	}}
+	for _, p := range people {
+		s.AsOf = max(s.AsOf, p.Entry)
+		s.Add(p.Code, p.Name, term(p.Kind), p.ID)
+	}
+	return s
+}
+
+func donorSheet(h projections.DonorHistory) *sheet.Sheet {
+	name := h.Donor.Name
+	if h.Donor.Forgotten {
+		name = "(đã xoá)"
+	}
+	s := &sheet.Sheet{Name: "donor", Title: "Ủng hộ của " + h.Donor.Code + " " + name, AsOf: h.AsOf.Entry, Columns: []sheet.Column{
+		{Key: "entry", Title: "Bút toán"}, {Key: "given", Title: "Ngày"}, {Key: "fund", Title: "Quỹ"}, {Key: "amount", Title: "Số tiền"},
+		{Key: "currency", Title: "Tiền"}, {Key: "receipt", Title: "Phiếu thu"}, {Key: "state", Title: "Tình trạng"}, {Key: "reversed", Title: "Đã hủy"},
+		{Key: "refunded", Title: "Đã trả lại"}, {Key: "campaign", Title: "Đợt"}, {Key: "id", Title: "Id"},
+	}}
+	for _, d := range h.Donations {
+		s.Add(d.Entry, d.Given, d.FundCode, in(d.Currency, d.Amount), d.Currency, number(d.Receipt), term(d.State), some(d.Currency, d.Reversed),
+			some(d.Currency, d.Refunded), d.Campaign, d.ID)
+	}
+	for _, t := range h.Totals {
+		s.Note += "Cộng " + t.FundCode + ": " + sheet.Amount(in(t.Currency, t.Amount)) + " (" + sheet.Count(t.Count) + " lượt)\n"
+	}
+	return s
+}

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"sovang/api/sheet"
+	"sovang/domain"
+	"sovang/domain/fund"
+	"sovang/projections"
+)
+
+type reportTrail struct {
+	reportFlags
+	ID   string `arg:"" help:"Id of a donation or a payout: report donor and report payouts show them."`
+	Row  string `help:"Of a payout that paid a list: only this row, by its code." placeholder:"CODE"`
+	Rows int    `help:"Rows of a list named one by one." default:"200" placeholder:"N"`
+}
+
+// Run follows money in either direction: a donation to what it paid, a payout to who gave.
+func (c *reportTrail) Run(ctx context.Context, p Process, g *globals) error {
+	id, err := uuid.Parse(c.ID)
+	if err != nil {
+		return domain.Errorf(domain.Invalid, "%q is no id of a donation or a payout", c.ID).On("id")
+	}
+	return c.run(ctx, p, g, func(r *projections.Reader, asOf projections.AsOf) (*sheet.Sheet, error) {
+		q := projections.TraceQuery{ID: id, Row: c.Row, AsOf: asOf, Rows: c.Rows}
+		t, err := r.TraceDonation(ctx, q)
+		if err == nil {
+			return fateSheet(ctx, r, t)
+		}
+		if domain.CodeOf(err) != domain.NotFound {
+			return nil, err
+		}
+		back, err := r.TracePayout(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		return sourceSheet(ctx, r, back)
+	})
+}
+
+var trailColumns = []sheet.Column{
+	{Key: "what", Title: "Việc"}, {Key: "fund", Title: "Quỹ"}, {Key: "compartment", Title: "Ngăn"}, {Key: "amount", Title: "Số tiền"},
+	{Key: "currency", Title: "Tiền"}, {Key: "who", Title: "Ai"}, {Key: "date", Title: "Ngày"}, {Key: "path", Title: "Qua"},
+	{Key: "entry", Title: "Bút toán"}, {Key: "id", Title: "Id"},
+}
+
+// fates are the words for what became of đồng.
+var fates = map[projections.FateKind]string{
+	projections.FateFree: "còn trong quỹ", projections.FateReserved: "đã giữ để chi", projections.FatePaid: "đã chi", projections.FateTransit: "đang chuyển",
+	projections.FateShortfall: "phí trên đường", projections.FateCovering: "bù cho khoản đã chi", projections.FateSold: "đã bán ngoại tệ", projections.FateLost: "mất",
+	projections.FateReversed: "đã hủy", projections.FateRefunded: "trả lại người cho", projections.FateVoid: "bù khoản thiếu",
+}
+
+func fateSheet(ctx context.Context, r *projections.Reader, t projections.DonationTrace) (*sheet.Sheet, error) {
+	d := t.Donation
+	s := &sheet.Sheet{Name: "trail", Title: "Đường đi của khoản ủng hộ " + sheet.Amount(in(d.Currency, d.Amount)) + " ngày " + d.Given.String(),
+		AsOf: t.AsOf.Entry, Columns: trailColumns}
+	f := fateRows{ctx, r, s}
+	for _, fate := range t.Fates {
+		if err := f.add(fate); err != nil {
+			return nil, err
+		}
+	}
+	for _, back := range t.Returned {
+		s.Add(sheet.Term{Key: "returned", Title: "đã trả về, chi lại"}, nil, nil, in(d.Currency, back.Amount), d.Currency, back.Row, back.BackOn, nil, back.Back, back.Payout)
+	}
+	s.Note = "Theo quy ước vào trước – chi trước."
+	if t.Direct {
+		s.Note = "Trực tiếp đến người được nêu tên."
+	}
+	return s, nil
+}
+
+type fateRows struct {
+	ctx context.Context
+	r   *projections.Reader
+	s   *sheet.Sheet
+}
+
+func (f fateRows) add(x projections.Fate) error {
+	what := sheet.Term{Key: string(x.Kind), Title: fates[x.Kind]}
+	if x.Kind == projections.FatePaid {
+		what = sheet.Term{Key: strings.Trim("paid "+string(x.Payout)+" "+string(x.Award), " "), Title: "đã chi: " + term(x.Payout).Title}
+		if x.Award != "" {
+			what.Title = "đã " + term(fund.Award).Title + " " + term(x.Award).Title
+		}
+	}
+	if len(x.Rows) == 0 {
+		name, err := who(f.ctx, f.r, x.Recipient)
+		if err != nil {
+			return err
+		}
+		f.s.Add(what, x.FundCode, x.Compartment, in(x.Currency, x.Amount), x.Currency, name, x.Booked, path(x.Path), x.Entry, x.ID)
+	}
+	named := int64(0)
+	for _, row := range x.Rows {
+		name, err := who(f.ctx, f.r, row.Recipient)
+		if err != nil {
+			return err
+		}
+		paid := sheet.Term{Key: "paid award " + string(row.Award), Title: "đã trao " + term(row.Award).Title}
+		f.s.Add(paid, x.FundCode, x.Compartment, in(x.Currency, row.Amount), x.Currency, name, x.Booked, path(x.Path), x.Entry, x.ID)
+		named += row.Amount
+	}
+	if rest := x.Amount - named; len(x.Rows) > 0 && rest > 0 {
+		f.s.Add(what, x.FundCode, x.Compartment, in(x.Currency, rest), x.Currency, "… và "+sheet.Count(x.RowCount-int64(len(x.Rows)))+" suất khác", x.Booked, path(x.Path), x.Entry, x.ID)
+	}
+	for _, into := range x.Into {
+		if err := f.add(into); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// path says through which funds đồng went.
+func path(steps []projections.Step) string {
+	var parts []string
+	for _, s := range steps {
+		parts = append(parts, string(s.Kind)+" "+s.FundCode+"/"+s.Compartment)
+	}
+	return strings.Join(parts, " → ")
+}
+
+// sources are the words for what paid.
+var sources = map[projections.SourceKind]string{
+	projections.SourceDonation: "ủng hộ", projections.SourceInterest: "lãi", projections.SourceUncovered: "chưa có nguồn",
+}
+
+func sourceSheet(ctx context.Context, r *projections.Reader, t projections.PayoutTrace) (*sheet.Sheet, error) {
+	currency := t.Payout.Currency
+	s := &sheet.Sheet{Name: "trail", Title: "Nguồn của khoản chi " + sheet.Amount(in(currency, t.Amount)) + " ngày " + t.Payout.Booked.String(),
+		AsOf: t.AsOf.Entry, Columns: trailColumns}
+	for _, x := range t.Sources {
+		name := "nhà hảo tâm"
+		if x.Anonymity == fund.Named {
+			var err error
+			if name, err = who(ctx, r, x.Donor); err != nil {
+				return nil, err
+			}
+		}
+		s.Add(sheet.Term{Key: string(x.Kind), Title: sources[x.Kind]}, x.FundCode, x.Compartment, in(currency, x.Amount), currency, name, x.Given, path(x.Path), x.Entry, x.ID)
+	}
+	if t.Back > 0 {
+		s.Note = "Đã trả về " + sheet.Amount(in(currency, t.Back)) + ".\n"
+	}
+	s.Note += "Theo quy ước vào trước – chi trước."
+	return s, nil
+}

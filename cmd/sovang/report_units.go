@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"sovang/api/sheet"
+	"sovang/projections"
+)
+
+type reportUnits struct{ reportFlags }
+
+// Run shows the units with their funds.
+func (c *reportUnits) Run(ctx context.Context, p Process, g *globals) error {
+	return c.run(ctx, p, g, func(r *projections.Reader, asOf projections.AsOf) (*sheet.Sheet, error) {
+		units, err := r.Units(ctx, asOf)
+		if err != nil {
+			return nil, err
+		}
+		funds, err := r.Funds(ctx, asOf)
+		if err != nil {
+			return nil, err
+		}
+		of := map[uuid.UUID][]string{}
+		for _, f := range funds {
+			of[f.Unit] = append(of[f.Unit], f.Code)
+		}
+		s := &sheet.Sheet{Name: "units", Title: "Đơn vị", AsOf: asOf.Entry, Columns: []sheet.Column{
+			{Key: "code", Title: "Mã"}, {Key: "name", Title: "Tên"}, {Key: "kind", Title: "Loại"}, {Key: "from", Title: "Từ"},
+			{Key: "funds", Title: "Quỹ"}, {Key: "unit", Title: "Id"},
+		}}
+		for _, u := range units {
+			s.Add(u.Code, u.Name, term(u.Kind), u.From, strings.Join(of[u.Unit], " "), u.Unit)
+		}
+		return s, nil
+	})
+}
+
+// unitCodes calls every fund by the codes of its unit and its own, as exports do.
+func unitCodes(ctx context.Context, r *projections.Reader, asOf projections.AsOf) (map[uuid.UUID]string, error) {
+	units, err := r.Units(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
+	funds, err := r.Funds(ctx, asOf)
+	if err != nil {
+		return nil, err
+	}
+	codes, names := map[uuid.UUID]string{}, map[uuid.UUID]string{}
+	for _, u := range units {
+		codes[u.Unit] = u.Code
+	}
+	for _, f := range funds {
+		names[f.Fund] = codes[f.Unit] + "/" + f.Code
+	}
+	return names, nil
+}
+
+type reportEntries struct {
+	reportFlags
+	From  uint64 `help:"From this entry on." placeholder:"N"`
+	To    uint64 `help:"Up to this entry." placeholder:"N"`
+	Limit int    `help:"At most so many." default:"100" placeholder:"N"`
+}
+
+// Run shows what was decided when, by whom.
+func (c *reportEntries) Run(ctx context.Context, p Process, g *globals) error {
+	return c.run(ctx, p, g, func(r *projections.Reader, asOf projections.AsOf) (*sheet.Sheet, error) {
+		entries, err := r.Entries(ctx, projections.EntriesQuery{From: c.From, To: c.To, Limit: c.Limit, AsOf: asOf})
+		if err != nil {
+			return nil, err
+		}
+		s := &sheet.Sheet{Name: "entries", Title: "Bút toán", AsOf: asOf.Entry, Columns: []sheet.Column{
+			{Key: "entry", Title: "Số"}, {Key: "recorded", Title: "Ghi lúc"}, {Key: "actor", Title: "Ai"}, {Key: "facts", Title: "Việc"}, {Key: "id", Title: "Id"},
+		}}
+		for _, e := range entries {
+			s.Add(e.Entry, e.Recorded, e.Actor, strings.Join(e.Facts, " "), e.ID)
+		}
+		return s, nil
+	})
+}
