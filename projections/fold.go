@@ -61,6 +61,7 @@ type at struct {
 	day      int64 // of recorded, in Vietnam
 	booked   int64 // of the last fact that had a booking day, else day
 	id       uuid.UUID
+	nth      int64 // event of the entry
 }
 
 func (f *fold) fail(err error) {
@@ -153,6 +154,7 @@ func (f *fold) entry(e *domain.Entry) error {
 		walked = f.stream(c.Stream, walked)
 		f.at.booked = f.at.day
 		for _, event := range c.Events {
+			f.at.nth++
 			if !f.event(c.Stream, event) {
 				f.fail(domain.Errorf(domain.Internal, "%s has a fact (%T) that this program's reports do not know; use a newer program",
 					c.Stream, event))

@@ -23,7 +23,7 @@ func (f *fold) slotOpened(k int64, e sponsorship.Opened) {
 
 func (f *fold) slotEvent(k int64, event domain.Event) {
 	row := func(what, sponsor, amount, until, day int64, by, reason string, donation any) {
-		f.t.slotEvents.add(k, f.at.n, what, sponsor, amount, until, day, f.word(by), reason, donation)
+		f.t.slotEvents.add(k, f.at.n, what, sponsor, amount, until, day, f.word(by), f.at.nth, reason, donation)
 	}
 	switch e := event.(type) {
 	case sponsorship.Held:

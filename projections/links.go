@@ -1,8 +1,10 @@
 package projections
 
 import (
+	"cmp"
 	"database/sql"
 	"math/bits"
+	"slices"
 
 	"sovang/domain"
 	"sovang/domain/fund"
@@ -34,6 +36,22 @@ func (x *tracer) links(s fund.Span, query string, args ...any) (found []link, er
 	return found, err
 }
 
+// joinedLinks puts links in order and joins those that a later event has split.
+func joinedLinks(links []link) []link {
+	slices.SortFunc(links, func(a, b link) int { return cmp.Compare(a.source.From(), b.source.From()) })
+	joined := links[:0]
+	for _, l := range links {
+		if i := len(joined) - 1; i >= 0 {
+			if k := &joined[i]; k.source.To() == l.source.From() && k.target.To() == l.target.From() && k.c == l.c && k.n == l.n {
+				k.source[1], k.target[1] = l.source.To(), l.target.To()
+				continue
+			}
+		}
+		joined = append(joined, l)
+	}
+	return joined
+}
+
 // linksFrom finds where positions went on to, by transfer, or what they stand in for, by cover.
 func (x *tracer) linksFrom(c int64, s fund.Span, step StepKind) ([]link, error) {
 	if step == StepTransfer {
@@ -49,7 +67,7 @@ func (x *tracer) linksFrom(c int64, s fund.Span, step StepKind) ([]link, error) 
 	}
 	past, err := x.links(s, `SELECT by_pos, from_pos, to_pos - from_pos, c, n FROM @past_covers WHERE by_c = $1 AND by_pos < $2 AND n <= $3
 		AND until > $3 ORDER BY by_pos`, c, s.To(), x.n)
-	return append(live, past...), err
+	return joinedLinks(append(live, past...)), err
 }
 
 // standIns finds who stands in for the owners of positions. c 0: nobody, they are uncovered.
@@ -62,7 +80,7 @@ func (x *tracer) standIns(c int64, s fund.Span) ([]link, error) {
 	}
 	past, err := x.links(s, `SELECT from_pos, by_pos, to_pos - from_pos, by_c, n FROM @past_covers WHERE c = $1 AND from_pos < $2 AND n <= $3
 		AND until > $3 ORDER BY from_pos`, c, s.To(), x.n)
-	return append(live, past...), err
+	return joinedLinks(append(live, past...)), err
 }
 
 // sale is one run of sold positions: off … of sold in all, which brought credited, from base on.

@@ -34,9 +34,16 @@ func (f *fold) amountReserved(in *fundRows, e fund.AmountReserved) {
 	f.t.reservations.add(f.at.n, e.Amount, in.k, f.word(string(e.Currency)), f.word(string(e.Kind)), f.key(e.Recipient), f.key(e.Slot),
 		f.key(e.List), f.word(e.Approver))
 	var shares []reserved
+	sums := map[*compartment]int64{}
 	for _, s := range e.Shares {
-		shares = append(shares, reserved{f.compartment(in, s.Compartment), 0})
-		f.reservationChange(f.at.id, &shares[len(shares)-1], reservationMade, s.Amount)
+		c := f.compartment(in, s.Compartment)
+		if sums[c] == 0 {
+			shares = append(shares, reserved{c, 0})
+		}
+		sums[c] += s.Amount
+	}
+	for i := range shares {
+		f.reservationChange(f.at.id, &shares[i], reservationMade, sums[shares[i].c])
 	}
 	f.reservations[f.at.id] = shares
 }

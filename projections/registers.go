@@ -3,6 +3,7 @@ package projections
 import (
 	"context"
 	"database/sql"
+	"math"
 
 	"github.com/google/uuid"
 
@@ -87,14 +88,14 @@ func (r *Reader) Receipts(ctx context.Context, q RegisterQuery) (Register, error
 		if err := v.seriesTotals(&g, k, series); err != nil {
 			return err
 		}
-		to, limit := q.To, q.Limit
+		from, to, limit := min(q.From, math.MaxInt32), min(q.To, math.MaxInt32), q.Limit
 		if to == 0 {
-			to = 1 << 60
+			to = math.MaxInt32
 		}
 		if limit == 0 {
 			limit = 10_000
 		}
-		return v.receipts(&g, k, series, q.From, to, limit)
+		return v.receipts(&g, k, series, from, to, limit)
 	})
 	return g, err
 }

@@ -210,7 +210,7 @@ func (v *view) slotEvents(slots []SlotInfo, byKey map[int64]int, where string, a
 		}
 		return nil
 	}, `SELECT y.k, y.n, y.what, y.sponsor, y.amount, y.until_at, y.day, y.reason, y.donation FROM @slot_events y JOIN @slots s ON s.k = y.k
-		WHERE y.n <= $1 AND `+where+` ORDER BY y.k, y.n, y.what`, args...)
+		WHERE y.n <= $1 AND `+where+` ORDER BY y.k, y.n, y.nth`, args...)
 	for i := range slots {
 		if k := sponsors[i]; err == nil && k != 0 {
 			slots[i].Sponsor, err = v.id(k)

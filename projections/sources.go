@@ -1,6 +1,7 @@
 package projections
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -147,8 +148,16 @@ func (x *tracer) taken(n int64, offsets fund.Span) (found []takenPiece, err erro
 		err = x.rows(scan, "SELECT c, from_pos, to_pos, off FROM @past_uses WHERE n = $1 AND kind = $2 AND off < $3 AND until > $4", n, usePayout,
 			offsets.To(), x.n)
 	}
-	slices.SortFunc(found, func(a, b takenPiece) int { return int(a.off - b.off) })
-	return found, err
+	slices.SortFunc(found, func(a, b takenPiece) int { return cmp.Compare(a.off, b.off) })
+	joined := found[:0]
+	for _, p := range found {
+		if i := len(joined) - 1; i >= 0 && joined[i].c == p.c && joined[i].To() == p.From() && joined[i].off+joined[i].Len() == p.off {
+			joined[i].Span[1] = p.To()
+			continue
+		}
+		joined = append(joined, p)
+	}
+	return joined, err
 }
 
 // owned is positions with where they came from.
@@ -191,7 +200,7 @@ func (x *tracer) owners(c int64, s fund.Span, path []Step) ([]owned, error) {
 		}
 		found = append(found, more...)
 	}
-	slices.SortFunc(found, func(a, b owned) int { return int(a.From() - b.From()) })
+	slices.SortFunc(found, func(a, b owned) int { return cmp.Compare(a.From(), b.From()) })
 	return found, nil
 }
 

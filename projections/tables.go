@@ -72,7 +72,7 @@ func newTables() *tables {
 	add(&t.transfers, "transfers", "n amount fund to_fund c currency place booked series no binding_kind binding basis content")
 	add(&t.transferEnds, "transfer_ends", "id n kind amount fund c place booked series no reason")
 	add(&t.slots, "slots", "k n unit fund child kind need school_year currency instalment instalments schedule path opened code")
-	add(&t.slotEvents, "slot_events", "k n what sponsor amount until_at day by_whom reason donation")
+	add(&t.slotEvents, "slot_events", "k n what sponsor amount until_at day by_whom nth reason donation")
 	add(&t.pledges, "pledges", "k n donor fund currency amount due made compartment")
 	add(&t.pledgeEvents, "pledge_events", "k n what amount booked reason donation")
 	add(&t.people, "people", "k n forgotten unit kind code name folded")

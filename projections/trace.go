@@ -1,6 +1,7 @@
 package projections
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -220,6 +221,7 @@ func (x *tracer) occupied(c, from, to int64) (used, past []piece, err error) {
 		switch {
 		case p.Len() <= 0:
 		case p.until > x.n:
+			p.until = 0
 			used = append(used, p)
 		default:
 			past = append(past, p)
@@ -227,8 +229,23 @@ func (x *tracer) occupied(c, from, to int64) (used, past []piece, err error) {
 		return err
 	}, "SELECT from_pos, to_pos, n, off, kind, until FROM @past_uses WHERE c = $1 AND from_pos < $2 AND from_pos > $3 AND to_pos > $4 AND n <= $5",
 		c, to, from-longestPast, from, x.n)
-	slices.SortFunc(used, func(a, b piece) int { return int(a.From() - b.From()) })
-	return used, past, err
+	return whole(used), whole(past), err
+}
+
+// whole puts pieces in order and joins those that a later event has split: a report does not depend on what came after its entry.
+func whole(pieces []piece) []piece {
+	slices.SortFunc(pieces, func(a, b piece) int { return cmp.Or(cmp.Compare(a.From(), b.From()), cmp.Compare(a.n, b.n)) })
+	joined := pieces[:0]
+	for _, p := range pieces {
+		if i := len(joined) - 1; i >= 0 {
+			if l := &joined[i]; l.To() == p.From() && l.n == p.n && l.kind == p.kind && l.until == p.until && l.off+l.Len() == p.off {
+				l.Span[1] = p.To()
+				continue
+			}
+		}
+		joined = append(joined, p)
+	}
+	return joined
 }
 
 // line follows one line of a donation: what is left of it, after what was reversed or refunded.

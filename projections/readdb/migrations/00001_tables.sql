@@ -193,11 +193,11 @@ CREATE TABLE @slots (
 	school_year INT NOT NULL, currency INT NOT NULL, instalment BIGINT NOT NULL, instalments BIGINT NOT NULL, schedule INT NOT NULL,
 	path INT NOT NULL, opened INT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (k)
 ) WITHOUT ROWID;
--- slot_events: what 1 held, 2 hold released, 3 taken, 4 paid for, 5 payment reversed, 6 ended. day: from, booked or on; id: the donation
+-- slot_events: nth of its entry's; what 1 held, 2 hold released, 3 taken, 4 paid for, 5 payment reversed, 6 ended. day: from, booked or on; id: the donation
 -- of a payment.
 CREATE TABLE @slot_events (
 	k INT NOT NULL, n BIGINT NOT NULL, what SMALLINT NOT NULL, sponsor INT NOT NULL, amount BIGINT NOT NULL, until_at BIGINT NOT NULL,
-	day INT NOT NULL, by_whom INT NOT NULL, reason TEXT NOT NULL, donation BLOB, PRIMARY KEY (k, n, what)
+	day INT NOT NULL, by_whom INT NOT NULL, nth INT NOT NULL, reason TEXT NOT NULL, donation BLOB, PRIMARY KEY (k, n, nth)
 ) WITHOUT ROWID;
 
 CREATE TABLE @pledges (

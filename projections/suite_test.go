@@ -1,0 +1,226 @@
+package projections_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+	"sovang/domain/sponsorship"
+	"sovang/eventstore"
+	"sovang/eventstore/memory"
+	"sovang/projections"
+	"sovang/projections/readdb"
+	"sovang/projections/readdb/pgtest"
+)
+
+// facts is what a log holds that reports can be asked about.
+type facts struct {
+	funds, people, donations, payouts, lists, slots, pledges []uuid.UUID
+	rows                                                     map[uuid.UUID][]string // of a list payment, by its id
+	last                                                     uint64
+	days                                                     []domain.Date
+}
+
+func factsOf(tb testing.TB, log eventstore.Log) facts {
+	tb.Helper()
+	f := facts{rows: map[uuid.UUID][]string{}}
+	codes := map[uuid.UUID][]string{}
+	for e := range entries(tb, log) {
+		f.last = e.Number
+		for _, c := range e.Changes {
+			id, _ := uuid.Parse(string(c.Stream[len(c.Stream.Kind())+1:]))
+			for _, event := range c.Events {
+				switch event := event.(type) {
+				case fund.Opened:
+					f.funds = append(f.funds, id)
+				case fund.DonationReceived:
+					f.donations = append(f.donations, e.ID)
+					f.days = append(f.days, event.Booked)
+				case fund.PayoutMade:
+					f.payouts = append(f.payouts, e.ID)
+				case fund.ListRowsRecorded:
+					for _, r := range event.Rows {
+						codes[id] = append(codes[id], r.Code)
+					}
+				case fund.ListPaid:
+					f.payouts, f.lists = append(f.payouts, e.ID), append(f.lists, event.List)
+					for _, s := range event.Rows {
+						f.rows[e.ID] = append(f.rows[e.ID], codes[event.List][s.From():s.To()]...)
+					}
+				case sponsorship.Opened:
+					f.slots = append(f.slots, id)
+				}
+			}
+			if c.Stream.Kind() == "person" {
+				f.people = append(f.people, id)
+			}
+		}
+	}
+	return f
+}
+
+// entries reads a log.
+func entries(tb testing.TB, log eventstore.Log) func(func(domain.Entry) bool) {
+	return func(yield func(domain.Entry) bool) {
+		for m, err := range log.Read(tb.Context(), 1, false) {
+			if err != nil {
+				tb.Fatal(err)
+			}
+			for e, err := range eventstore.Entries(m) {
+				if err != nil {
+					tb.Fatal(err)
+				}
+				if !yield(e) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// until copies the beginning of a log, through an entry.
+func until(tb testing.TB, log eventstore.Log, entry uint64) *memory.Log {
+	tb.Helper()
+	short := &memory.Log{}
+	for m, err := range log.Read(tb.Context(), 1, false) {
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if m.Sequence > entry {
+			break
+		}
+		if _, err := short.Append(tb.Context(), m.Sequence-1, m.Data); err != nil {
+			tb.Fatal(err)
+		}
+	}
+	return short
+}
+
+// reports asks everything that can be asked, as of one entry, and gives the answers by the question.
+func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsOf) map[string]any {
+	tb.Helper()
+	all := map[string]any{}
+	ctx := tb.Context()
+	ask := func(name string, report any, err error) {
+		if err != nil {
+			report = fmt.Sprintf("%s: %v", domain.CodeOf(err), err)
+			if domain.CodeOf(err) == domain.Internal {
+				tb.Fatalf("%s: %v", name, err)
+			}
+		}
+		all[name] = report
+	}
+	for _, at := range []*domain.Date{nil, &f.days[0], &f.days[len(f.days)/2], &f.days[len(f.days)-1]} {
+		b, err := r.Balances(ctx, projections.BalancesQuery{AsOf: asOf, At: at})
+		ask(fmt.Sprint("balances at ", at), b, err)
+		a, err := r.Accounts(ctx, projections.BalancesQuery{AsOf: asOf, At: at})
+		ask(fmt.Sprint("accounts at ", at), a, err)
+	}
+	for _, id := range f.funds {
+		b, err := r.Balances(ctx, projections.BalancesQuery{Fund: id, AsOf: asOf, At: &f.days[len(f.days)/3]})
+		ask(fmt.Sprint("balances of ", id), b, err)
+		g, err := r.Receipts(ctx, projections.RegisterQuery{Fund: id, AsOf: asOf})
+		ask(fmt.Sprint("receipts of ", id), g, err)
+		p, err := r.Payouts(ctx, projections.PayoutsQuery{Fund: id, AsOf: asOf})
+		ask(fmt.Sprint("payouts of ", id), p, err)
+		s, err := r.Reservations(ctx, id, asOf)
+		ask(fmt.Sprint("reservations of ", id), s, err)
+		t, err := r.Transfers(ctx, id, asOf)
+		ask(fmt.Sprint("transfers of ", id), t, err)
+	}
+	for _, id := range f.people {
+		d, err := r.Donor(ctx, projections.DonorQuery{Donor: id, AsOf: asOf})
+		d.Donor = projections.Person{} // as it is now, whatever the report's entry
+		ask(fmt.Sprint("donor ", id), d, err)
+		d, err = r.Donor(ctx, projections.DonorQuery{Donor: id, Fund: f.funds[0], AsOf: asOf, Limit: 3})
+		d.Donor = projections.Person{}
+		ask(fmt.Sprint("donor in one fund ", id), d, err)
+		p, err := r.Payouts(ctx, projections.PayoutsQuery{Recipient: id, AsOf: asOf})
+		ask(fmt.Sprint("payouts to ", id), p, err)
+	}
+	for _, id := range f.donations {
+		t, err := r.TraceDonation(ctx, projections.TraceQuery{ID: id, AsOf: asOf})
+		ask(fmt.Sprint("trace of donation ", id), t, err)
+	}
+	for _, id := range f.payouts {
+		t, err := r.TracePayout(ctx, projections.TraceQuery{ID: id, AsOf: asOf})
+		ask(fmt.Sprint("trace of payout ", id), t, err)
+		for _, row := range f.rows[id] {
+			t, err := r.TracePayout(ctx, projections.TraceQuery{ID: id, Row: row, AsOf: asOf})
+			ask(fmt.Sprint("trace of row ", id, row), t, err)
+		}
+	}
+	for _, id := range f.lists {
+		l, err := r.List(ctx, projections.ListQuery{List: id, AsOf: asOf})
+		ask(fmt.Sprint("list ", id), l, err)
+	}
+	g, err := r.Godfathers(ctx, projections.GodfathersQuery{AsOf: asOf})
+	ask("godfathers", g, err)
+	p, err := r.Pledges(ctx, projections.PledgesQuery{AsOf: asOf})
+	ask("pledges", p, err)
+	e, err := r.Entries(ctx, projections.EntriesQuery{AsOf: asOf})
+	ask("entries", e, err)
+	u, err := r.Units(ctx, asOf)
+	ask("units", u, err)
+	fs, err := r.Funds(ctx, asOf)
+	ask("funds", fs, err)
+	return all
+}
+
+// TestReports asks everything on both databases, now and as of entries in the past, and compares: SQLite with PostgreSQL, and what is
+// said as of an entry with what a ledger says that ends there.
+func TestReports(t *testing.T) {
+	seeds := []uint64{1, 2, 3}
+	if testing.Short() {
+		seeds = seeds[:1]
+	}
+	for _, seed := range seeds {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			b := history(t, seed, 500)
+			f := factsOf(t, b.log)
+			lite := b.project(t, readdb.SQLite(t.TempDir(), projections.Version), projections.Options{Batch: 7}).Reader()
+			for _, n := range []uint64{f.last / 3, f.last / 2, f.last - 20} {
+				past := reports(t, lite, f, projections.AsOf{Entry: n})
+				short := *b
+				short.log = until(t, b.log, n)
+				same(t, fmt.Sprint("as of entry ", n, " and in a ledger that ends there"), reports(t, short.built(t), f, projections.AsOf{}), past)
+			}
+			now := reports(t, lite, f, projections.AsOf{})
+			t.Run("postgres", func(t *testing.T) {
+				pg := b.project(t, postgres(t, pgtest.Start(t).Database(t)), projections.Options{}).Reader()
+				same(t, "now", now, reports(t, pg, f, projections.AsOf{}))
+				n := projections.AsOf{Entry: f.last / 2}
+				same(t, "in the past", reports(t, lite, f, n), reports(t, pg, f, n))
+			})
+		})
+	}
+}
+
+// built is a reader of a read model that was built in one go.
+func (b *book) built(tb testing.TB) *projections.Reader {
+	tb.Helper()
+	p, err := projections.Open(tb.Context(), readdb.SQLite(tb.TempDir(), projections.Version), b.log, projections.Options{Vault: b.vault})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() { _ = p.Close() })
+	if err := p.Rebuild(tb.Context(), nil); err != nil {
+		tb.Fatal(err)
+	}
+	return p.Reader()
+}
+
+func same(tb testing.TB, what string, a, b map[string]any) {
+	tb.Helper()
+	for name := range a {
+		if diff := cmp.Diff(a[name], b[name], cmpopts.IgnoreUnexported(projections.DonationLine{}, projections.ListRow{}, projections.SlotInfo{})); diff != "" {
+			tb.Errorf("%s, %s:\n%s", what, name, diff)
+			return
+		}
+	}
+}

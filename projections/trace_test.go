@@ -1,0 +1,235 @@
+package projections_test
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+	"sovang/domain/journal"
+	"sovang/projections"
+)
+
+// paidBy gathers what the fates of a donation gave to payouts, by payout and by row of a list. Rows are counted where they are all
+// there.
+func paidBy(into map[string]int64, donation uuid.UUID, fates []projections.Fate) {
+	for _, f := range fates {
+		paidBy(into, donation, f.Into)
+		if f.Kind != projections.FatePaid {
+			continue
+		}
+		into[f.ID.String()+" from "+donation.String()] += f.Amount
+		for _, r := range f.Rows {
+			into[f.ID.String()+" "+r.Code+" from "+donation.String()] += r.Amount
+		}
+	}
+}
+
+// TestTraces holds the two directions against each other: what a donation says it gave to a payout is what the payout says it got from
+// the donation, to the đồng, over transfers, covers and sales; and every trace adds up.
+func TestTraces(t *testing.T) {
+	seeds := []uint64{11, 12, 13, 14, 15, 16}
+	if testing.Short() {
+		seeds = seeds[:2]
+	}
+	for _, seed := range seeds {
+		b := history(t, seed, 700)
+		f := factsOf(t, b.log)
+		r := b.built(t)
+		for _, asOf := range []projections.AsOf{{}, {Entry: f.last / 2}} {
+			forward, backward := map[string]int64{}, map[string]int64{}
+			for _, id := range f.donations {
+				trace, err := r.TraceDonation(t.Context(), projections.TraceQuery{ID: id, AsOf: asOf})
+				if domain.CodeOf(err) == domain.NotFound {
+					continue
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				addsUp(t, trace)
+				paidBy(forward, id, trace.Fates)
+			}
+			for _, id := range f.payouts {
+				for _, row := range append(f.rows[id], "") {
+					payoutSources(t, r, projections.TraceQuery{ID: id, Row: row, AsOf: asOf}, backward)
+				}
+			}
+			for key, amount := range forward {
+				if backward[key] != amount {
+					t.Errorf("seed %d, %v: %s: the donation says %d, the payout %d", seed, asOf, key, amount, backward[key])
+				}
+				delete(backward, key)
+			}
+			for key, amount := range backward {
+				t.Errorf("seed %d, %v: %s: the payout says %d, the donation nothing", seed, asOf, key, amount)
+			}
+		}
+	}
+}
+
+func addsUp(t *testing.T, trace projections.DonationTrace) {
+	t.Helper()
+	sum := int64(0)
+	for _, f := range trace.Fates {
+		sum += f.Amount
+		if f.Currency != trace.Donation.Currency {
+			t.Errorf("a fate of donation %s is in %s", trace.Donation.ID, f.Currency)
+		}
+		rows := int64(0)
+		for _, r := range f.Rows {
+			rows += r.Amount
+		}
+		if f.RowCount > 0 && rows != f.Amount {
+			t.Errorf("rows of a fate of donation %s add up to %d, not to %d", trace.Donation.ID, rows, f.Amount)
+		}
+	}
+	if len(trace.Donation.Lines) > 0 && sum != trace.Donation.Amount {
+		t.Errorf("the fates of donation %s add up to %d, not to %d", trace.Donation.ID, sum, trace.Donation.Amount)
+	}
+}
+
+func payoutSources(t *testing.T, r *projections.Reader, q projections.TraceQuery, into map[string]int64) {
+	t.Helper()
+	trace, err := r.TracePayout(t.Context(), q)
+	if domain.CodeOf(err) == domain.NotFound {
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum, key := trace.Back, q.ID.String()
+	if q.Row != "" {
+		key += " " + q.Row
+	} else if trace.Back != trace.Payout.Returned {
+		t.Errorf("payout %s: %d came back, its trace says %d", q.ID, trace.Payout.Returned, trace.Back)
+	}
+	for _, s := range trace.Sources {
+		sum += s.Amount
+		if s.Kind == projections.SourceDonation {
+			into[key+" from "+s.ID.String()] += s.Amount
+		}
+	}
+	if sum != trace.Amount {
+		t.Errorf("the sources of payout %s %s add up to %d, not to %d", q.ID, q.Row, sum, trace.Amount)
+	}
+}
+
+// TestBalancesAreTheState compares balances with the state that decisions are made from, and accounts with the postings of the log.
+func TestBalancesAreTheState(t *testing.T) {
+	for _, seed := range []uint64{21, 22, 23} {
+		b := history(t, seed, 500)
+		f := factsOf(t, b.log)
+		r := b.built(t)
+		states := map[uuid.UUID]*fund.Fund{}
+		for _, id := range f.funds {
+			states[id] = &fund.Fund{}
+		}
+		sums := map[string]int64{}
+		for e := range entries(t, b.log) {
+			for _, c := range e.Changes {
+				if id, err := uuid.Parse(string(c.Stream[len(c.Stream.Kind())+1:])); err == nil && c.Stream.Kind() == "fund" {
+					for _, event := range c.Events {
+						states[id].Evolve(e.ID, event)
+					}
+				}
+			}
+			for _, tx := range journal.Transactions(e) {
+				for _, p := range tx.Postings {
+					sums[p.Account.Name(states[tx.Fund].Code)+" "+string(p.Currency)] += p.Amount
+				}
+			}
+			if e.Number%37 != 0 && e.Number != f.last || e.Number < 30 {
+				continue
+			}
+			asOf := projections.AsOf{Entry: e.Number}
+			sameState(t, r, asOf, states)
+			sameAccounts(t, r, asOf, sums)
+		}
+		sameByDay(t, b, f, r)
+	}
+}
+
+func sameState(t *testing.T, r *projections.Reader, asOf projections.AsOf, states map[uuid.UUID]*fund.Fund) {
+	t.Helper()
+	got, err := r.Balances(t.Context(), projections.BalancesQuery{AsOf: asOf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, g := range got.Funds {
+		for _, c := range g.Compartments {
+			want := states[g.Fund].Compartments[c.Compartment]
+			if c.Free != want.Free.Len() || c.Reserved != want.Reserved || c.Uncovered != want.Uncovered || c.Positions != want.Next {
+				t.Errorf("%v %s %s: free %d, reserved %d, uncovered %d of %d positions; the state has %d, %d, %d of %d", asOf, g.Code, c.Compartment,
+					c.Free, c.Reserved, c.Uncovered, c.Positions, want.Free.Len(), want.Reserved, want.Uncovered, want.Next)
+			}
+		}
+		for _, p := range g.Places {
+			if want := states[g.Fund].Places[p.Place]; p.Balance != want.Balance {
+				t.Errorf("%v %s %s: %d, the state has %d", asOf, g.Code, p.Place, p.Balance, want.Balance)
+			}
+		}
+		for _, c := range g.Currencies {
+			if c.Free-c.Uncovered+c.Unidentified != c.Places {
+				t.Errorf("%v %s: free %d − uncovered %d + unidentified %d is not what lies in the places, %d", asOf, g.Code, c.Free, c.Uncovered, c.Unidentified, c.Places)
+			}
+		}
+	}
+}
+
+func sameAccounts(t *testing.T, r *projections.Reader, asOf projections.AsOf, want map[string]int64) {
+	t.Helper()
+	got, err := r.Accounts(t.Context(), projections.BalancesQuery{AsOf: asOf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	compareAccounts(t, got, want)
+}
+
+func compareAccounts(t *testing.T, got projections.Accounts, want map[string]int64) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, a := range got.Accounts {
+		key := a.Account + " " + a.Currency
+		seen[key] = true
+		if want[key] != a.Amount {
+			t.Errorf("%v, %v: %s is %d, the postings say %d", got.AsOf, got.At, key, a.Amount, want[key])
+		}
+	}
+	for key, amount := range want {
+		if amount != 0 && !seen[key] {
+			t.Errorf("%v, %v: %s is not there, the postings say %d", got.AsOf, got.At, key, amount)
+		}
+	}
+}
+
+// sameByDay asks what was known after an entry about a day.
+func sameByDay(t *testing.T, b *book, f facts, r *projections.Reader) {
+	t.Helper()
+	for _, n := range []uint64{f.last / 3, f.last / 2, f.last} {
+		for _, at := range []domain.Date{f.days[len(f.days)/4], f.days[len(f.days)/2], f.days[len(f.days)-1]} {
+			want, codes := map[string]int64{}, map[uuid.UUID]string{}
+			for e := range entries(t, b.log) {
+				for _, c := range e.Changes {
+					for _, event := range c.Events {
+						if opened, ok := event.(fund.Opened); ok {
+							codes[uuid.MustParse(string(c.Stream[5:]))] = opened.Code
+						}
+					}
+				}
+				for _, tx := range journal.Transactions(e) {
+					for _, p := range tx.Postings {
+						if e.Number <= n && p.Date <= at {
+							want[p.Account.Name(codes[tx.Fund])+" "+string(p.Currency)] += p.Amount
+						}
+					}
+				}
+			}
+			got, err := r.Accounts(t.Context(), projections.BalancesQuery{AsOf: projections.AsOf{Entry: n}, At: &at})
+			if err != nil {
+				t.Fatal(err)
+			}
+			compareAccounts(t, got, want)
+		}
+	}
+}
