@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -163,7 +165,6 @@ type random struct {
 	losses       [2][]uuid.UUID
 	lists        [2][]listed
 	slots        []uuid.UUID
-	pledges      []uuid.UUID
 }
 
 type listed struct {
@@ -247,12 +248,12 @@ func (r *random) gift(i int, f uuid.UUID) {
 		return
 	case 4:
 		if len(r.unidentified[i]) > 0 {
-			if r.IntN(3) == 0 {
+			if r.IntN(8) == 0 {
 				r.note(nil, fund.ReturnUnidentified{Fund: f, Line: pick(r, r.unidentified[i]), Reason: "nhầm"})
 				return
 			}
 			g.Unidentified, g.Place = pick(r, r.unidentified[i]), ""
-			g.Amount = r.dong(50_000)
+			g.Amount, g.Booked = r.dong(20_000), 0
 		} else {
 			r.note(&r.unidentified[i], fund.ReceiveUnidentified{Fund: f, Amount: r.dong(100_000), Place: "bank", Memo: "NGUYEN VAN A"})
 			return
@@ -337,7 +338,16 @@ func (r *random) reserve(i int, f uuid.UUID) {
 		r.note(nil, fund.Release{Fund: f, Reservation: pick(r, r.reservations[i]), Reason: "hoãn"})
 		return
 	}
-	r.note(&r.reservations[i], fund.Reserve{Fund: f, Amount: r.dong(200_000), From: []fund.AskedShare{{Compartment: r.compartment()}}, Approver: "chủ tịch"})
+	reserve := fund.Reserve{Fund: f, Amount: r.dong(200_000), From: []fund.AskedShare{{Compartment: r.compartment()}}, Recipient: pick(r, r.folk), Approver: "chủ tịch"}
+	reservation, ok := r.book.try(reserve)
+	if !ok {
+		return
+	}
+	r.reservations[i] = append(r.reservations[i], reservation)
+	if r.IntN(2) == 0 { // and pay a part of it
+		r.note(&r.payouts[i], fund.Pay{Fund: f, Kind: fund.Award, Award: fund.Support, Recipient: reserve.Recipient, Reservation: reservation,
+			Amount: money.Dong(1 + r.Int64N(reserve.Amount.Minor)), Place: "cash"})
+	}
 }
 
 func (r *random) transfer(i int, f uuid.UUID) {
@@ -396,9 +406,12 @@ func (r *random) sponsor(i int, f uuid.UUID) {
 			r.slots = append(r.slots, slot)
 		}
 	case 2:
-		r.note(nil, ledger.HoldSlot{Slot: s, Sponsor: pick(r, r.folk), Until: r.book.now.Add(48 * time.Hour).Format(time.RFC3339)})
+		sponsor := pick(r, r.folk)
+		if r.note(nil, ledger.HoldSlot{Slot: s, Sponsor: sponsor, Until: r.book.now.Add(48 * time.Hour).Format(time.RFC3339)}) && r.IntN(2) == 0 {
+			r.note(nil, ledger.ReleaseHold{Slot: s, Sponsor: sponsor})
+		}
 	case 3:
-		r.note(nil, ledger.ReleaseHold{Slot: s, Sponsor: pick(r, r.folk)})
+		r.housekeeping(f)
 	case 4, 5:
 		r.note(nil, ledger.TakeSlot{Slot: s, Sponsor: pick(r, r.folk)})
 	case 6:
@@ -407,15 +420,69 @@ func (r *random) sponsor(i int, f uuid.UUID) {
 	case 7:
 		r.note(nil, ledger.EndSponsorship{Slot: s, Reason: "chuyển trường", By: "child"})
 	case 8:
-		p := id("pledge", r.book.next)
-		if r.note(nil, ledger.MakePledge{Pledge: p, Donor: pick(r, r.folk), Fund: f, Amount: r.dong(500_000), Due: r.book.today() + 30}) {
-			r.pledges = append(r.pledges, p)
-		}
+		r.pledge(i, f)
+	}
+}
+
+// pledge makes a pledge and a donation for it, and may take that back again.
+func (r *random) pledge(i int, f uuid.UUID) {
+	p, donor := id("pledge", r.book.next), pick(r, r.folk)
+	if !r.note(nil, ledger.MakePledge{Pledge: p, Donor: donor, Fund: f, Amount: r.dong(500_000), Due: r.book.today() + 30}) {
+		return
+	}
+	d, ok := r.book.try(ledger.ReceiveDonation{Receive: fund.Receive{Fund: f, Donor: donor, Amount: r.dong(300_000), Place: "cash"}})
+	if !ok {
+		return
+	}
+	r.donations[i] = append(r.donations[i], d)
+	r.note(nil, ledger.ApplyPayment{Pledge: p, Donation: d})
+	switch r.IntN(4) {
+	case 0:
+		r.note(nil, ledger.UnapplyPayment{Pledge: p, Donation: d, Reason: "nhầm"})
+		r.note(nil, ledger.CancelPledge{Pledge: p, Reason: "đổi ý", By: "donor"})
+	case 1:
+		r.note(nil, ledger.WriteOffPledge{Pledge: p, Reason: "không thu được", Approver: "chủ tịch"})
+	}
+}
+
+// housekeeping is what moves no money.
+func (r *random) housekeeping(f uuid.UUID) {
+	switch r.IntN(4) {
+	case 0:
+		r.note(nil, ledger.RenameUnit{Unit: id("unit", 1), Name: fmt.Sprintf("Hội mới %d", r.book.next), From: r.book.today()})
+	case 1:
+		r.note(nil, ledger.DescribePerson{Person: pick(r, r.folk), Card: person.Card{Name: fmt.Sprintf("Trần Văn Ước %d", r.book.next)}})
+	case 2:
+		r.note(nil, ledger.ForgetPerson{Person: r.folk[len(r.folk)-1], Reason: "theo yêu cầu"})
 	default:
-		if r.IntN(3) == 0 {
-			r.note(nil, ledger.UnapplyPayment{Pledge: pick(r, r.pledges), Donation: pick(r, r.donations[i]), Reason: "nhầm"})
-		} else {
-			r.note(nil, ledger.ApplyPayment{Pledge: pick(r, r.pledges), Donation: pick(r, r.donations[i])})
+		until := r.book.today() - 10
+		state := r.book.placesAt(f, until)
+		r.note(nil, fund.Close{Fund: f, Until: until, Counts: state})
+		r.note(nil, fund.Reopen{Fund: f, Approver: "chủ tịch", Reason: "bổ sung"})
+	}
+}
+
+// placesAt counts what lies in the places of a fund at the end of a day, as the books have it.
+func (b *book) placesAt(f uuid.UUID, until domain.Date) (counts []fund.AskedCount) {
+	state := &fund.Fund{}
+	for e := range entries(b.tb, b.log) {
+		for _, c := range e.Changes {
+			if c.Stream == fund.StreamOf(f) {
+				for _, event := range c.Events {
+					state.Evolve(e.ID, event)
+				}
+			}
 		}
 	}
+	for name, p := range state.Places {
+		sum := int64(0)
+		for day, amount := range p.Days {
+			if day <= until {
+				sum += amount
+			}
+		}
+		counts = append(counts, fund.AskedCount{Place: name, Counted: money.Money{Minor: sum, Currency: p.Currency}})
+	}
+	slices.SortFunc(counts, func(a, b fund.AskedCount) int { return strings.Compare(a.Place, b.Place) })
+	return counts
 }
