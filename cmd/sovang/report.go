@@ -49,12 +49,9 @@ func (a atFlag) date() (*domain.Date, error) {
 // run reads and writes one report.
 func (f *reportFlags) run(ctx context.Context, p Process, g *globals, report func(*projections.Reader, projections.AsOf) (*sheet.Sheet, error)) error {
 	return g.reading(ctx, p, func(r *projections.Reader) error {
-		asOf := projections.AsOf{}
-		if f.AsOf != "" {
-			var err error
-			if asOf, err = r.AsOf(ctx, f.AsOf); err != nil {
-				return err
-			}
+		asOf, err := r.AsOf(ctx, f.AsOf)
+		if err != nil {
+			return err
 		}
 		s, err := report(r, asOf)
 		if err != nil {

@@ -85,6 +85,9 @@ func Run(ctx context.Context, p Process) int {
 		return ended
 	}
 	if err != nil {
+		if s, ok := errors.AsType[*settingsError](err); ok {
+			err = s
+		}
 		fmt.Fprintf(p.Err, "sovang: %v\nTry sovang --help.\n", err)
 		return exitUsage
 	}

@@ -33,12 +33,17 @@ func (s *settings) Resolve(c *kong.Context, _ *kong.Path, flag *kong.Flag) (any,
 	if !s.read {
 		values, err := readSettings(c)
 		if err != nil {
-			return nil, err
+			return nil, &settingsError{err}
 		}
 		s.read, s.values = true, values
 	}
 	return s.values[flag.Name], nil
 }
+
+// settingsError is what is wrong with the file, and not with the flag at which kong came to read it.
+type settingsError struct{ error }
+
+func (e *settingsError) Unwrap() error { return e.error }
 
 // readSettings reads the file. One that was not asked for may be missing; one that holds a name we do not know is refused, since a setting
 // misspelt is a setting lost.
