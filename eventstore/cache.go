@@ -1,6 +1,12 @@
 package eventstore
 
-import "container/list"
+import (
+	"container/list"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+)
 
 // cache keeps values up to a total cost and drops what was not used for longest.
 type cache[K comparable, V any] struct {
@@ -47,5 +53,32 @@ func (c *cache[K, V]) remove(k K) {
 		c.order.Remove(e)
 		delete(c.byKey, k)
 		c.cost -= e.Value.(cached[K, V]).cost
+	}
+}
+
+// recent keeps the entries that were stored or read last, up to a total size of their lines.
+type recent struct {
+	limit, size int
+	byID        map[uuid.UUID]*domain.Entry
+	order       []recentEntry // the oldest first
+}
+
+type recentEntry struct {
+	entry *domain.Entry
+	size  int
+}
+
+func (r *recent) put(e *domain.Entry, size int) {
+	if r.byID[e.ID] != nil {
+		return
+	}
+	r.byID[e.ID] = e
+	r.order = append(r.order, recentEntry{e, size})
+	for r.size += size; r.size > r.limit && len(r.order) > 1; {
+		oldest := r.order[0]
+		delete(r.byID, oldest.entry.ID)
+		r.size -= oldest.size
+		r.order[0] = recentEntry{}
+		r.order = r.order[1:]
 	}
 }

@@ -30,9 +30,9 @@ func Encode(dst []byte, e domain.Entry) ([]byte, error) {
 	b = append(b, `","digest":"`...)
 	b = base64.RawURLEncoding.AppendEncode(b, e.Digest[:])
 	b = append(b, `","at":"`...)
-	b = e.At.UTC().AppendFormat(b, moment)
+	b = appendMoment(b, e.At)
 	b = append(b, `","recorded":"`...)
-	b = e.Recorded.UTC().AppendFormat(b, moment)
+	b = appendMoment(b, e.Recorded)
 	b = append(b, `","actor":`...)
 	b, err := jsontext.AppendQuote(b, e.Actor)
 	if err != nil {
@@ -84,6 +84,30 @@ func appendChange(b []byte, c domain.Change) ([]byte, error) {
 		b = append(b, '}')
 	}
 	return append(b, "]}"...), nil
+}
+
+// appendMoment is AppendFormat(b, moment) without reading the layout each time.
+func appendMoment(b []byte, t time.Time) []byte {
+	t = t.UTC()
+	year, month, day := t.Date()
+	hour, minute, second := t.Clock()
+	b = appendDigits(b, year, 4)
+	b = appendDigits(append(b, '-'), int(month), 2)
+	b = appendDigits(append(b, '-'), day, 2)
+	b = appendDigits(append(b, 'T'), hour, 2)
+	b = appendDigits(append(b, ':'), minute, 2)
+	b = appendDigits(append(b, ':'), second, 2)
+	b = appendDigits(append(b, '.'), t.Nanosecond()/1000, 6)
+	return append(b, 'Z')
+}
+
+func appendDigits(b []byte, n, digits int) []byte {
+	b = append(b, "000000"[:digits]...)
+	for i := len(b) - 1; n > 0 && i >= len(b)-digits; i-- {
+		b[i] = byte('0' + n%10)
+		n /= 10
+	}
+	return b
 }
 
 func appendUUID(b []byte, id uuid.UUID) []byte {

@@ -200,7 +200,7 @@ func (l *loop) entry(j *job, id uuid.UUID) (e *domain.Entry, have bool) {
 	if e = j.have[id]; e != nil {
 		return e, true
 	}
-	if e, have = l.entries.get(id); have {
+	if e = l.entries.byID[id]; e != nil {
 		return e, true
 	}
 	if _, have = l.tail.ids[id]; have {
@@ -211,6 +211,9 @@ func (l *loop) entry(j *job, id uuid.UUID) (e *domain.Entry, have bool) {
 
 // accepted is what the command with that id was answered; have is false where that must be looked up.
 func (l *loop) accepted(j *job, id uuid.UUID) (first accepted, known, have bool) {
+	if !l.seen.has(idKey(id)) && l.deciding[id] == nil { // as nearly all are
+		return accepted{}, false, true
+	}
 	if first, known = l.tail.ids[id]; known {
 		return first, true, true
 	}

@@ -150,7 +150,7 @@ func (l *loop) hand(r *loaded, jobs []*job) {
 	case r.stream != "":
 		h = l.book.put(r.stream, r.state, r.size)
 	case r.entry != nil:
-		l.entries.put(r.id, r.entry, r.size)
+		l.entries.put(r.entry, r.size)
 	default:
 		if len(l.absent) > 100_000 {
 			clear(l.absent)

@@ -28,7 +28,7 @@ type loop struct {
 
 	doubted []*held // their ahead must be made again
 	loading map[need]*loading
-	entries *cache[uuid.UUID, *domain.Entry]
+	entries recent
 	absent  map[uuid.UUID]struct{} // looks like seen, but was looked up and is not
 
 	keeper      keeper
@@ -45,7 +45,7 @@ func newLoop(w *Writer) *loop {
 	return &loop{
 		w: w, book: newBook(w.o.memory), seen: &bloom{},
 		deciding: map[uuid.UUID]*domain.Entry{}, open: &group{}, loading: map[need]*loading{},
-		entries: newCache[uuid.UUID, *domain.Entry](w.o.memory/4, nil), absent: map[uuid.UUID]struct{}{},
+		entries: recent{limit: w.o.memory / 4, byID: map[uuid.UUID]*domain.Entry{}}, absent: map[uuid.UUID]struct{}{},
 	}
 }
 
@@ -152,7 +152,9 @@ func (l *loop) launch() bool {
 	}
 	g := l.open
 	g.after = l.at.Sequence
-	l.flight, l.open = g, &group{data: make([]byte, 0, len(g.data)+len(g.data)/4)}
+	l.flight, l.open = g, &group{
+		data: make([]byte, 0, len(g.data)+len(g.data)/4), made: make([]made, 0, len(g.made)+len(g.made)/4), items: make([]*job, 0, len(g.items)+len(g.items)/4),
+	}
 	go func() { l.w.results <- l.w.publish(g) }()
 	return true
 }
@@ -222,7 +224,7 @@ func (l *loop) remember(e *domain.Entry, at Location, size int) {
 			l.seen.add(streamKey(c.Stream))
 		}
 	}
-	l.entries.put(e.ID, e, size)
+	l.entries.put(e, size)
 }
 
 // answer gives the outcomes that a stored (or proven) message carried.

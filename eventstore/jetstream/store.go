@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -160,7 +161,11 @@ func (c *session) dial(url string, credentials nats.Option, log *slog.Logger) (e
 	if credentials != nil {
 		options = append(options, credentials)
 	}
-	if c.write, err = nats.Connect(url, options...); err != nil {
+	short := options
+	if c.inside != nil { // publishes are spared the way through the system
+		short = append(slices.Clip(options), nats.InProcessServer(c.inside.server))
+	}
+	if c.write, err = nats.Connect(url, short...); err != nil {
 		return fmt.Errorf("the NATS server at %s cannot be reached: %w", url, err)
 	}
 	if c.read, err = nats.Connect(url, options...); err != nil {
