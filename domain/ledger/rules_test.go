@@ -26,7 +26,6 @@ var (
 	đồng            = money.Dong
 	usd             = func(cents int64) money.Money { return money.Money{Minor: cents, Currency: "USD"} }
 	ngày            = func(text string) domain.Date { d, _ := domain.ParseDate(text); return d }
-	unrestricted    = []fund.AskedShare{{Compartment: "unrestricted"}}
 	award           = fund.Pay{Fund: quỹXã, Kind: fund.Award, Award: fund.Scholarship, Recipient: an, Place: "cash"}
 	gift            = ledger.ReceiveDonation{Receive: fund.Receive{Fund: quỹXã, Donor: donor, Place: "cash"}}
 )
