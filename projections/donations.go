@@ -37,8 +37,7 @@ func (f *fold) donationReceived(in *fundRows, e fund.DonationReceived) {
 		f.awaiting[f.at.id] = f.at.n
 		f.exec("INSERT INTO @awaiting (id, n) VALUES ($1, $2)", f.at.id[:], f.at.n)
 	} else {
-		f.linesTaken(in, f.at.n, e.Lines, int64(e.Booked))
-		if len(e.Lines) == 1 {
+		if f.linesTaken(in, f.at.n, e.Lines, int64(e.Booked), len(e.Lines) == 1); len(e.Lines) == 1 {
 			compartment, from = f.compartment(in, e.Lines[0].Compartment).k, e.Lines[0].From
 		}
 		if e.Unidentified == uuid.Nil {
@@ -47,9 +46,8 @@ func (f *fold) donationReceived(in *fundRows, e fund.DonationReceived) {
 			f.explained(e.Unidentified, lineExplained, e.Amount, int64(e.Booked))
 		}
 	}
-	series := f.receipt(in, e.Receipt, e.Amount, string(e.Currency), int64(e.Booked), paperDonation)
 	f.t.donations.add(f.at.n, e.Amount, from, in.k, f.key(e.Donor), f.key(e.Payer), f.key(e.Behind), f.word(string(e.Currency)), compartment,
-		f.placeKey(in, e.Place), int64(e.Given), int64(e.Booked), f.word(e.Campaign), series, e.Receipt.No, anonymities[e.Anonymity], awaiting,
+		f.placeKey(in, e.Place), int64(e.Given), int64(e.Booked), f.word(e.Campaign), f.word(e.Receipt.Series), e.Receipt.No, anonymities[e.Anonymity], awaiting,
 		e.Reference)
 	if !e.Awaiting && len(e.Lines) > 1 {
 		f.linesKept(in, f.at.n, e.Lines)
@@ -57,12 +55,15 @@ func (f *fold) donationReceived(in *fundRows, e fund.DonationReceived) {
 }
 
 // linesTaken gives a donation's lines their positions. The count of donations is that of the compartment it begins in, so that counts
-// add up.
-func (f *fold) linesTaken(in *fundRows, donation int64, lines []fund.Line, booked int64) {
+// add up. kept: the donation's own row says which positions, so that no segment has to.
+func (f *fold) linesTaken(in *fundRows, donation int64, lines []fund.Line, booked int64, kept bool) {
 	count := int64(1)
 	for _, l := range lines {
 		c := f.compartment(in, l.Compartment)
-		f.segment(c, l.From, l.Amount, donation, segmentDonation)
+		f.arrive(c, l.From, l.Amount, true)
+		if !kept {
+			f.t.segments.add(l.From, c.next, donation, c.k, segmentDonation)
+		}
 		f.flow(&c.pot, flowDonated, l.Amount, count, booked)
 		count = 0
 	}
@@ -76,7 +77,7 @@ func (f *fold) linesKept(in *fundRows, donation int64, lines []fund.Line) {
 
 func (f *fold) donationCleared(in *fundRows, e fund.DonationCleared) {
 	donation := f.awaited(e.Donation)
-	f.linesTaken(in, donation, e.Lines, int64(e.Booked))
+	f.linesTaken(in, donation, e.Lines, int64(e.Booked), false)
 	f.linesKept(in, donation, e.Lines)
 	f.place(in, e.Place, e.Amount, int64(e.Booked))
 	series := f.receipt(in, e.Receipt, e.Amount, string(e.Currency), int64(e.Booked), paperDonation)

@@ -40,6 +40,9 @@ const (
 	flowWorth       int64 = 54 // what sold currency stood in the books for, in đồng
 )
 
+// numbering is the kinds of flow that number new positions: what they add up to is the next position.
+const numbering = "(1, 2, 3, 4, 5)"
+
 // Kinds of flow through a place.
 const (
 	flowIn           int64 = 70
@@ -261,9 +264,11 @@ func (f *fold) resumeFree(byKey map[int64]*compartment) {
 		if err := r.Scan(&k, &next); err != nil {
 			return err
 		}
-		byKey[k].next = next
+		if c := byKey[k]; c != nil {
+			c.next = next
+		}
 		return nil
-	}, "SELECT k, (SELECT MAX(s.to_pos) FROM @segments s WHERE s.c = x.k) FROM @compartments x WHERE EXISTS (SELECT 1 FROM @segments s WHERE s.c = x.k)")
+	}, "SELECT k, CAST(SUM(total) AS BIGINT) FROM @flow_now WHERE kind IN "+numbering+" GROUP BY k")
 	f.rows(func(r *sql.Rows) error {
 		var k, low int64
 		if err := r.Scan(&k, &low); err != nil {

@@ -100,6 +100,10 @@ func (r *Reader) Receipts(ctx context.Context, q RegisterQuery) (Register, error
 	return g, err
 }
 
+// papersOf is the papers of fund $1: those of donations that were booked at once stand in their own rows.
+const papersOf = `(SELECT n, amount, fund, series, no, booked, currency, what FROM @receipts WHERE fund = $1
+	UNION ALL SELECT n, amount, fund, series, no, booked, currency, 1 FROM @donations WHERE fund = $1 AND no > 0)`
+
 func (v *view) seriesTotals(g *Register, k, series int64) error {
 	var keys []int64
 	err := v.rows(func(r *sql.Rows) error {
@@ -109,7 +113,7 @@ func (v *view) seriesTotals(g *Register, k, series int64) error {
 		t.Issued = t.All - t.Void
 		g.Series, keys = append(g.Series, t), append(keys, word)
 		return err
-	}, `SELECT r.series, COUNT(*), MAX(r.no), COUNT(x.n) FROM @receipts r
+	}, `SELECT r.series, COUNT(*), MAX(r.no), COUNT(x.n) FROM `+papersOf+` r
 		LEFT JOIN @receipt_voids x ON x.fund = r.fund AND x.series = r.series AND x.no = r.no AND x.n <= $3
 		WHERE r.fund = $1 AND ($2 = 0 OR r.series = $2) AND r.n <= $3 GROUP BY r.series ORDER BY r.series`, k, series, v.n)
 	for i := range g.Series {
@@ -136,7 +140,7 @@ func (v *view) receipts(g *Register, k, series, from, to int64, limit int) error
 		return nil
 	}, `SELECT r.series, r.no, r.n, e.id, r.what, r.currency, r.amount, r.booked, COALESCE(x.n, 0), COALESCE(x.reason, ''), COALESCE(x.approver, 0),
 			COALESCE(o.old_series, 0), COALESCE(o.old_no, 0), COALESCE(b.series, 0), COALESCE(b.no, 0)
-		FROM @receipts r JOIN @entries e ON e.n = r.n
+		FROM `+papersOf+` r JOIN @entries e ON e.n = r.n
 		LEFT JOIN @receipt_voids x ON x.fund = r.fund AND x.series = r.series AND x.no = r.no AND x.n <= $6
 		LEFT JOIN @receipt_replacements o ON o.fund = r.fund AND o.series = r.series AND o.no = r.no AND o.n <= $6
 		LEFT JOIN @receipt_replacements b ON b.fund = r.fund AND b.old_series = r.series AND b.old_no = r.no AND b.n <= $6

@@ -248,7 +248,9 @@ func (x *tracer) brought(w *walls, s fund.Span, path []Step) ([]owned, error) {
 		}
 		return nil
 	}, `SELECT from_pos, to_pos, n, kind FROM @segments WHERE c = $1 AND from_pos < $2
-		AND from_pos >= COALESCE((SELECT MAX(z.from_pos) FROM @segments z WHERE z.c = $1 AND z.from_pos <= $3), 0) ORDER BY from_pos`,
+		AND from_pos >= COALESCE((SELECT MAX(z.from_pos) FROM @segments z WHERE z.c = $1 AND z.from_pos <= $3), 0)
+		UNION ALL SELECT from_pos, from_pos + amount, n, 1 FROM @donations WHERE compartment = $1 AND from_pos < $2
+		AND from_pos >= COALESCE((SELECT MAX(z.from_pos) FROM @donations z WHERE z.compartment = $1 AND z.from_pos <= $3), 0) ORDER BY 1`,
 		w.k, s.To(), s.From()); err != nil {
 		return nil, err
 	}

@@ -393,7 +393,7 @@ func (x *tracer) frontier(w *walls) (int64, error) {
 	if _, err := x.row("SELECT low FROM @lows WHERE c = $1 AND n <= $2 ORDER BY n DESC LIMIT 1", []any{w.k, x.n}, &at); err != nil {
 		return 0, err
 	}
-	if _, err := x.row("SELECT COALESCE(MAX(to_pos), 0) FROM @segments WHERE c = $1", []any{w.k}, &next); err != nil {
+	if _, err := x.row("SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM @flow_now WHERE k = $1 AND kind IN "+numbering, []any{w.k}, &next); err != nil {
 		return 0, err
 	}
 	step := max(reserved, 1<<20)

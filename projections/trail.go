@@ -48,12 +48,17 @@ func (f *fold) segment(c *compartment, from, amount, n, kind int64) {
 	if amount <= 0 {
 		return
 	}
+	f.arrive(c, from, amount, kind != segmentUncovered)
+	f.t.segments.add(from, c.next, n, c.k, kind)
+}
+
+// arrive numbers new positions at the end of a compartment.
+func (f *fold) arrive(c *compartment, from, amount int64, free bool) {
 	if from != c.next {
 		f.fail(domain.Errorf(domain.Internal, "positions begin at %d where %d is the next", from, c.next))
 	}
 	c.next = from + amount
-	f.t.segments.add(from, c.next, n, c.k, kind)
-	if kind != segmentUncovered {
+	if free {
 		c.free.Add(fund.Span{from, c.next})
 		f.touchFree(c)
 	}

@@ -88,6 +88,7 @@ CREATE TABLE @unidentified (
 	reference TEXT NOT NULL, PRIMARY KEY (id, n)
 ) WITHOUT ROWID;
 
+-- receipts: numbered papers, but for those of donations that were booked at once, whose own rows have them.
 CREATE TABLE @receipts (
 	n BIGINT NOT NULL, amount BIGINT NOT NULL, fund INT NOT NULL, series INT NOT NULL, no INT NOT NULL, booked INT NOT NULL,
 	currency INT NOT NULL, what SMALLINT NOT NULL,
@@ -102,7 +103,7 @@ CREATE TABLE @receipt_replacements (
 	donation BLOB NOT NULL, PRIMARY KEY (fund, series, no)
 ) WITHOUT ROWID;
 
--- segments: who brought positions into a compartment. uses: what they were consumed by, at offset off of that entry's own sequence
+-- segments: who brought positions into a compartment, but for donations of one line, whose own rows say it. uses: what they were consumed by, at offset off of that entry's own sequence
 -- of positions; live ones are disjoint. past_uses: those that ended at entry until.
 CREATE TABLE @segments (
 	from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, n BIGINT NOT NULL, c INT NOT NULL, kind SMALLINT NOT NULL, PRIMARY KEY (c, from_pos)

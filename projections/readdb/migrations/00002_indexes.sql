@@ -5,6 +5,8 @@ CREATE UNIQUE INDEX names_k ON @names (k);
 CREATE INDEX words_word ON @words (word);
 CREATE UNIQUE INDEX entries_id ON @entries (id);
 CREATE INDEX donations_donor ON @donations (donor, n);
+CREATE INDEX donations_segment ON @donations (compartment, from_pos);
+CREATE INDEX donations_receipt ON @donations (fund, series, no);
 CREATE INDEX compartments_fund ON @compartments (fund);
 CREATE INDEX places_fund ON @places (fund);
 CREATE INDEX uses_n ON @uses (n, off);

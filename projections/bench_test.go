@@ -1,0 +1,185 @@
+package projections_test
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+	"sovang/domain/money"
+	"sovang/domain/unit"
+	"sovang/eventstore"
+	"sovang/eventstore/memory"
+	"sovang/eventstore/vault"
+	"sovang/projections"
+	"sovang/projections/readdb"
+	"sovang/projections/readdb/pgtest"
+)
+
+// benchGifts is how many gifts the benchmarks fold: one in 40 entries is a payout instead.
+const benchGifts = 200_000
+
+// gifts is a log of gifts to eight funds in messages of a hundred entries, as the writer makes them, and its size.
+var gifts = sync.OnceValues(func() (*memory.Log, int64) {
+	log := &memory.Log{}
+	w := &giftWriter{log: log, at: time.Date(2024, 9, 1, 0, 0, 0, 0, time.UTC)}
+	for i := range 8 {
+		u, f := id("unit", i), id("fund", i)
+		w.write(domain.Change{Stream: unit.StreamOf(u), Events: []domain.Event{unit.Founded{Kind: unit.Association, Code: fmt.Sprint("U", i), Name: "Hội"}}})
+		w.write(domain.Change{Stream: fund.StreamOf(f), Events: []domain.Event{
+			fund.Opened{Unit: u, Code: fmt.Sprint("F", i), Name: "Quỹ", Form: fund.AssociationFund, Currencies: []money.Currency{money.VND}},
+			fund.PlaceOpened{Place: "bidv", Kind: fund.Bank, Name: "BIDV", Currency: money.VND},
+		}})
+	}
+	for n := range benchGifts {
+		if n%40 == 39 {
+			w.payout(n)
+			continue
+		}
+		w.gift(n)
+	}
+	w.flush()
+	return log, w.size
+})
+
+type giftWriter struct {
+	log     *memory.Log
+	n       uint64
+	at      time.Time
+	line    []byte
+	pending int
+	size    int64
+	next    [8]int64
+	low     [8]int64
+	no      [8]int64
+	voucher [8]int64
+}
+
+func (w *giftWriter) write(changes ...domain.Change) {
+	w.n++
+	w.at = w.at.Add(11 * time.Millisecond)
+	e := domain.Entry{Number: w.n, ID: id("gift", w.n), At: w.at, Recorded: w.at, Actor: "thu-quy@hkh.vn", Changes: changes}
+	copy(e.Digest[:], e.ID[:])
+	var err error
+	if w.line, err = eventstore.Encode(w.line, e); err != nil {
+		panic(err)
+	}
+	w.line = append(w.line, '\n')
+	if w.pending++; w.pending == 100 {
+		w.flush()
+	}
+}
+
+func (w *giftWriter) flush() {
+	last, _ := w.log.Last(context.Background())
+	if _, err := w.log.Append(context.Background(), last, w.line); err != nil {
+		panic(err)
+	}
+	w.size += int64(len(w.line))
+	w.line, w.pending = w.line[:0], 0
+}
+
+func (w *giftWriter) gift(n int) {
+	i, amount := n%8, int64(50_000+n%7*10_000)
+	w.no[i]++
+	w.write(domain.Change{Stream: fund.StreamOf(id("fund", i)), Events: []domain.Event{fund.DonationReceived{
+		Donor: id("donor", n%(benchGifts/5)), Currency: money.VND, Amount: amount, Lines: []fund.Line{{Compartment: "unrestricted", Amount: amount, From: w.next[i]}},
+		Place: "bidv", Given: domain.DateOf(w.at), Booked: domain.DateOf(w.at), Receipt: fund.Number{Series: "BC/2024", No: w.no[i]}, Reference: fmt.Sprintf("FT24%08d", n),
+	}}})
+	w.next[i] += amount
+}
+
+func (w *giftWriter) payout(n int) {
+	i := n % 8
+	amount := (w.next[i] - w.low[i]) / 2
+	w.voucher[i]++
+	w.write(domain.Change{Stream: fund.StreamOf(id("fund", i)), Events: []domain.Event{fund.PayoutMade{
+		Kind: fund.Award, Award: fund.Scholarship, Recipient: id("pupil", n), Currency: money.VND, Amount: amount,
+		Pieces: []fund.Piece{{Compartment: "unrestricted", Spans: []fund.Span{{w.low[i], w.low[i] + amount}}}}, Place: "bidv", Booked: domain.DateOf(w.at),
+		Voucher: fund.Number{Series: "UNC/2024", No: w.voucher[i]}, Content: "Học bổng",
+	}}})
+	w.low[i] += amount
+}
+
+// consume is the limit that a rebuild is measured against: reading and decoding, nothing more.
+func consume(b *testing.B, log eventstore.Log) time.Duration {
+	b.Helper()
+	begun, n := time.Now(), 0
+	for range entries(b, log) {
+		n++
+	}
+	if n < benchGifts {
+		b.Fatalf("%d entries", n)
+	}
+	return time.Since(begun)
+}
+
+// BenchmarkRebuild folds all read models anew, indexes and switch included.
+func BenchmarkRebuild(b *testing.B) {
+	b.Run("sqlite", func(b *testing.B) {
+		dir := b.TempDir()
+		rebuild(b, readdb.SQLite(dir, projections.Version), func() int64 {
+			var size int64
+			_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+				if info, err := os.Stat(path); err == nil && strings.HasSuffix(path, "_g1.db") {
+					size += info.Size()
+				}
+				return err
+			})
+			return size
+		})
+	})
+	b.Run("postgres", func(b *testing.B) {
+		dsn := pgtest.Start(b).Database(b)
+		rebuild(b, postgres(b, dsn), func() (size int64) {
+			conn, err := pgx.Connect(b.Context(), dsn)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer conn.Close(b.Context())
+			if err := conn.QueryRow(b.Context(), "SELECT SUM(pg_total_relation_size(c.oid))::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'read_v1_g1' AND c.relkind = 'r'").Scan(&size); err != nil {
+				b.Fatal(err)
+			}
+			return size
+		})
+	})
+}
+
+func rebuild(b *testing.B, store *readdb.Store, size func() int64) {
+	log, logged := gifts()
+	v, err := vault.New(b.Context(), vault.NewMemory(), master(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	p, err := projections.Open(b.Context(), store, log, projections.Options{Vault: v})
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer p.Close()
+	bare := consume(b, log)
+	b.ResetTimer()
+	var took time.Duration
+	for range b.N {
+		begun := time.Now()
+		if err := p.Rebuild(b.Context(), nil); err != nil {
+			b.Fatal(err)
+		}
+		took += time.Since(begun)
+	}
+	took /= time.Duration(b.N)
+	read := size()
+	b.ReportMetric(benchGifts/took.Seconds(), "entries/s")
+	b.ReportMetric(benchGifts/bare.Seconds(), "decoded/s")
+	b.ReportMetric(bare.Seconds()/took.Seconds(), "of-bare")
+	b.ReportMetric(float64(read)/benchGifts, "B-read/gift")
+	b.ReportMetric(float64(read+logged)/benchGifts, "B-log+read/gift")
+}
