@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"sovang/api/apply"
 	"sovang/domain/fund"
@@ -97,6 +98,9 @@ func applyAll(ctx context.Context, d door, in io.Reader, progress func(int64)) (
 			return t, err
 		}
 		progress(b.bytes)
+		if ctx.Err() != nil {
+			return t, ctx.Err()
+		}
 		if b.err != nil && b.err != io.EOF {
 			return t, b.err
 		}
@@ -108,7 +112,7 @@ func (t *tally) submit(ctx context.Context, d door, b batch) error {
 	if len(b.requests) == 0 {
 		return nil
 	}
-	outcomes, err := d.Submit(ctx, b.requests)
+	outcomes, err := submit(ctx, d, b.requests)
 	for i, o := range outcomes {
 		switch {
 		case o.Err != nil:
@@ -120,6 +124,13 @@ func (t *tally) submit(ctx context.Context, d door, b batch) error {
 		}
 	}
 	return err
+}
+
+// lasting is a context for what must hear its answer: after a signal it goes on until the answer is there, for as long as leaving allows.
+func lasting(ctx context.Context) (context.Context, context.CancelFunc) {
+	last, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() { time.AfterFunc(leaving, cancel) })
+	return last, func() { stop(); cancel() }
 }
 
 func batches(ctx context.Context, in io.Reader) <-chan batch {

@@ -49,7 +49,10 @@ func (c *demoCmd) furnish(ctx context.Context, p Process, h *house) error {
 	bar, all := p.progress("furnishing", int64(commands)), tally{}
 	for _, k := range cases {
 		for rest := k.Requests; len(rest) > 0; rest = rest[upTo(rest):] {
-			outcomes, err := h.Submit(ctx, rest[:upTo(rest)])
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			outcomes, err := submit(ctx, h, rest[:upTo(rest)])
 			for _, o := range outcomes {
 				switch {
 				case o.Err != nil:

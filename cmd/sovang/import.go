@@ -166,7 +166,10 @@ func (i *importing) commit(ctx context.Context, p Process, requests []ledger.Req
 	bar := p.progress("importing", int64(len(requests)))
 	defer bar.end()
 	for done := 0; done < len(requests); {
-		some, err := i.door.Submit(ctx, requests[done:done+upTo(requests[done:])])
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		some, err := submit(ctx, i.door, requests[done:done+upTo(requests[done:])])
 		take(done, some)
 		if done += len(some); err != nil {
 			return err
@@ -174,6 +177,13 @@ func (i *importing) commit(ctx context.Context, p Process, requests []ledger.Req
 		bar.to(int64(done))
 	}
 	return nil
+}
+
+// submit hears the answer even if a signal comes meanwhile.
+func submit(ctx context.Context, d door, requests []ledger.Request) ([]outcome, error) {
+	ctx, cancel := lasting(ctx)
+	defer cancel()
+	return d.Submit(ctx, requests)
 }
 
 // show prints a row for each row of the file and ends refused where one of them was.
@@ -284,8 +294,11 @@ func (c *importAwards) perform(ctx context.Context, p Process, i *importing, lis
 	defer bar.end()
 	var outcomes []outcome
 	for len(outcomes) < len(list.Requests) {
+		if ctx.Err() != nil {
+			return outcomes, ctx.Err()
+		}
 		rest := list.Requests[len(outcomes):]
-		got, err := i.door.Submit(ctx, rest[:upTo(rest)])
+		got, err := submit(ctx, i.door, rest[:upTo(rest)])
 		if outcomes = append(outcomes, got...); err != nil || firstRefusal(got) != nil {
 			return outcomes, err
 		}

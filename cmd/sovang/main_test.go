@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -167,4 +169,11 @@ func cases(t testing.TB, names ...string) []ledger.Request {
 func gift(key, fund, amount string) string {
 	return `{"id":"` + uuid.NewSHA1(uuid.NameSpaceURL, []byte(key)).String() + `","actor":"test","command":"fund.receive","data":{"fund":"` +
 		scenarios.ID("fund/"+fund).String() + `","amount":"` + amount + `","place":"tien-mat"}}` + "\n"
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// readTally reads what apply says at its end.
+func readTally(text string, fresh, before *int) (int, error) {
+	return fmt.Sscanf(text, "%d applied, %d were there before", fresh, before)
 }

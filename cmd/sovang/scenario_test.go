@@ -1,0 +1,273 @@
+package main
+
+import (
+	"encoding/csv"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sovang/api/scenarios"
+	"sovang/api/sheet"
+)
+
+// want is what must come out of the real cases, to the đồng.
+func checkFigures(t *testing.T, dir string, short bool) {
+	t.Helper()
+	ask := func(args ...string) report {
+		return readReport(t, append([]string{"--data", dir, "report"}, args...)...)
+	}
+	balances := ask("balances")
+	unrestricted := func(fund, column string, want int64) {
+		t.Helper()
+		if got := number64(t, balances.row(t, "fund", fund, "compartment", "unrestricted"), column); got != want {
+			t.Errorf("%s of %s is %d, want %d", column, fund, got, want)
+		}
+	}
+	for fund, boxes := range map[string][2]int64{"TQ-XA": {16, 272_922_500}, "TQ-XOM": {133, 154_354_500}, "PM": {260, 13_000_000}, "QD": {40, 99_820_000}} {
+		unrestricted(fund, "donations", boxes[0])
+		unrestricted(fund, "received", boxes[1])
+		unrestricted(fund, "free", boxes[1])
+	}
+	if sum := number64(t, balances.row(t, "fund", "TQ-XA"), "free") + number64(t, balances.row(t, "fund", "TQ-XOM"), "free"); sum != 427_277_000 {
+		t.Errorf("the boxes of Tân Quang hold %d", sum)
+	}
+	checkReceipts(t, ask("receipts", "--fund", "QD"))
+	checkTransfers(t, balances)
+	if got := number64(t, balances.row(t, "fund", "QN-HB", "compartment", "unrestricted"), "paid"); got != 165_000_000 {
+		t.Errorf("the ceremony paid %d", got)
+	}
+	checkCeremony(t, dir)
+	checkSlots(t, ask("godfathers"))
+	if !short {
+		checkAwards(t, dir)
+	}
+}
+
+// checkReceipts: 40 remittances, 40 receipts numbered without a gap, none of them per employee.
+func checkReceipts(t *testing.T, r report) {
+	t.Helper()
+	var sum int64
+	for i, row := range r.Rows {
+		if row["receipt"] != "PT/2009/"+itoa(i+1) || row["void"] == true {
+			t.Errorf("receipt %d is %v", i+1, row["receipt"])
+		}
+		sum += number64(t, row, "amount")
+	}
+	if len(r.Rows) != 40 || sum != 99_820_000 {
+		t.Errorf("%d receipts over %d", len(r.Rows), sum)
+	}
+}
+
+func checkTransfers(t *testing.T, balances report) {
+	t.Helper()
+	for fund, want := range map[string][3]int64{"HD": {60_000_000, 35_000_000, 25_000_000}, "PT": {190_000_000, 190_000_000, 0}} {
+		row := balances.row(t, "fund", fund, "compartment", "unrestricted")
+		if got := [3]int64{number64(t, row, "received"), number64(t, row, "sent"), number64(t, row, "free")}; got != want || number64(t, row, "in_transit") != 0 {
+			t.Errorf("%s received, sent and holds %v, want %v; in transit %v", fund, got, want, row["in_transit"])
+		}
+	}
+	arrived := map[string]int64{}
+	for _, row := range balances.Rows {
+		if row["compartment"] == "bao-so-3" {
+			fund := row["fund"].(string)
+			arrived[fund[:2]] += number64(t, row, "free")
+		}
+	}
+	if arrived["HD"]+arrived["QN"] != 35_000_000 || arrived["PT"] != 190_000_000 {
+		t.Errorf("arrived: %v", arrived)
+	}
+}
+
+// listOf finds the list that a fund's only payout paid, and counts it.
+func listOf(t *testing.T, dir, fund string) report {
+	t.Helper()
+	payouts := readReport(t, "--data", dir, "report", "payouts", "--fund", fund)
+	if len(payouts.Rows) != 1 {
+		t.Fatalf("%s made %d payouts", fund, len(payouts.Rows))
+	}
+	return readReport(t, "--data", dir, "report", "list", payouts.Rows[0]["list"].(string))
+}
+
+func checkCeremony(t *testing.T, dir string) {
+	t.Helper()
+	list := listOf(t, dir, "QN-HB")
+	for level, want := range map[string]int64{"primary": 39, "lower-secondary": 48, "upper-secondary": 58, "university": 20} {
+		row := list.row(t, "level", level, "award", "scholarship")
+		if got := number64(t, row, "paid_rows"); got != want || number64(t, row, "paid_amount") != want*1_000_000 {
+			t.Errorf("%d scholarships over %v at %s", got, row["paid_amount"], level)
+		}
+	}
+	if number64(t, list.Total, "paid_rows") != 165 || number64(t, list.Total, "paid_amount") != 165_000_000 {
+		t.Errorf("paid in all: %v", list.Total)
+	}
+	if r := sovang(t, "--data", dir, "report", "list", readReport(t, "--data", dir, "report", "payouts", "--fund", "QN-HB").Rows[0]["list"].(string)); !strings.Contains(r.out, "Số trường, đơn vị: 131") {
+		t.Errorf("institutions: %s", r.out)
+	}
+}
+
+func checkAwards(t *testing.T, dir string) {
+	t.Helper()
+	list := listOf(t, dir, "QN-KT")
+	for _, want := range []struct {
+		award, recipient string
+		rows, amount     int64
+	}{{"scholarship", "pupil", 965, 872_000_000}, {"reward", "teacher", 2_246, 1_500_000_000}, {"reward", "pupil", 38_928, 3_000_000_000}} {
+		row := list.row(t, "award", want.award, "recipient_kind", want.recipient)
+		if number64(t, row, "paid_rows") != want.rows || number64(t, row, "paid_amount") != want.amount {
+			t.Errorf("%s to %s: %v", want.award, want.recipient, row)
+		}
+	}
+	if number64(t, list.Total, "paid_rows") != 42_139 || number64(t, list.Total, "paid_amount") != 5_372_000_000 {
+		t.Errorf("paid in all: %v", list.Total)
+	}
+}
+
+func checkSlots(t *testing.T, g report) {
+	t.Helper()
+	for kind, want := range map[string]int64{"poor": 989, "orphaned-or-disabled": 264, "excellent": 578} {
+		row := g.row(t, "kind", kind)
+		if number64(t, row, "slots") != want || number64(t, row, "taken") != want {
+			t.Errorf("%s: %v", kind, row)
+		}
+	}
+	total := g.Total
+	if number64(t, total, "taken") != 1_831 || number64(t, total, "association") != 1_268 || number64(t, total, "direct") != 353 || number64(t, total, "school") != 210 {
+		t.Errorf("in all: %v", total)
+	}
+	var expected, memo int64
+	for _, row := range g.Rows {
+		expected, memo = expected+number64(t, row, "expected"), memo+number64(t, row, "memo")
+	}
+	if expected != 9_711_000_000 || memo != 2_676_000_000+1_479_000_000 {
+		t.Errorf("expected %d through the association, %d memo", expected, memo)
+	}
+}
+
+// TestScenarios applies the real cases through the command path, twice, and checks every figure. Then the books are held against hledger's, and the
+// read side is built anew.
+func TestScenarios(t *testing.T) {
+	dir := t.TempDir()
+	requests := cases(t)
+	if !testing.Short() {
+		requests = cases(t, "tan-quang-2022", "phong-my-2015", "quang-dien-2009", "quang-ninh-2024", "quang-ninh-2024-slots", "quang-ninh-2025-h1", "hai-duong-2024", "phu-tho-2024", "minh-hoa")
+	}
+	file := lines(t, requests)
+	all := itoa(len(requests))
+	if out := must(t, "--data", dir, "apply", file); out != all+" applied, 0 were there before\n" {
+		t.Errorf("says %q", out)
+	}
+	checkFigures(t, dir, testing.Short())
+	before := snapshot(t, dir)
+	if out := must(t, "--data", dir, "apply", file); out != "0 applied, "+all+" were there before\n" {
+		t.Errorf("again says %q", out)
+	}
+	importAgain(t, dir)
+	same(t, "applying everything twice", before, snapshot(t, dir))
+	if !testing.Short() {
+		demoAgain(t, dir, len(requests))
+		same(t, "the demo", before, snapshot(t, dir))
+	}
+	secondOpinion(t, dir)
+	must(t, "--data", dir, "rebuild")
+	same(t, "a rebuild", before, snapshot(t, dir))
+}
+
+// demoAgain furnishes with the same cases: nothing is new, and the summary shows their figures.
+func demoAgain(t *testing.T, dir string, all int) {
+	t.Helper()
+	out := must(t, "--data", dir, "demo", "--no-serve")
+	for _, figure := range []string{"0 commands applied, " + sheet.Count(int64(all)), "272.922.500 đ", "154.354.500 đ", "5.372.000.000 đ", "42.139", "1.831"} {
+		if !strings.Contains(out, figure) {
+			t.Errorf("%s is not in\n%s", figure, out)
+		}
+	}
+}
+
+// importAgain imports what was applied: the rows are known for what they are, so nothing is new.
+func importAgain(t *testing.T, dir string) {
+	t.Helper()
+	for name, args := range map[string][]string{
+		"hai-duong-2024/gifts.csv":        {"donations", "--fund", "HD", "--place", "ngan-hang", "--campaign", "Bão số 3", "--kind", "enterprise"},
+		"quang-dien-2009/remittances.csv": {"donations", "--fund", "QD", "--place", "tien-mat", "--campaign", "Một ngày lương 2009", "--kind", "agency"},
+		"quang-ninh-2024/ceremony.csv": {"awards", "--fund", "QN-HB", "--place", "ngan-hang", "--award", "scholarship", "--list", "Học bổng vượt khó 2024",
+			"--date", "20/08/2024"},
+	} {
+		for _, what := range []string{"--preview", "--commit"} {
+			r := parseReport(t, must(t, append([]string{"--data", dir, "import", args[0], scenario(t, name), what, "--format", "json"}, args[1:]...)...))
+			for _, row := range r.Rows {
+				if row["result"] != "there before" {
+					t.Errorf("%s %s: %v", name, what, row)
+				}
+			}
+		}
+	}
+}
+
+func scenario(t *testing.T, name string) string {
+	t.Helper()
+	text, err := scenarios.File(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return writeFile(t, filepath.Base(name), string(text))
+}
+
+// snapshot is every figure that reports show.
+func snapshot(t testing.TB, dir string) map[string]string {
+	t.Helper()
+	shown := map[string]string{}
+	for _, args := range []string{"balances", "places", "accounts", "godfathers", "units", "receipts --fund MH", "receipts --fund QD", "donor QD05",
+		"entries --limit 10000", "balances --as-of 100 --at 31/12/2015", "payouts --fund MH"} {
+		shown[args] = must(t, append(append([]string{"--data", dir, "report"}, strings.Fields(args)...), "--format", "csv")...)
+	}
+	return shown
+}
+
+func same(t testing.TB, what string, before, after map[string]string) {
+	t.Helper()
+	for args, text := range before {
+		if after[args] != text {
+			t.Errorf("%s changed report %s:\n%.2000s\n— was —\n%.2000s", what, args, after[args], text)
+		}
+	}
+}
+
+// secondOpinion: hledger checks the exported journal strictly and has the program's own balance for every account.
+func secondOpinion(t *testing.T, dir string) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "ledger.journal")
+	must(t, "--data", dir, "export", "hledger", "-o", file)
+	hledger(t, "check", "-f", file, "--strict")
+	theirs := map[string]string{}
+	balances, err := csv.NewReader(strings.NewReader(hledger(t, "bal", "-f", file, "--flat", "-N", "-O", "csv", "--layout", "bare"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, b := range balances[1:] {
+		theirs[b[0]+" "+b[1]] = b[2]
+	}
+	ours, err := csv.NewReader(strings.NewReader(must(t, "--data", dir, "report", "accounts", "--format", "csv"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range ours[1:] {
+		key := a[0] + " " + a[1]
+		if theirs[key] != a[2] {
+			t.Errorf("%s: hledger has %q, we %q", key, theirs[key], a[2])
+		}
+		delete(theirs, key)
+	}
+	if len(theirs) > 0 || len(ours) < 70 {
+		t.Errorf("only hledger has %v; we have %d accounts", theirs, len(ours)-1)
+	}
+}
+
+func hledger(t *testing.T, args ...string) string {
+	t.Helper()
+	out, err := exec.Command("hledger", args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("hledger %s: %v\n%.2000s", strings.Join(args, " "), err, out)
+	}
+	return string(out)
+}
