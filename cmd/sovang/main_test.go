@@ -177,3 +177,19 @@ func itoa(n int) string { return strconv.Itoa(n) }
 func readTally(text string, fresh, before *int) (int, error) {
 	return fmt.Sscanf(text, "%d applied, %d were there before", fresh, before)
 }
+
+// masterText makes the master key of a data directory and gives its text.
+func masterText(dir string) (string, error) {
+	if _, err := masterKey(dir); err != nil {
+		return "", err
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "master.key"))
+	return string(text), err
+}
+
+func writeTo(t testing.TB, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

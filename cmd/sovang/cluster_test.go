@@ -1,0 +1,150 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"sovang/projections/readdb/pgtest"
+)
+
+// outsideNATS runs a NATS server elsewhere: on its own port and files, as an operator would set it up.
+func outsideNATS(t testing.TB, dir string, port int) *server.Server {
+	t.Helper()
+	s, err := server.NewServer(&server.Options{Host: "127.0.0.1", Port: port, NoSigs: true, NoLog: true, JetStream: true, StoreDir: dir, SyncAlways: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Start()
+	if !s.ReadyForConnections(30 * time.Second) {
+		t.Fatal("the NATS server does not start")
+	}
+	t.Cleanup(func() { s.Shutdown(); s.WaitForShutdown() })
+	return s
+}
+
+// TestTwoServes: one book on a NATS server and a PostgreSQL elsewhere, two instances side by side, both written to at once. Then NATS and
+// PostgreSQL go away and come back while writing.
+func TestTwoServes(t *testing.T) {
+	pg := pgtest.Start(t)
+	store := t.TempDir()
+	ns := outsideNATS(t, store, -1)
+	dsn := pg.Database(t)
+	flags := func(dir string) []string {
+		return []string{"--data", dir, "--nats", ns.ClientURL(), "--nats-sync-always", "--postgres", dsn}
+	}
+	a, b := t.TempDir(), t.TempDir()
+	shareMaster(t, a, b)
+	first := serveInside(t, append(flags(a), "serve")...)
+	second := serveInside(t, append(flags(b), "serve")...)
+	must(t, append(flags(a), "apply", lines(t, cases(t, "quang-dien-2009")))...)
+	var both sync.WaitGroup
+	for i, dir := range []string{a, b} {
+		both.Go(func() {
+			var text strings.Builder
+			for n := range 1000 {
+				text.WriteString(gift(fmt.Sprintf("two serves %d/%d", i, n), "QD", "1000"))
+			}
+			if r := sovangWith(t, t.Context(), text.String(), append(flags(dir), "apply", "-")...); r.out != "1000 applied, 0 were there before\n" {
+				t.Errorf("instance %d: %d, %q, %q", i, r.code, r.out, r.err)
+			}
+		})
+	}
+	both.Wait()
+	holds := func(want int64) {
+		t.Helper()
+		for _, dir := range []string{a, b} {
+			if got := number64(t, readReport(t, append(flags(dir), "report", "balances")...).row(t, "fund", "QD"), "free"); got != want {
+				t.Errorf("%s shows %d, want %d", dir, got, want)
+			}
+		}
+	}
+	holds(99_820_000 + 2000*1000)
+	for _, s := range []serving{first, second} {
+		if status, body := s.get(t, "/readyz"); status != 200 {
+			t.Errorf("not ready: %s", body)
+		}
+	}
+
+	// NATS goes away under a write; the write waits and is answered when it is back.
+	port := portOf(t, ns.ClientURL())
+	ns.Shutdown()
+	ns.WaitForShutdown()
+	if status, _ := first.get(t, "/readyz"); status != 503 {
+		t.Errorf("ready without NATS: %d", status)
+	}
+	answered := make(chan result, 1)
+	go func() {
+		answered <- sovangWith(t, t.Context(), gift("while NATS is away", "QD", "1000"), append(flags(a), "apply", "-")...)
+	}()
+	outsideNATS(t, store, port)
+	if r := <-answered; r.code != exitDone || r.out != "1 applied, 0 were there before\n" {
+		t.Errorf("written while NATS was away: %d, %q, %q", r.code, r.out, r.err)
+	}
+	pg.Stop()
+	if err := pg.Run(); err != nil {
+		t.Fatal(err)
+	}
+	holds(99_820_000 + 2001*1000)
+	for _, s := range []serving{first, second} {
+		if r := s.stop(); r.code != exitDone {
+			t.Errorf("serve ends with %d: %s", r.code, r.err)
+		}
+	}
+}
+
+func portOf(t testing.TB, address string) int {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var port int
+	if _, err := fmt.Sscan(u.Port(), &port); err != nil {
+		t.Fatal(err)
+	}
+	return port
+}
+
+// TestNATSRefused: what could lose an acknowledged entry is refused at the start, in words that say what to do.
+func TestNATSRefused(t *testing.T) {
+	ns := outsideNATS(t, t.TempDir(), -1)
+	if r := sovang(t, "--data", t.TempDir(), "--nats", ns.ClientURL(), "report", "units"); r.code != exitRefused || !strings.Contains(r.err, "sync_interval: always") {
+		t.Errorf("not confirmed: %d, %q", r.code, r.err)
+	}
+	nc, err := nats.Connect(ns.ClientURL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer nc.Close()
+	js, err := jetstream.New(nc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := js.CreateStream(t.Context(), jetstream.StreamConfig{Name: "LEDGER-main", Subjects: []string{"ledger.main"}, MaxMsgs: 10}); err != nil {
+		t.Fatal(err)
+	}
+	if r := sovang(t, "--data", t.TempDir(), "--nats", ns.ClientURL(), "--nats-sync-always", "report", "units"); r.code != exitRefused || !strings.Contains(r.err, "max-msgs must be unlimited") {
+		t.Errorf("a stream that could forget: %d, %q", r.code, r.err)
+	}
+	if r := sovang(t, "--data", t.TempDir(), "--nats", "nats://127.0.0.1:1", "--nats-sync-always", "report", "units"); r.code != exitInternal || !strings.Contains(r.err, "cannot be reached") {
+		t.Errorf("nobody there: %d, %q", r.code, r.err)
+	}
+}
+
+// shareMaster gives both data directories one master key, as the manual tells operators to.
+func shareMaster(t testing.TB, a, b string) {
+	t.Helper()
+	key, err := masterText(a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	writeTo(t, b+"/master.key", key)
+}
