@@ -114,7 +114,8 @@ func (f *fold) unidentifiedReceived(in *fundRows, e fund.UnidentifiedReceived) {
 	p := in.places[e.Place]
 	f.flow(p, flowUnidentified, e.Amount, 1, int64(e.Booked))
 	f.unidentified[f.at.id] = &unexplained{p, f.placeKey(in, e.Place), e.Amount}
-	f.t.unidentified.add(f.at.id[:], f.at.n, lineReceived, e.Amount, f.placeKey(in, e.Place), int64(e.Booked), e.Reference)
+	id := f.at.id // the row keeps the slice beyond this entry
+	f.t.unidentified.add(id[:], f.at.n, lineReceived, e.Amount, f.placeKey(in, e.Place), int64(e.Booked), e.Reference)
 }
 
 func (f *fold) unidentifiedReturned(in *fundRows, e fund.UnidentifiedReturned) {

@@ -304,7 +304,7 @@ func (p *Projector) step(ctx context.Context, s *served, b *build, batch chunk) 
 	p.reach(uint64(b.fold.at.n))
 	if b.forgot {
 		b.forgot = false
-		if err := b.fold.tx.Scrub(ctx); err != nil {
+		if err := b.fold.tx.Scrub(context.WithoutCancel(ctx)); err != nil {
 			p.opts.Log.Warn("deleted names are not overwritten yet", "error", err)
 		}
 	}

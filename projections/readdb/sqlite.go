@@ -138,7 +138,7 @@ func (s sqlite) seal(ctx context.Context, db *DB) error {
 	if err := migrate(ctx, db.write, goose.DialectSQLite3, "", sqliteWords, complete); err != nil {
 		return err
 	}
-	for _, text := range []string{"ANALYZE", "PRAGMA locking_mode = NORMAL", "PRAGMA synchronous = FULL", "PRAGMA journal_mode = WAL"} {
+	for _, text := range []string{"PRAGMA analysis_limit = 400", "ANALYZE", "PRAGMA locking_mode = NORMAL", "PRAGMA synchronous = FULL", "PRAGMA journal_mode = WAL"} {
 		if _, err := db.write.ExecContext(ctx, text); err != nil {
 			return fmt.Errorf("%s: %w", text, err)
 		}
