@@ -34,10 +34,10 @@ func lockDir(dir string) (*lock, error) {
 		}
 		return nil, domain.Errorf(domain.Conflict, "the data directory %s is in use by %s", dir, by).On("data")
 	}
-	if err := f.Truncate(0); err == nil {
-		_, err = f.WriteAt(fmt.Appendf(nil, "%d\n", os.Getpid()), 0)
-	}
-	return &lock{f}, err
+	// Only for the message above, so that nothing depends on it.
+	_ = f.Truncate(0)
+	_, _ = f.WriteAt(fmt.Appendf(nil, "%d\n", os.Getpid()), 0)
+	return &lock{f}, nil
 }
 
 func (l *lock) release() error {
