@@ -150,9 +150,8 @@ func run(t *testing.T, p *projections.Projector, entry uint64) {
 	}
 }
 
-// TestTwoProjectors: two that write to one read model, without any lock between them, end in the same rows: the checkpoint lets one
-// of them through.
-func TestTwoProjectors(t *testing.T) {
+// TestInstances: of several instances on one PostgreSQL one writes and all see the same.
+func TestInstances(t *testing.T) {
 	b := history(t, 9, 60)
 	server := pgtest.Start(t)
 	dsn := server.Database(t)
