@@ -38,7 +38,7 @@ var Awards = Headings{
 		RowCode:       {"stt", "no", "so thu tu", "row"},
 		RecipientCode: {"ma", "code", "ma hoc sinh", "ma nguoi nhan", "recipient code"},
 		Born:          {"ngay sinh", "birth date", "nam sinh", "born", "birth year"},
-		Level:         {"cap hoc", "level", "bac hoc"},
+		Level:         {"cap hoc", "level", "bac hoc", "cap"},
 		School:        {"truong", "school", "don vi", "institution"},
 	},
 }

@@ -26,6 +26,7 @@ func (s *Sheet) writeTable(w io.Writer) error {
 			configs = append(configs, table.ColumnConfig{Number: i + 1, Align: prettytext.AlignRight, AlignHeader: prettytext.AlignRight, AlignFooter: prettytext.AlignRight})
 		}
 	}
+	t.SuppressEmptyColumns()
 	t.AppendHeader(header)
 	t.SetColumnConfigs(configs)
 	for _, row := range s.Rows {
@@ -38,7 +39,7 @@ func (s *Sheet) writeTable(w io.Writer) error {
 	if s.Title != "" {
 		fmt.Fprintf(&head, "%s (bút toán %s)\n", s.Title, shown(s.AsOf))
 	}
-	note := s.Note
+	note := strings.TrimRight(s.Note, "\n")
 	if note != "" {
 		note += "\n"
 	}

@@ -56,7 +56,7 @@ func openHouse(ctx context.Context, g *globals, p Process) (_ *house, err error)
 			err = errors.Join(err, h.Close(context.WithoutCancel(ctx)))
 		}
 	}()
-	h.store, err = jetstream.Open(ctx, jetstream.Options{Dir: h.dir, Book: h.book, URL: g.NATS, Synced: g.SyncAck, Log: h.log})
+	h.store, err = jetstream.Open(ctx, jetstream.Options{Dir: h.dir, Book: h.book, URL: g.NATS, Synced: g.SyncAck, Replicas: g.Replicas, Log: h.log})
 	if err != nil {
 		return nil, err
 	}

@@ -48,6 +48,7 @@ type globals struct {
 	Data     string `help:"Directory that holds the ledger (${data})." env:"SOVANG_DATA" placeholder:"DIR"`
 	NATS     string `name:"nats" help:"URL of a NATS server with JetStream; without it, one runs inside." env:"SOVANG_NATS" placeholder:"URL"`
 	SyncAck  bool   `name:"nats-sync-always" help:"I have set sync_interval: always on that server: without it, an acknowledged entry can be lost." env:"SOVANG_NATS_SYNC_ALWAYS"`
+	Replicas int    `name:"nats-replicas" help:"Copies of the log and the keys that a NATS cluster keeps, when they are made there." env:"SOVANG_NATS_REPLICAS" default:"1" placeholder:"N"`
 	Postgres string `help:"Connection string of PostgreSQL for the read side; without it, SQLite in the data directory." env:"SOVANG_POSTGRES" placeholder:"DSN"`
 	Book     string `help:"Name of the book." env:"SOVANG_BOOK" default:"main" placeholder:"NAME"`
 	Actor    string `help:"Who asks, for commands that do not say." env:"SOVANG_ACTOR" default:"${actor}" placeholder:"NAME"`
