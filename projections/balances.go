@@ -150,19 +150,23 @@ func (v *view) flows(in int64, at *domain.Date) (flowSums, error) {
 		return v.flowsAt(in, *at)
 	}
 	if v.n == v.latest {
-		return v.sumsOf("SELECT k, kind, total, count FROM @flow_now x WHERE "+inFund, in)
+		return v.sumsOf("SELECT k, kind, total, count FROM @flow_now x WHERE "+inFund(in), in)
 	}
 	return v.flowsThrough(in, v.n)
 }
 
-// inFund limits k to a fund's compartments and places; every row for 0.
-const inFund = `($1 = 0 OR k IN (SELECT c.k FROM @compartments c WHERE c.fund = $1 UNION ALL SELECT p.k FROM @places p WHERE p.fund = $1))`
+// inFund limits x.k to the compartments and places of the fund $1. They are two texts, since one with OR would look at every row.
+func inFund(in int64) string {
+	if in == 0 {
+		return "$1 = 0"
+	}
+	return "x.k IN (SELECT c.k FROM @compartments c WHERE c.fund = $1 UNION ALL SELECT p.k FROM @places p WHERE p.fund = $1)"
+}
 
 // flowsThrough is the running totals through an entry: one step into the index for each.
 func (v *view) flowsThrough(in, n int64) (flowSums, error) {
 	return v.sumsOf(`SELECT f.k, f.kind, f.total, f.count FROM @flow_now x JOIN @flows f ON f.k = x.k AND f.kind = x.kind
-		AND f.n = (SELECT MAX(y.n) FROM @flows y WHERE y.k = x.k AND y.kind = x.kind AND y.n <= $2) WHERE `+
-		`($1 = 0 OR x.k IN (SELECT c.k FROM @compartments c WHERE c.fund = $1 UNION ALL SELECT p.k FROM @places p WHERE p.fund = $1))`, in, n)
+		AND f.n = (SELECT MAX(y.n) FROM @flows y WHERE y.k = x.k AND y.kind = x.kind AND y.n <= $2) WHERE `+inFund(in), in, n)
 }
 
 func (v *view) sumsOf(query string, args ...any) (flowSums, error) {
@@ -190,7 +194,7 @@ func (m flowSums) add(k, kind int64, s sum) {
 // flowsAt sums by booking day. Whole days of recording are sums already; of the day in which the view's entry was recorded, the single
 // flows up to it are added.
 func (v *view) flowsAt(in int64, at domain.Date) (flowSums, error) {
-	byDay := "SELECT k, kind, CAST(SUM(amount) AS BIGINT), CAST(SUM(count) AS BIGINT) FROM @flow_days x WHERE " + inFund +
+	byDay := "SELECT k, kind, CAST(SUM(amount) AS BIGINT), CAST(SUM(count) AS BIGINT) FROM @flow_days x WHERE " + inFund(in) +
 		" AND booked <= $2 AND recorded < $3 GROUP BY k, kind"
 	if v.n == v.latest {
 		return v.sumsOf(byDay, in, int64(at), int64(1)<<30)
@@ -227,8 +231,7 @@ func (v *view) addFlowsOfDay(found flowSums, in int64, at, today domain.Date) er
 			found.add(k, kind, sum{s.amount - was.amount, s.count - was.count})
 		}
 		return nil
-	}, `SELECT f.k, f.kind, f.booked, f.total, f.count FROM @flow_now x JOIN @flows f ON f.k = x.k AND f.kind = x.kind WHERE `+
-		`($1 = 0 OR x.k IN (SELECT c.k FROM @compartments c WHERE c.fund = $1 UNION ALL SELECT p.k FROM @places p WHERE p.fund = $1))`+
+	}, `SELECT f.k, f.kind, f.booked, f.total, f.count FROM @flow_now x JOIN @flows f ON f.k = x.k AND f.kind = x.kind WHERE `+inFund(in)+
 		` AND f.n > $2 AND f.n <= $3 ORDER BY f.k, f.kind, f.n`, in, before, v.n)
 }
 

@@ -183,3 +183,78 @@ func rebuild(b *testing.B, store *readdb.Store, size func() int64) {
 	b.ReportMetric(float64(read)/benchGifts, "B-read/gift")
 	b.ReportMetric(float64(read+logged)/benchGifts, "B-log+read/gift")
 }
+
+// BenchmarkReports asks what pages ask most, over the same gifts.
+func BenchmarkReports(b *testing.B) {
+	log, _ := gifts()
+	v, err := vault.New(b.Context(), vault.NewMemory(), master(b))
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, store := range []struct {
+		name string
+		open func() *readdb.Store
+	}{
+		{"sqlite", func() *readdb.Store { return readdb.SQLite(b.TempDir(), projections.Version) }},
+		{"postgres", func() *readdb.Store { return postgres(b, pgtest.Start(b).Database(b)) }},
+	} {
+		p, err := projections.Open(b.Context(), store.open(), log, projections.Options{Vault: v})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := p.Rebuild(b.Context(), nil); err != nil {
+			b.Fatal(err)
+		}
+		askEach(b, store.name, p.Reader())
+		if err := p.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func askEach(b *testing.B, name string, r *projections.Reader) {
+	ctx, day := b.Context(), domain.NewDate(2024, 9, 1)
+	for _, ask := range []struct {
+		name string
+		ask  func(n int) error
+	}{
+		{"balance", func(n int) error {
+			_, err := r.Balances(ctx, projections.BalancesQuery{Fund: id("fund", n%8)})
+			return err
+		}},
+		{"balance-as-of", func(n int) error {
+			_, err := r.Balances(ctx, projections.BalancesQuery{Fund: id("fund", n%8), AsOf: projections.AsOf{Entry: uint64(100 + n%benchGifts)}})
+			return err
+		}},
+		{"balance-at", func(n int) error {
+			_, err := r.Balances(ctx, projections.BalancesQuery{Fund: id("fund", n%8), At: &day})
+			return err
+		}},
+		{"donor", func(n int) error {
+			_, err := r.Donor(ctx, projections.DonorQuery{Donor: id("donor", n%(benchGifts/5))})
+			if domain.CodeOf(err) == domain.NotFound {
+				return nil // the benchmark's donors were never registered
+			}
+			return err
+		}},
+		{"trace", func(n int) error {
+			_, err := r.TraceDonation(ctx, projections.TraceQuery{ID: id("gift", 100+n*40%benchGifts)})
+			if domain.CodeOf(err) == domain.NotFound {
+				return nil
+			}
+			return err
+		}},
+	} {
+		b.Run(name+"/"+ask.name, func(b *testing.B) {
+			b.RunParallel(func(pb *testing.PB) {
+				for n := 0; pb.Next(); n++ {
+					if err := ask.ask(n * 7919); err != nil {
+						b.Error(err)
+						return
+					}
+				}
+			})
+			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "reports/s")
+		})
+	}
+}

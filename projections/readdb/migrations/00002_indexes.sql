@@ -18,6 +18,7 @@ CREATE INDEX gone_n ON @gone (n);
 CREATE INDEX lineage_src ON @lineage (src_c, src_from);
 CREATE INDEX payouts_recipient ON @payouts (recipient, n);
 CREATE INDEX payouts_fund ON @payouts (fund, n);
+CREATE INDEX reservations_fund ON @reservations (fund, n);
 CREATE INDEX list_rows_recipient ON @list_rows (recipient);
 CREATE INDEX list_payments_n ON @list_payments (n);
 CREATE INDEX donation_changes_n ON @donation_changes (n);
