@@ -74,7 +74,7 @@ func TestStreamThatCouldForgetIsRefused(t *testing.T) {
 		"allow-direct":   func(c *js.StreamConfig) { c.AllowDirect = false },
 		"rollup":         func(c *js.StreamConfig) { c.AllowRollup, c.DenyPurge = true, false },
 		"TTL":            func(c *js.StreamConfig) { c.AllowMsgTTL = true },
-		"schedules":      func(c *js.StreamConfig) { c.AllowMsgSchedules = true },
+		"schedules":      func(c *js.StreamConfig) { c.AllowMsgSchedules, c.Discard = true, js.DiscardOld }, // the server takes schedules with no other
 		"counters":       func(c *js.StreamConfig) { c.AllowMsgCounter, c.Discard = true, js.DiscardOld },
 		"persist mode":   func(c *js.StreamConfig) { c.PersistMode = js.AsyncPersistMode },
 		"subjects":       func(c *js.StreamConfig) { c.Subjects = []string{"ledger.>"} },
