@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
+	"time"
 
 	"sovang/domain"
 	"sovang/domain/ledger"
@@ -27,6 +29,9 @@ type house struct {
 	trial  *vault.Vault // seals what is only tried: its keys are forgotten with the process
 	read   *readSide
 	writer *eventstore.Writer
+
+	proof  sync.Mutex
+	proved time.Time // when ready was last proven
 }
 
 // String says what is open where.
@@ -34,8 +39,12 @@ func (h *house) String() string { return h.where }
 
 // door opens the way into the ledger: through the serve that has the directory open, else by opening the house itself.
 func (g *globals) door(ctx context.Context, p Process) (door, error) {
-	if v, err := visit(dataDir(g.Data), g.Book); err == nil {
+	v, err := visit(ctx, dataDir(g.Data), g.Book)
+	if err == nil {
 		return v, nil
+	}
+	if !errors.Is(err, errNobody) {
+		return nil, err
 	}
 	h, err := openHouse(ctx, g, p)
 	if err != nil {
@@ -171,8 +180,21 @@ func (h *house) Entries(ctx context.Context, each func(line []byte) error) error
 	return nil
 }
 
-// ready proves that the house can write and has shown what it wrote.
+// ready proves that the house can write and has shown what it wrote. A proof holds for a second: whoever asks often does not write often.
 func (h *house) ready(ctx context.Context) error {
+	h.proof.Lock()
+	defer h.proof.Unlock()
+	if time.Since(h.proved) < time.Second {
+		return nil
+	}
+	err := h.prove(ctx)
+	if err == nil {
+		h.proved = time.Now()
+	}
+	return err
+}
+
+func (h *house) prove(ctx context.Context) error {
 	if err := h.writer.Err(); err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ import (
 // submit and try answer a line for each command; rebuild answers {"done":…,"all":…} while it goes on; sync answers the entry; log answers the
 // lines of all entries as they are stored, which begin with {"n": and so are no answers.
 const (
+	doHello   = "hello" // answers at once: somebody is at home, and serves this book
 	doSubmit  = "submit"
 	doTry     = "try"
 	doSync    = "sync"

@@ -50,6 +50,13 @@ func (h *house) serve(ctx context.Context, p Process, address string) (err error
 	ctx, stop := context.WithCancel(ctx)
 	var open sync.WaitGroup
 	open.Go(func() { attend(ctx, socket, h) })
+	open.Go(func() {
+		select {
+		case <-h.writer.Done(): // it must not go on; reports do, and /readyz says why
+			h.log.Error("no more writing", "error", h.writer.Err())
+		case <-ctx.Done():
+		}
+	})
 	err = api.Serve(ctx, l, api.Handler(api.Operations{Ready: h.ready, Metrics: h.metrics()}))
 	stop()
 	open.Wait()

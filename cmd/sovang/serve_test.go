@@ -266,7 +266,7 @@ func roundOf(round, gifts int) string {
 // load sends a round's gifts through the socket until the connection breaks, and counts those that were acknowledged.
 func load(t testing.TB, dir string, round, gifts int) (acknowledged int) {
 	t.Helper()
-	v, err := visit(dir, "main")
+	v, err := visit(t.Context(), dir, "main")
 	if err != nil {
 		return 0 // killed before anybody could knock
 	}

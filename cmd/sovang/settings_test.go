@@ -66,6 +66,17 @@ func TestInUse(t *testing.T) {
 	if r.code != exitRefused || !strings.Contains(r.err, "is in use by another process") || !strings.Contains(r.err, "[conflict]") {
 		t.Errorf("ends with %d, %q", r.code, r.err)
 	}
+	l, err := listenSocket(dir) // somebody listens and never answers
+	if err != nil {
+		t.Fatal(err)
+	}
+	r = sovang(t, "--data", dir, "report", "units")
+	if r.code != exitRefused || !strings.Contains(r.err, "does not answer") || !strings.Contains(r.err, "[conflict]") {
+		t.Errorf("ends with %d, %q", r.code, r.err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
 	if err := h.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}

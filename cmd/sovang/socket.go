@@ -97,6 +97,8 @@ func answerOne(ctx context.Context, w *wire, d *house, q question) error {
 		return domain.Errorf(domain.Conflict, "the serve that has this data directory open serves the book %q", d.book).On("book")
 	}
 	switch q.Do {
+	case doHello:
+		return nil
 	case doSubmit, doTry:
 		requests, err := w.commands(q.Lines)
 		if err != nil {
@@ -131,14 +133,28 @@ func answerOne(ctx context.Context, w *wire, d *house, q question) error {
 	return domain.Errorf(domain.Invalid, "%q is nothing that can be asked here", q.Do)
 }
 
-// errNobody: no process answers at the socket.
-var errNobody = errors.New("nobody answers")
+// errNobody: no process listens at the socket.
+var errNobody = errors.New("nobody listens")
 
-// visit connects to the serve that has the directory open; errNobody where there is none.
-func visit(dir, book string) (*visitor, error) {
-	c, err := net.DialTimeout("unix", socketPath(dir), 5*time.Second)
+// patience is how long a process that has the directory open may take to say that it is there.
+const patience = 5 * time.Second
+
+// visit connects to the serve that has the directory open; errNobody where there is none. One that listens and does not answer is a conflict: the
+// directory is in use.
+func visit(ctx context.Context, dir, book string) (*visitor, error) {
+	c, err := net.DialTimeout("unix", socketPath(dir), patience)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errNobody, err)
 	}
-	return &visitor{c, newWire(c), book}, nil
+	v := &visitor{c, newWire(c), book}
+	_ = c.SetDeadline(time.Now().Add(patience)) // a connection that has ended says so in the question
+	err = v.ask(ctx, question{Do: doHello}, nil, nil)
+	_ = c.SetDeadline(time.Time{})
+	if _, refused := errors.AsType[*domain.Error](err); err != nil && !refused && ctx.Err() == nil {
+		err = domain.Errorf(domain.Conflict, "the data directory %s is in use by a process that does not answer (%v); end it, or wait for it", dir, err).On("data")
+	}
+	if err != nil {
+		return nil, errors.Join(err, c.Close())
+	}
+	return v, nil
 }
