@@ -71,6 +71,8 @@ type Projector struct {
 	arrived chan struct{} // closed when reached grows, or stopped is set
 	stopped error
 	retired []retired
+
+	tidied time.Time // by watch
 }
 
 // served is the generation that queries are answered from.
@@ -251,7 +253,10 @@ func (p *Projector) watch(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	p.reach(entry)
-	p.tidy(ctx)
+	if now := p.opts.Now(); now.Sub(p.tidied) > p.opts.Grace/4 {
+		p.tidied = now
+		p.tidy(ctx)
+	}
 	if !sleep(ctx, p.opts.Poll) {
 		return false, ctx.Err()
 	}
@@ -269,10 +274,13 @@ func (p *Projector) project(ctx context.Context) error {
 		return err
 	}
 	defer b.close()
+	if err := sameLog(ctx, p.log, s.db, b.fold.at); err != nil {
+		return err
+	}
 	p.reach(uint64(b.fold.at.n))
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	tidy := time.NewTicker(p.opts.Grace)
+	tidy := time.NewTicker(p.opts.Grace / 4)
 	defer tidy.Stop()
 	entries := follow(ctx, p.log, uint64(b.fold.at.message)+1, true, p.opts.Batch)
 	for {
@@ -289,6 +297,42 @@ func (p *Projector) project(ctx context.Context) error {
 			}
 		}
 	}
+}
+
+// sameLog makes sure that the log is the one the rows were folded from: that it still holds the message at the checkpoint, with the same
+// entry at its end. Another entry there means that the log has lost its end and was written on.
+func sameLog(ctx context.Context, log eventstore.Log, db *readdb.DB, at at) error {
+	if at.message == 0 {
+		return nil
+	}
+	last, err := log.Last(ctx)
+	if err != nil {
+		return err
+	}
+	if int64(last) < at.message {
+		return stop{fmt.Errorf("%w: the log ends at message %d, of which the read side had read message %d (entry %d)",
+			eventstore.ErrLost, last, at.message, at.n)}
+	}
+	m, err := log.Get(ctx, uint64(at.message))
+	if err != nil {
+		return err
+	}
+	var end domain.Entry
+	for e, err := range eventstore.Entries(m) {
+		if err != nil {
+			return stop{err}
+		}
+		end = e
+	}
+	var id []byte
+	if _, err := db.Row(ctx, "SELECT id FROM @entries WHERE n = $1", []any{at.n}, &id); err != nil {
+		return err
+	}
+	if int64(end.Number) != at.n || string(id) != string(end.ID[:]) {
+		return stop{fmt.Errorf("%w: message %d of the log ends with entry %d (%s), where the read side had read entry %d; rebuild it when the log is sound",
+			eventstore.ErrLost, at.message, end.Number, end.ID, at.n)}
+	}
+	return nil
 }
 
 // step folds one batch into the generation in use and tells who waits for it.

@@ -215,7 +215,7 @@ func TestRebuildWhileWriting(t *testing.T) {
 		wait.Wait()
 		f := factsOf(t, b.log)
 		same(t, "after four rebuilds", reports(t, b.built(t), f, projections.AsOf{}), reports(t, r, f, projections.AsOf{}))
-		if err := store.Sweep(t.Context(), time.Now().Add(time.Hour), time.Minute); err != nil {
+		if err := store.Sweep(t.Context(), time.Now().Add(48*time.Hour), time.Minute); err != nil {
 			t.Error(err)
 		}
 		same(t, "after a sweep", reports(t, b.built(t), f, projections.AsOf{}), reports(t, r, f, projections.AsOf{}))
@@ -348,6 +348,41 @@ func TestStop(t *testing.T) {
 		}
 		if got, err := p.Reader().Balances(t.Context(), projections.BalancesQuery{}); err != nil || got.AsOf.Entry < 4 {
 			t.Errorf("%s: %+v, %v", name, got.AsOf, err)
+		}
+		_ = p.Close()
+	}
+}
+
+// TestLogThatLostItsEnd: a log that ends before what was read of it, or goes on otherwise, is not followed.
+func TestLogThatLostItsEnd(t *testing.T) {
+	b := small(t)
+	end := b.writer.Position().Entry
+	other := small(t)
+	other.gift(5)
+	for name, log := range map[string]*memory.Log{"shorter": until(t, b.log, end-1), "other": func() *memory.Log {
+		l := until(t, b.log, end-1)
+		raw, err := other.log.Get(t.Context(), end+1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		last, _ := l.Last(t.Context())
+		if _, err := l.Append(t.Context(), last, raw.Data); err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}()} {
+		store := readdb.SQLite(t.TempDir(), projections.Version)
+		first, err := projections.Open(t.Context(), store, b.log, projections.Options{Vault: b.vault})
+		if err != nil {
+			t.Fatal(err)
+		}
+		run(t, first, end)
+		p, err := projections.Open(t.Context(), store, log, projections.Options{Vault: b.vault, Log: quiet()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := p.Run(t.Context()); !errors.Is(err, eventstore.ErrLost) {
+			t.Errorf("%s: %v", name, err)
 		}
 		_ = p.Close()
 	}

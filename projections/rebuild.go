@@ -82,6 +82,9 @@ func (p *Projector) fill(ctx context.Context, db *readdb.DB, batch int, progress
 		if err := b.step(ctx, p.log, c); err != nil {
 			return err
 		}
+		if err := p.store.Touch(ctx, db.Name(), p.opts.Now()); err != nil {
+			return err
+		}
 		if progress != nil {
 			progress(uint64(b.fold.at.message), max(all, uint64(b.fold.at.message)))
 		}

@@ -100,8 +100,13 @@ func (s *Store) Sweep(ctx context.Context, now time.Time, grace time.Duration) e
 	if err != nil {
 		return err
 	}
+	used, _ := parseGeneration(active)
 	for _, g := range all {
-		if g.Version <= s.version && g.Name != active && now.Sub(g.Touched) > grace {
+		wait := grace
+		if g.Version == s.version && g.Number > used.Number { // being built, perhaps: its indexes can take long
+			wait = max(grace, 24*time.Hour)
+		}
+		if g.Version <= s.version && g.Name != active && now.Sub(g.Touched) > wait {
 			if err := s.engine.drop(ctx, g.Name); err != nil {
 				return err
 			}
