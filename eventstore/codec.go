@@ -147,6 +147,14 @@ type lineEvent struct {
 // Decode reads the line of an entry. What it does not know, a member, a fact, a version, is an error that names the entry: the
 // reader must stop there, since what it would leave out could be money.
 func Decode(text []byte) (domain.Entry, error) {
+	if e, ok := scan(text); ok {
+		return e, nil
+	}
+	return decode(text)
+}
+
+// decode is Decode the long way.
+func decode(text []byte) (domain.Entry, error) {
 	var l line
 	if err := json.Unmarshal(text, &l, json.RejectUnknownMembers(true)); err != nil {
 		return domain.Entry{}, fmt.Errorf("an entry of the log (n %d, id %s) cannot be read: %w", l.N, l.ID, err)

@@ -91,3 +91,38 @@ func TestWhatCannotBeWritten(t *testing.T) {
 		}
 	}
 }
+
+// Whatever a line looks like: what the short way reads, the long way reads too, and the same.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte(wanted))
+	f.Add([]byte(strings.Replace(wanted, "thủ quỹ", `A\u00e9`, 1)))
+	f.Add([]byte(strings.Replace(wanted, "2024-10-29", "2024-13-29", 1)))
+	f.Add([]byte(strings.Replace(wanted, `,"why":"dòng\nmới"`, "", 1)))
+	f.Add([]byte(strings.Replace(wanted, `"changes":[`, `"changes":[],"x":[`, 1)))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		quick, ok := eventstore.Scan(text)
+		if !ok {
+			return
+		}
+		slow, err := eventstore.DecodeSlow(text)
+		if err != nil {
+			t.Fatalf("the long way refuses it: %v", err)
+		}
+		if diff := cmp.Diff(slow, quick); diff != "" {
+			t.Fatal(diff)
+		}
+	})
+}
+
+// Every line that the program writes goes the short way.
+func TestShortWay(t *testing.T) {
+	log, _, _ := filled(t, 5)
+	for _, text := range lines(t, log) {
+		if _, ok := eventstore.Scan(text); !ok {
+			t.Fatalf("%s", text)
+		}
+	}
+	if _, ok := eventstore.Scan([]byte(wanted)); !ok {
+		t.Fatal(wanted)
+	}
+}

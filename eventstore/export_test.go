@@ -1,5 +1,11 @@
 package eventstore
 
+// The two ways to read a line.
+var (
+	Scan       = scan
+	DecodeSlow = decode
+)
+
 // WithHook gives options with a function that is called at the points where tests stop the process.
 func (o Options) WithHook(hook func(point string)) Options {
 	o.hook = hook

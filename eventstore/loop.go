@@ -17,6 +17,7 @@ type loop struct {
 	tail tail
 	seen *bloom // every id and every walked stream there has been
 
+	indexed  uint64                      // the last entry that is left to the read side
 	at       Position                    // stored
 	ahead    Position                    // decided; its Sequence means nothing
 	lastData []byte                      // the message at.Sequence, nil where it is not at hand
@@ -216,7 +217,9 @@ func (l *loop) advance() {
 
 // remember notes a stored entry under its id and its streams.
 func (l *loop) remember(e *domain.Entry, at Location, size int) {
-	l.tail.add(e, at)
+	if e.Number > l.indexed {
+		l.tail.add(e, at)
+	}
 	l.seen.add(idKey(e.ID))
 	delete(l.absent, e.ID)
 	for _, c := range e.Changes {
@@ -255,7 +258,8 @@ func (l *loop) release(j *job) {
 // tick forgets what the read side has reached, and keeps the files beside the log up to date.
 func (l *loop) tick() {
 	if l.w.o.Index != nil {
-		l.tail.trim(l.w.o.Index.Reached())
+		l.indexed = min(l.w.o.Index.Reached(), l.at.Entry)
+		l.tail.trim(l.indexed)
 	}
 	l.keeper.tick(l)
 }

@@ -19,19 +19,18 @@ func (l *loop) restore(ctx context.Context) error {
 	if err := m.check(ctx, l.w.log); err != nil {
 		return err
 	}
-	var reached uint64
 	if l.w.o.Index != nil {
-		reached = l.w.o.Index.Reached()
+		l.indexed = l.w.o.Index.Reached()
 		l.useSnapshot(ctx)
 	}
-	from, err := l.firstNeeded(ctx, reached)
+	from, err := l.firstNeeded(ctx)
 	if err != nil {
 		return err
 	}
-	if err := l.replay(ctx, from, reached); err != nil {
+	if err := l.replay(ctx, from); err != nil {
 		return err
 	}
-	if most := max(m.Entry, reached); most > l.at.Entry {
+	if most := max(m.Entry, l.indexed); most > l.at.Entry {
 		return fmt.Errorf("%w: entries %d to %d had been acknowledged, but the log ends at entry %d", ErrLost, l.at.Entry+1, most, l.at.Entry)
 	}
 	l.trust()
@@ -82,19 +81,19 @@ func (s *snapshot) belongs(ctx context.Context, log Log) error {
 }
 
 // firstNeeded is the first message to read: after the snapshot, or where the read side stopped if that is earlier.
-func (l *loop) firstNeeded(ctx context.Context, reached uint64) (uint64, error) {
+func (l *loop) firstNeeded(ctx context.Context) (uint64, error) {
 	switch {
-	case reached >= l.at.Entry:
+	case l.indexed >= l.at.Entry:
 		return l.at.Sequence + 1, nil
-	case reached == 0:
+	case l.indexed == 0:
 		return 1, nil
 	}
-	at, err := l.w.o.Index.Locate(ctx, reached)
+	at, err := l.w.o.Index.Locate(ctx, l.indexed)
 	return at.Sequence, err
 }
 
 // replay reads the log from a message to its end. Entries up to the snapshot only enter the tail; later ones are folded.
-func (l *loop) replay(ctx context.Context, from, reached uint64) error {
+func (l *loop) replay(ctx context.Context, from uint64) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	messages := make(chan foreign, 16)
@@ -111,7 +110,7 @@ func (l *loop) replay(ctx context.Context, from, reached uint64) error {
 				if err := l.fold(e, at); err != nil {
 					return err
 				}
-			case e.Number > reached:
+			case e.Number > l.indexed:
 				l.tail.add(e, at)
 			}
 		}
@@ -119,7 +118,6 @@ func (l *loop) replay(ctx context.Context, from, reached uint64) error {
 			l.at.Sequence = f.message.Sequence
 		}
 		l.lastData = f.message.Data
-		l.tail.trim(reached)
 	}
 	return <-failed
 }

@@ -133,7 +133,7 @@ func write(t *testing.T, dir, name, text string) {
 // older makes a sound snapshot of an earlier version of the program.
 func older(t *testing.T, dir string) {
 	t.Helper()
-	edit("snapshot", `{"version":`, `{"version":9`)(t, dir)
+	edit("snapshot", `{"version":"`, `{"version":"9`)(t, dir)
 	data, err := os.ReadFile(filepath.Join(dir, "snapshot"))
 	if err != nil {
 		t.Fatal(err)

@@ -6,17 +6,50 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 
 	"github.com/go-json-experiment/json"
 
 	"sovang/domain"
 )
 
-// stateVersion stands for what the states hold and how events fold into them. Raise it with any change of either: the next start then
-// folds the log from the first entry.
+// stateVersion stands for how events fold into states. Raise it when that changes: the next start then folds the log from the first
+// entry. What the states hold need not be told: it goes into the version by itself.
 const stateVersion = 1
+
+// version names the states of this program: how they come about and what they look like.
+func version() string {
+	shapes := sha256.New()
+	for _, kind := range []domain.Stream{"fund/", "unit/"} {
+		shape(shapes, reflect.TypeOf(emptyState(kind)), map[reflect.Type]bool{})
+	}
+	return fmt.Sprintf("%d-%x", stateVersion, shapes.Sum(nil)[:8])
+}
+
+// shape writes down a type with everything in it, names and tags too.
+func shape(w io.Writer, t reflect.Type, seen map[reflect.Type]bool) {
+	fmt.Fprintln(w, t, t.Kind())
+	if seen[t] {
+		return
+	}
+	seen[t] = true
+	switch t.Kind() {
+	case reflect.Map:
+		shape(w, t.Key(), seen)
+		shape(w, t.Elem(), seen)
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		shape(w, t.Elem(), seen)
+	case reflect.Struct:
+		for i := range t.NumField() {
+			f := t.Field(i)
+			fmt.Fprintln(w, f.Name, f.Tag)
+			shape(w, f.Type, seen)
+		}
+	}
+}
 
 // snapshot is the folded state at one entry: it saves reading the log from the start, and can be thrown away at any time.
 type snapshot struct {
@@ -28,7 +61,7 @@ type snapshot struct {
 const snapshotFile = "snapshot"
 
 type snapshotHead struct {
-	Version int      `json:"version"`
+	Version string   `json:"version"`
 	At      Position `json:"at"`
 	Streams int      `json:"streams"`
 	Layers  []uint64 `json:"layers"` // of the filter: how many keys each has
@@ -54,7 +87,7 @@ func (l *loop) snapshot() *snapshot {
 
 // write replaces the file: a line of JSON as a head, one for each state, the filter's words, and the SHA-256 of all that.
 func (s *snapshot) write(dir string) error {
-	head := snapshotHead{Version: stateVersion, At: s.at, Streams: len(s.states)}
+	head := snapshotHead{Version: version(), At: s.at, Streams: len(s.states)}
 	for _, l := range s.seen.layers {
 		head.Layers = append(head.Layers, l.count)
 		head.Words = append(head.Words, len(l.bits))
@@ -97,8 +130,8 @@ func readSnapshot(dir string) (*snapshot, error) {
 	if err := json.Unmarshal(text, &head); err != nil {
 		return nil, err
 	}
-	if head.Version != stateVersion {
-		return nil, fmt.Errorf("the snapshot has states of version %d, this program of version %d", head.Version, stateVersion)
+	if head.Version != version() {
+		return nil, fmt.Errorf("the snapshot has states of version %s, this program of version %s", head.Version, version())
 	}
 	s := &snapshot{at: head.At, states: make(map[domain.Stream]domain.State, head.Streams), seen: &bloom{}}
 	for range head.Streams {
