@@ -124,11 +124,14 @@ func (l *loop) send(errands []errand) {
 	}()
 }
 
-// deliver takes in what was loaded and queues the jobs that have waited for it.
-func (l *loop) deliver(results []loaded) {
+// deliver takes in what was loaded and queues the jobs that have waited for it. It fails where the log turns out to be broken.
+func (l *loop) deliver(results []loaded) error {
 	var again []errand
 	for i := range results {
 		r := &results[i]
+		if errors.Is(r.err, ErrLost) || errors.Is(r.err, ErrUnreadable) {
+			return r.err
+		}
 		under := l.loading[r.need]
 		// An entry that was stored after the look, and has left the tail since, would be missed: look again.
 		slipped := r.stream == "" && r.entry == nil && under.trims != l.tail.trims
@@ -141,6 +144,7 @@ func (l *loop) deliver(results []loaded) {
 		l.hand(r, under.jobs)
 	}
 	l.send(again)
+	return nil
 }
 
 func (l *loop) hand(r *loaded, jobs []*job) {

@@ -74,7 +74,7 @@ func (l *loop) run() {
 		case r := <-l.w.results:
 			err = l.land(r)
 		case results := <-l.w.loads:
-			l.deliver(results)
+			err = l.deliver(results)
 		case <-tick.C:
 			l.tick()
 		case <-closing:

@@ -233,5 +233,34 @@ func TestWriterStops(t *testing.T) {
 	})
 }
 
+// What a decision needs of the past is not there any more: the writer does not decide without it.
+func TestWriterStopsAtAHoleInThePast(t *testing.T) {
+	log, read, dir := filled(t, 20)
+	read.catchUp(t, 20)
+	w, err := eventstore.Open(t.Context(), &holed{Log: log, hole: 7}, eventstore.Options{Dir: dir, Index: read})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Submit(t.Context(), storetest.Gift(1, 10, 4)); err != nil { // a repeat, in message 6
+		t.Fatal(err)
+	}
+	if _, err := w.Submit(t.Context(), storetest.Gift(1, 10, 5)); !errors.Is(err, eventstore.ErrLost) || !strings.Contains(err.Error(), "message 7") {
+		t.Fatal(err)
+	}
+	<-w.Done()
+}
+
+type holed struct {
+	eventstore.Log
+	hole uint64
+}
+
+func (h *holed) Get(ctx context.Context, sequence uint64) (eventstore.Message, error) {
+	if sequence == h.hole {
+		return eventstore.Message{}, eventstore.ErrNotFound
+	}
+	return h.Log.Get(ctx, sequence)
+}
+
 // swapped is a log that can be exchanged.
 type swapped struct{ eventstore.Log }

@@ -272,7 +272,7 @@ func (r *replay) few(ctx context.Context) error {
 	for r.next <= r.end {
 		m, err := r.s.Get(ctx, r.next)
 		if errors.Is(err, eventstore.ErrNotFound) {
-			return fmt.Errorf("%w: message %d is missing", eventstore.ErrLost, r.next)
+			return missing(r.next, r.next)
 		}
 		if err != nil {
 			return err
@@ -312,12 +312,19 @@ func (r *replay) many(ctx context.Context) error {
 		switch sequence := meta.Sequence.Stream; {
 		case sequence < r.next: // seen before the consumer was made again
 		case sequence > r.next: // JetStream passes over what it cannot read
-			return fmt.Errorf("%w: messages %d to %d are missing", eventstore.ErrLost, r.next, sequence-1)
+			return missing(r.next, sequence-1)
 		case !r.give(eventstore.Message{Sequence: sequence, Data: m.Data()}):
 			return nil
 		}
 	}
 	return nil
+}
+
+func missing(first, last uint64) error {
+	if first == last {
+		return fmt.Errorf("%w: message %d is missing", eventstore.ErrLost, first)
+	}
+	return fmt.Errorf("%w: messages %d to %d are missing", eventstore.ErrLost, first, last)
 }
 
 // give hands a message to the reader; false when the reader has left.
