@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -106,7 +107,7 @@ type awards struct {
 }
 
 func (a *awards) row(row Row, p *Plan) (fund.AskedRow, error) {
-	name, code := row.Get(Recipient), row.Get(RecipientCode)
+	name, code := row.Get(Recipient), codeOf(row, RecipientCode)
 	p.Who, p.Date = strings.TrimSpace(code+" "+name), a.to.Booked
 	if name == "" {
 		return fund.AskedRow{}, domain.Errorf(domain.Invalid, "who receives it is missing").On("recipient")
@@ -143,7 +144,7 @@ func (a *awards) row(row Row, p *Plan) (fund.AskedRow, error) {
 // recipient gets /2.
 func (a *awards) code(row Row, recipient string) (string, error) {
 	own := row.Get(RowCode)
-	base := or(or(own, recipient), "#"+strconv.Itoa(len(a.asked)+1))
+	base := cmp.Or(own, recipient, "#"+strconv.Itoa(len(a.asked)+1))
 	code := base
 	for n := 2; a.rows[code]; n++ {
 		if own != "" {
@@ -239,7 +240,7 @@ func (a *awards) requests(l *AwardList) []ledger.Request {
 	}
 	if a.to.Pay {
 		ask("pay", fund.PayList{Fund: a.to.Fund, List: l.List, Hash: l.Hash, From: a.to.From, Place: a.to.Place,
-			Booked: a.to.Booked, Content: or(a.to.Content, a.to.Name)})
+			Booked: a.to.Booked, Content: cmp.Or(a.to.Content, a.to.Name)})
 	}
 	return all
 }

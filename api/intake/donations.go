@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -62,7 +63,7 @@ type Target struct {
 	Actor       string
 }
 
-// People is who is known already. Code finds by the code within the target's unit; Name suggests codes of people who are called so (folded as
+// People is who is known already. Code finds by the code, in capitals, within the target's unit; Name suggests codes of people who are called so (folded as
 // Fold does).
 type People struct {
 	Code func(code string) (uuid.UUID, bool)
@@ -105,7 +106,7 @@ type donations struct {
 }
 
 func (d *donations) row(row Row, p *Plan) (ledger.Request, error) {
-	name, code := row.Get(Donor), row.Get(DonorCode)
+	name, code := row.Get(Donor), codeOf(row, DonorCode)
 	p.Who = strings.TrimSpace(code + " " + name)
 	var err error
 	if p.Date, err = ParseDate(row.Get(Date)); err != nil {
@@ -116,7 +117,7 @@ func (d *donations) row(row Row, p *Plan) (ledger.Request, error) {
 	}
 	c := ledger.ReceiveDonation{Receive: fund.Receive{
 		Fund: d.to.Fund, Amount: p.Amount, Given: p.Date, Booked: p.Date, Reference: row.Get(Reference),
-		Place: or(row.Get(Place), d.to.Place), Campaign: or(row.Get(Campaign), d.to.Campaign),
+		Place: cmp.Or(row.Get(Place), d.to.Place), Campaign: cmp.Or(row.Get(Campaign), d.to.Campaign),
 	}}
 	if text := row.Get(Booked); text != "" {
 		if c.Booked, err = ParseDate(text); err != nil {
@@ -126,7 +127,7 @@ func (d *donations) row(row Row, p *Plan) (ledger.Request, error) {
 	if c.Anonymity, err = parseAnonymity(row.Get(Anonymity)); err != nil {
 		return ledger.Request{}, err
 	}
-	if compartment := or(row.Get(Compartment), d.to.Compartment); compartment != "" {
+	if compartment := cmp.Or(row.Get(Compartment), d.to.Compartment); compartment != "" {
 		c.Lines = []fund.AskedLine{{Compartment: compartment, Amount: p.Amount}}
 	}
 	id := d.identity(row, p, name, code)
@@ -199,12 +200,8 @@ func (d *donations) donor(row Row, p *Plan, c *ledger.ReceiveDonation, command u
 	return nil
 }
 
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
+// codeOf is a cell that holds a code, in capitals: nd-1 and ND-1 are one code in the ledger, and so are they here.
+func codeOf(row Row, c Column) string { return strings.ToUpper(row.Get(c)) }
 
 func parseAnonymity(text string) (fund.Anonymity, error) {
 	switch Fold(text) {

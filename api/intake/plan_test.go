@@ -62,6 +62,8 @@ func TestPlanDonations(t *testing.T) {
 2/2/2024,,,100k,,,vàng,
 2/2/2024,A,,100k,,,,vua
 1/2/2024,Công ty,N1,2tr,ft 1,sach-vo,x,Doanh nghiệp
+3/2/2024,,k1,1tr,,,,
+3/2/2024,,n1,1tr,,,,
 `), target, knowing(nil))
 	command := func(i int) ledger.ReceiveDonation {
 		t.Helper()
@@ -91,6 +93,9 @@ func TestPlanDonations(t *testing.T) {
 		if err := plans[i].Err; domain.CodeOf(err) == "" || !strings.Contains(err.Error(), "("+field+")") {
 			t.Errorf("row %d: %v, want a refusal of %s", i, err, field)
 		}
+	}
+	if a, b := command(11), command(12); a.Donor != known || b.Donor != c.Donor {
+		t.Error("a code is the same in small letters")
 	}
 	if plans[10].Request.ID == plans[2].Request.ID {
 		t.Error("a reference with a space in it is another reference")

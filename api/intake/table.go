@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -181,14 +182,22 @@ func (t *Table) add(record []string, line int) {
 	if empty {
 		return
 	}
-	for _, cell := range cells {
-		switch Fold(cell) {
-		case "tong", "tong cong", "cong", "tong so", "total", "sum", "so du dau ky", "so du cuoi ky":
-			t.Skipped = append(t.Skipped, line)
-			return
-		}
+	if slices.ContainsFunc(cells, namesTotal) {
+		t.Skipped = append(t.Skipped, line)
+		return
 	}
 	t.Rows = append(t.Rows, Row{Line: line, cells: cells, table: t})
+}
+
+// namesTotal says whether a cell calls its row a total. The short words count only with their own marks: Công and Tống are
+// people, some of whom write no other name.
+func namesTotal(cell string) bool {
+	switch Fold(cell) {
+	case "tong cong", "tong so", "total", "sum", "so du dau ky", "so du cuoi ky":
+		return true
+	}
+	word := strings.TrimRight(strings.ToLower(cell), " :.")
+	return word == "tổng" || word == "cộng"
 }
 
 func badLine(text []byte) int {

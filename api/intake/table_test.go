@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,6 +44,14 @@ func TestReadTable(t *testing.T) {
 	table, err := ReadTable(strings.NewReader("date,amount\n\"1/2\n/2024\",5\n2/2/2024,6\n"), simple)
 	if err != nil || len(table.Rows) != 2 || table.Rows[1].Line != 4 {
 		t.Errorf("line numbers: %+v, %v", table, err)
+	}
+}
+
+// TestTotals: a total is no row; somebody whose name has the same letters is one.
+func TestTotals(t *testing.T) {
+	table, err := ReadTable(strings.NewReader("date,amount,donor\n1/2/2024,1,Tống\n1/2/2024,2,Công\n1/2/2024,3,CÔNG\n,6,Cộng:\n,6,TỔNG\n,6,Tong cong\n,6,Tổng số\n"), simple)
+	if err != nil || len(table.Rows) != 3 || !slices.Equal(table.Skipped, []int{5, 6, 7, 8}) {
+		t.Errorf("%+v, %v", table, err)
 	}
 }
 

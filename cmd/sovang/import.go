@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,7 +50,7 @@ type importAwards struct {
 	List   string         `help:"Name of the list; with the fund it is what the list is known by. The file's name if left out." placeholder:"TEXT"`
 	Award  fund.AwardKind `help:"Kind of award, where the rows do not say." default:"reward" enum:"scholarship,support,reward"`
 	From   []string       `help:"Compartments to pay from, in order; unrestricted if left out." placeholder:"CODE"`
-	Date   string         `help:"Booking date; today if left out." placeholder:"DATE"`
+	Date   string         `help:"Booking date; today if left out. The same list another day needs its first date." placeholder:"DATE"`
 	Pay    bool           `help:"Pay the list; --no-pay only records it." default:"true" negatable:""`
 	Reason string         `help:"What the voucher says." placeholder:"TEXT"`
 }
@@ -114,7 +116,7 @@ func knownIn(ctx context.Context, r *projections.Reader, unit uuid.UUID) (intake
 		if p.Code == "" || p.Forgotten {
 			continue
 		}
-		codes[p.Code] = p.ID
+		codes[strings.ToUpper(p.Code)] = p.ID
 		folded := intake.Fold(p.Name)
 		names[folded] = append(names[folded], p.Code)
 	}
@@ -201,7 +203,7 @@ func (f *importFlags) show(p Process, t *intake.Table, plans []intake.Plan, outc
 		}
 		switch {
 		case o.Err != nil:
-			result, note = sheet.Term{Key: "refused", Title: "từ chối"}, o.Err.Error()
+			result, note = sheet.Term{Key: "refused", Title: "từ chối"}, told(o.Err)
 		case o.Repeated:
 			result, note, entry = sheet.Term{Key: "there before", Title: "đã có"}, "", o.Entry
 		case f.Commit && o.Entry > 0:
@@ -223,6 +225,16 @@ func (f *importFlags) show(p Process, t *intake.Table, plans []intake.Plan, outc
 	return nil
 }
 
+// told is a refusal as the row's note has it, with its code. An id that was used for something else is the row's own identity here, of which its
+// reader knows nothing: they are told what may have changed instead.
+func told(err error) string {
+	text := err.Error()
+	if e, ok := errors.AsType[*domain.Error](err); ok && e.Code == domain.Conflict && slices.Equal(e.Fields, []string{"id"}) {
+		text = "this was taken in before with other details (amount, codes, place, compartment, campaign or booking date): " + text
+	}
+	return fmt.Sprintf("%s [%s]", text, domain.CodeOf(err))
+}
+
 func (f *importFlags) summarise(p Process, t *intake.Table, counts map[string]int, sums map[money.Currency]int64) {
 	verb := "would be new"
 	if f.Commit {
@@ -232,20 +244,13 @@ func (f *importFlags) summarise(p Process, t *intake.Table, counts map[string]in
 	for c, n := range sums {
 		total = append(total, sheet.Amount(money.Money{Minor: n, Currency: c}))
 	}
-	fmt.Fprintf(p.Err, "%d rows %s (%s), %d were there before, %d are refused\n", counts["new"], verb, or(strings.Join(total, ", "), "0 đ"), counts["there before"], counts["refused"])
+	fmt.Fprintf(p.Err, "%d rows %s (%s), %d were there before, %d are refused\n", counts["new"], verb, cmp.Or(strings.Join(total, ", "), "0 đ"), counts["there before"], counts["refused"])
 	if len(t.Ignored) > 0 {
 		fmt.Fprintf(p.Err, "columns that say nothing here: %s\n", strings.Join(t.Ignored, ", "))
 	}
 	if len(t.Skipped) > 0 {
 		fmt.Fprintf(p.Err, "lines with totals, passed over: %s\n", strings.Trim(fmt.Sprint(t.Skipped), "[]"))
 	}
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }
 
 // Run imports awards as one list. With one row refused nothing at all is done.
@@ -261,7 +266,7 @@ func (c *importAwards) Run(ctx context.Context, p Process, g *globals) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, i.door.Close(context.WithoutCancel(ctx))) }()
-	to := intake.Awarding{Target: i.target, Name: or(c.List, filepath.Base(c.File)), Award: c.Award, Booked: day, Content: c.Reason, Pay: c.Pay}
+	to := intake.Awarding{Target: i.target, Name: cmp.Or(c.List, filepath.Base(c.File)), Award: c.Award, Booked: day, Content: c.Reason, Pay: c.Pay}
 	for _, code := range c.From {
 		to.From = append(to.From, fund.AskedShare{Compartment: code})
 	}
