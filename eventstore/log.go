@@ -45,7 +45,7 @@ type Location struct {
 type Log interface {
 	// Append stores data as the message that follows the one with sequence after (0: as the first), on the disk before it returns the
 	// new sequence. It fails with ErrConflict, ErrUncertain, ErrFull or ErrLost, and may be asked again with the same arguments
-	// after ErrUncertain: it is stored at most once, and a second attempt after a stored first one is a conflict.
+	// after ErrUncertain: it is stored at most once, and a second attempt after a stored first one is a conflict. It does not keep data.
 	Append(ctx context.Context, after uint64, data []byte) (uint64, error)
 	// Read gives the messages from a sequence on, in order and without gaps: up to what was the last one when it began or, if it
 	// follows, for ever. It ends with an error that says why it could not go on: ErrLost at a gap, ctx's error.

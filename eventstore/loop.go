@@ -17,14 +17,16 @@ type loop struct {
 	tail tail
 	seen *bloom // every id and every walked stream there has been
 
-	indexed  uint64                      // the last entry that is left to the read side
-	at       Position                    // stored
-	ahead    Position                    // decided; its Sequence means nothing
-	lastData []byte                      // the message at.Sequence, nil where it is not at hand
-	deciding map[uuid.UUID]*domain.Entry // the entries between at and ahead
+	indexed    uint64                      // the last entry that is left to the read side
+	at         Position                    // stored
+	ahead      Position                    // decided; its Sequence means nothing
+	lastData   []byte                      // the message at.Sequence, nil where it is not at hand
+	recyclable bool                        // lastData is ours, and nobody else looks at it
+	deciding   map[uuid.UUID]*domain.Entry // the entries between at and ahead
 
 	open   *group // being decided
 	flight *group // on its way; nil: none
+	blank  *group // done, to be used again; may be nil
 	queue  []*job
 
 	doubted []*held // their ahead must be made again
@@ -153,8 +155,9 @@ func (l *loop) launch() bool {
 	}
 	g := l.open
 	g.after = l.at.Sequence
-	l.flight, l.open = g, &group{
-		data: make([]byte, 0, len(g.data)+len(g.data)/4), made: make([]made, 0, len(g.made)+len(g.made)/4), items: make([]*job, 0, len(g.items)+len(g.items)/4),
+	l.flight, l.open = g, l.blank
+	if l.blank = nil; l.open == nil {
+		l.open = &group{}
 	}
 	go func() { l.w.results <- l.w.publish(g) }()
 	return true
@@ -168,8 +171,10 @@ func (l *loop) land(r result) error {
 	case r.err == nil && len(r.others) == 0:
 		l.at.Sequence = r.sequence
 		l.launch() // the disk works on while the answers go out
+		before := l.lastData
 		l.confirm(g, r.sequence)
 		l.answer(g)
+		l.recycle(g, before)
 		return nil
 	case r.err == nil || errors.Is(r.err, ErrConflict):
 		l.w.Metrics.Conflicts.Add(1)
@@ -207,6 +212,23 @@ func (l *loop) confirm(g *group, sequence uint64) {
 		l.w.Metrics.Bytes.Add(uint64(len(g.data)))
 	}
 	l.advance()
+}
+
+// recycle keeps the memory of a group that is done for the next one: its slices, and the bytes of the message before, since its own
+// are the last message now.
+func (l *loop) recycle(g *group, before []byte) {
+	switch {
+	case len(g.made) == 0:
+		g.data = g.data[:0]
+	case l.recyclable:
+		g.data = before[:0]
+	default:
+		g.data, l.recyclable = nil, true
+	}
+	clear(g.made)
+	clear(g.items)
+	g.made, g.items, g.full = g.made[:0], g.items[:0], false
+	l.blank = g
 }
 
 // advance shows how far the book has come.

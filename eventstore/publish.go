@@ -157,7 +157,7 @@ func (l *loop) rebase(g *group, others []foreign) error {
 				return err
 			}
 		}
-		l.at.Sequence, l.lastData = others[i].message.Sequence, others[i].message.Data
+		l.at.Sequence, l.lastData, l.recyclable = others[i].message.Sequence, others[i].message.Data, false
 	}
 	l.advance()
 	for _, j := range l.discard(g) {
