@@ -269,12 +269,12 @@ func (x *tracer) cameBack(past []piece) error {
 		if err != nil {
 			return err
 		}
-		recorded, err := x.recorded(u.until)
-		if err != nil {
+		var back domain.Date
+		if _, err := x.row("SELECT booked FROM @payout_returns WHERE id = $1 AND n = $2", []any{p.payout.ID[:], u.until}, &back); err != nil {
 			return err
 		}
 		r := Returned{Amount: u.Len(), Payout: p.payout.ID, Kind: p.payout.Kind, Paid: uint64(u.n), Back: uint64(u.until), PaidOn: p.payout.Booked,
-			BackOn: dayOf(recorded)}
+			BackOn: back}
 		if p.rows > 0 {
 			rows, _, err := x.rowsAt(p, u.off, u.off+1, 1)
 			if err != nil {

@@ -4,16 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
 )
-
-// dayOf is the day, in Vietnam, of a moment in microseconds.
-func dayOf(micros int64) domain.Date { return domain.DateOf(time.UnixMicro(micros)) }
 
 // Payout is money paid out: to a recipient, for a cost, for rows of a list, or lost.
 type Payout struct {

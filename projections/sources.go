@@ -69,7 +69,7 @@ func (r *Reader) TracePayout(ctx context.Context, q TraceQuery) (PayoutTrace, er
 			}
 			t.Amount = t.Row.Amount
 		}
-		pieces, err := x.taken(n, span)
+		pieces, err := x.taken(p, span)
 		if err != nil {
 			return err
 		}
@@ -130,8 +130,12 @@ type takenPiece struct {
 	c, off int64
 }
 
-// taken is what a payout still has of its positions, between two offsets of its sequence, in their order.
-func (x *tracer) taken(n int64, offsets fund.Span) (found []takenPiece, err error) {
+// taken is what a payout (or loss) still has of its positions, between two offsets of its sequence, in their order.
+func (x *tracer) taken(p *payoutKey, offsets fund.Span) (found []takenPiece, err error) {
+	kind := usePayout
+	if p.payout.Kind == lossKind {
+		kind = useLoss
+	}
 	scan := func(r *sql.Rows) error {
 		var c, from, to, off int64
 		if err := r.Scan(&c, &from, &to, &off); err != nil {
@@ -143,9 +147,9 @@ func (x *tracer) taken(n int64, offsets fund.Span) (found []takenPiece, err erro
 		}
 		return nil
 	}
-	err = x.rows(scan, "SELECT c, from_pos, to_pos, off FROM @uses WHERE n = $1 AND kind = $2 AND off < $3", n, usePayout, offsets.To())
+	err = x.rows(scan, "SELECT c, from_pos, to_pos, off FROM @uses WHERE n = $1 AND kind = $2 AND off < $3", p.n, kind, offsets.To())
 	if err == nil {
-		err = x.rows(scan, "SELECT c, from_pos, to_pos, off FROM @past_uses WHERE n = $1 AND kind = $2 AND off < $3 AND until > $4", n, usePayout,
+		err = x.rows(scan, "SELECT c, from_pos, to_pos, off FROM @past_uses WHERE n = $1 AND kind = $2 AND off < $3 AND until > $4", p.n, kind,
 			offsets.To(), x.n)
 	}
 	slices.SortFunc(found, func(a, b takenPiece) int { return cmp.Compare(a.off, b.off) })

@@ -90,7 +90,7 @@ type Returned struct {
 	Paid   uint64          `json:"paid"` // the entry that paid it
 	Back   uint64          `json:"back"` // the entry with which it came back
 	PaidOn domain.Date     `json:"paid_on"`
-	BackOn domain.Date     `json:"back_on"`       // the day it was recorded
+	BackOn domain.Date     `json:"back_on"`       // the day it is booked on
 	Row    string          `json:"row,omitempty"` // of a list
 }
 

@@ -1,6 +1,7 @@
 package projections_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/uuid"
@@ -8,6 +9,7 @@ import (
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/journal"
+	"sovang/eventstore"
 	"sovang/projections"
 )
 
@@ -16,7 +18,7 @@ import (
 func paidBy(into map[string]int64, donation uuid.UUID, fates []projections.Fate) {
 	for _, f := range fates {
 		paidBy(into, donation, f.Into)
-		if f.Kind != projections.FatePaid {
+		if f.Kind != projections.FatePaid && f.Kind != projections.FateLost {
 			continue
 		}
 		into[f.ID.String()+" from "+donation.String()] += f.Amount
@@ -50,7 +52,7 @@ func TestTraces(t *testing.T) {
 				addsUp(t, trace)
 				paidBy(forward, id, trace.Fates)
 			}
-			for _, id := range f.payouts {
+			for _, id := range append(f.payouts, lossesOf(t, b.log)...) {
 				for _, row := range append(f.rows[id], "") {
 					payoutSources(t, r, projections.TraceQuery{ID: id, Row: row, AsOf: asOf}, backward)
 				}
@@ -87,6 +89,18 @@ func addsUp(t *testing.T, trace projections.DonationTrace) {
 	if len(trace.Donation.Lines) > 0 && sum != trace.Donation.Amount {
 		t.Errorf("the fates of donation %s add up to %d, not to %d", trace.Donation.ID, sum, trace.Donation.Amount)
 	}
+}
+
+// lossesOf are the losses of a log: payouts that nobody received.
+func lossesOf(t *testing.T, log eventstore.Log) (ids []uuid.UUID) {
+	for e := range entries(t, log) {
+		for _, c := range e.Changes {
+			if slices.ContainsFunc(c.Events, func(event domain.Event) bool { _, ok := event.(fund.LossRecorded); return ok }) {
+				ids = append(ids, e.ID)
+			}
+		}
+	}
+	return ids
 }
 
 func payoutSources(t *testing.T, r *projections.Reader, q projections.TraceQuery, into map[string]int64) {
