@@ -153,7 +153,7 @@ func run(t *testing.T, p *projections.Projector, entry uint64) {
 // TestInstances: of several instances on one PostgreSQL one writes and all see the same.
 func TestInstances(t *testing.T) {
 	b := history(t, 9, 60)
-	server := pgtest.Start(t)
+	server := pgtest.Shared(t)
 	dsn := server.Database(t)
 	first := b.project(t, postgres(t, dsn), projections.Options{Batch: 3, Log: quiet()})
 	var rest []*projections.Projector

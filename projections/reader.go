@@ -211,11 +211,6 @@ func (v *view) row(query string, args []any, into ...any) (bool, error) {
 	return v.Row(v.ctx, query, args, into...)
 }
 
-// errors gathers the first error of a report's steps.
-type failures struct{ err error }
-
-func (f *failures) note(err error) { f.err = errors.Join(f.err, err) }
-
 type wordKey struct {
 	db string
 	k  int64

@@ -9,13 +9,16 @@ import (
 	"sovang/projections/readdb/pgtest"
 )
 
+// TestMain stops the PostgreSQL that tests share.
+func TestMain(m *testing.M) { pgtest.Main(m) }
+
 // stores runs a test on SQLite and on PostgreSQL.
 func stores(t *testing.T, test func(t *testing.T, open func(testing.TB) *readdb.Store)) {
 	t.Run("sqlite", func(t *testing.T) {
 		test(t, func(tb testing.TB) *readdb.Store { return readdb.SQLite(tb.TempDir(), projections.Version) })
 	})
 	t.Run("postgres", func(t *testing.T) {
-		server := pgtest.Start(t)
+		server := pgtest.Shared(t)
 		test(t, func(tb testing.TB) *readdb.Store { return postgres(tb, server.Database(tb)) })
 	})
 }

@@ -20,10 +20,10 @@ import (
 
 // facts is what a log holds that reports can be asked about.
 type facts struct {
-	funds, people, donations, payouts, lists, slots, pledges []uuid.UUID
-	rows                                                     map[uuid.UUID][]string // of a list payment, by its id
-	last                                                     uint64
-	days                                                     []domain.Date
+	funds, people, donations, payouts, lists, slots []uuid.UUID
+	rows                                            map[uuid.UUID][]string // of a list payment, by its id
+	last                                            uint64
+	days                                            []domain.Date
 }
 
 func factsOf(tb testing.TB, log eventstore.Log) facts {
@@ -192,7 +192,7 @@ func TestReports(t *testing.T) {
 			}
 			now := reports(t, lite, f, projections.AsOf{})
 			t.Run("postgres", func(t *testing.T) {
-				pg := b.project(t, postgres(t, pgtest.Start(t).Database(t)), projections.Options{}).Reader()
+				pg := b.project(t, postgres(t, pgtest.Shared(t).Database(t)), projections.Options{}).Reader()
 				same(t, "now", now, reports(t, pg, f, projections.AsOf{}))
 				n := projections.AsOf{Entry: f.last / 2}
 				same(t, "in the past", reports(t, lite, f, n), reports(t, pg, f, n))

@@ -47,7 +47,7 @@ func TestCheckpointIsSwapped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store, err := readdb.Postgres(t.Context(), pgtest.Start(t).Database(t), Version)
+	store, err := readdb.Postgres(t.Context(), pgtest.Shared(t).Database(t), Version)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,10 +11,13 @@ import (
 	"sovang/projections/readdb/pgtest"
 )
 
+// TestMain stops the PostgreSQL that tests share.
+func TestMain(m *testing.M) { pgtest.Main(m) }
+
 func stores(t *testing.T, test func(t *testing.T, store *readdb.Store)) {
 	t.Run("sqlite", func(t *testing.T) { test(t, readdb.SQLite(t.TempDir(), 7)) })
 	t.Run("postgres", func(t *testing.T) {
-		store, err := readdb.Postgres(t.Context(), pgtest.Start(t).Database(t), 7)
+		store, err := readdb.Postgres(t.Context(), pgtest.Shared(t).Database(t), 7)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -248,7 +251,7 @@ func TestReadOnly(t *testing.T) {
 }
 
 func TestLock(t *testing.T) {
-	store, err := readdb.Postgres(t.Context(), pgtest.Start(t).Database(t), 7)
+	store, err := readdb.Postgres(t.Context(), pgtest.Shared(t).Database(t), 7)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -44,6 +46,38 @@ func Start(tb testing.TB) *Server {
 		_ = os.RemoveAll(s.dir)
 	})
 	return s
+}
+
+// shared is the server of a whole test program.
+var shared = sync.OnceValues(start)
+
+// wanted says that shared was started.
+var wanted atomic.Bool
+
+// Shared is one server for all tests of a program, whose TestMain calls Main. Each test takes a Database of its own.
+func Shared(tb testing.TB) *Server {
+	tb.Helper()
+	if testing.Short() {
+		tb.Skip("PostgreSQL is left out under -short")
+	}
+	wanted.Store(true)
+	s, err := shared()
+	if err != nil {
+		tb.Fatalf("PostgreSQL: %v", err)
+	}
+	return s
+}
+
+// Main runs the tests, stops the shared server and exits.
+func Main(m *testing.M) {
+	code := m.Run()
+	if wanted.Load() {
+		if s, err := shared(); err == nil {
+			s.Stop()
+			_ = os.RemoveAll(s.dir)
+		}
+	}
+	os.Exit(code)
 }
 
 func start() (*Server, error) {
