@@ -231,7 +231,11 @@ func TestAcksAreLostOnTheWay(t *testing.T) {
 	store := open(t, jetstream.Options{URL: "nats://" + between.listener.Addr().String(), Synced: true, Dir: t.TempDir(), Timeout: 300 * time.Millisecond})
 	w := writerOver(t, store)
 	g := give(t, w, 8)
-	for n := range 6 {
+	rounds := 6
+	if testing.Short() {
+		rounds = 2
+	}
+	for n := range rounds {
 		g.more(t, 100)
 		unanswered := w.Metrics.Retries.Load()
 		between.deaf.Store(true)
