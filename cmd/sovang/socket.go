@@ -22,6 +22,9 @@ const socketName = "sovang.sock"
 // process that is gone, and is removed.
 func listenSocket(dir string) (net.Listener, error) {
 	path := socketPath(dir)
+	if len(path) > longestSocket {
+		return nil, domain.Errorf(domain.Invalid, "the path of the data directory is too long for a socket (%d bytes with it, at most %d); choose a shorter one", len(path), longestSocket).On("data")
+	}
 	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
@@ -33,10 +36,13 @@ func listenSocket(dir string) (net.Listener, error) {
 	return l, os.Chmod(path, 0o600)
 }
 
-// socketPath is the shortest name of the socket: the system takes 107 bytes and no more.
+// longestSocket is what the system takes as the name of a socket.
+const longestSocket = 107
+
+// socketPath is the shorter of the two names of the socket, if the longer one is too long.
 func socketPath(dir string) string {
 	path := filepath.Join(dir, socketName)
-	if len(path) < 100 {
+	if len(path) <= longestSocket {
 		return path
 	}
 	if wd, err := os.Getwd(); err == nil {
