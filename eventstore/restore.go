@@ -21,6 +21,9 @@ func (l *loop) restore(ctx context.Context) error {
 	}
 	if l.w.o.Index != nil {
 		l.indexed = l.w.o.Index.Reached()
+		if err := l.w.sameBook(ctx, l.indexed); err != nil {
+			return err
+		}
 		l.useSnapshot(ctx)
 	}
 	from, err := l.firstNeeded(ctx)
@@ -38,6 +41,35 @@ func (l *loop) restore(ctx context.Context) error {
 	l.keeper.written = m.Sequence
 	l.advance()
 	return nil
+}
+
+// sameBook makes sure that the read side was made from this log, by the entry that it ends with. Numbers alone would fit a log that was
+// put back from an older copy and went on another way; streams and ids would then be looked up in a history that never was. A log that
+// ends before that entry is told later, with what is missing.
+func (w *Writer) sameBook(ctx context.Context, reached uint64) error {
+	if reached == 0 {
+		return nil
+	}
+	at, err := w.o.Index.Locate(ctx, reached)
+	if err != nil {
+		return err
+	}
+	m, err := w.log.Get(ctx, at.Sequence)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	e, _, err := entryAt(m, at.Index)
+	if err != nil {
+		return fmt.Errorf("%w: the read side ends with entry %d in message %d, line %d, which cannot be read: %w", ErrLost, reached, at.Sequence, at.Index+1, err)
+	}
+	number, known, err := w.o.Index.Accepted(ctx, e.ID)
+	if err == nil && (e.Number != reached || !known || number != reached) {
+		err = fmt.Errorf("%w: the entry %d that the read side ends with is not the one in message %d of the log (entry %d, %s)", ErrLost, reached, at.Sequence, e.Number, e.ID)
+	}
+	return err
 }
 
 // useSnapshot starts from the snapshot if there is a sound one of this book.
