@@ -72,7 +72,8 @@ type Projector struct {
 	stopped error
 	retired []retired
 
-	tidied time.Time // by watch
+	tidied  time.Time // by watch
+	unclean bool      // names were deleted, and traces of them may be left; of the one who projects
 }
 
 // served is the generation that queries are answered from.
@@ -101,17 +102,31 @@ func (p *Projector) openActive(ctx context.Context) error {
 	if now := p.served.Load(); now != nil && now.db.Name() == name {
 		return nil
 	}
-	db, err := p.store.Open(ctx, name)
+	db, entry, err := p.openGeneration(ctx, name)
+	if readdb.Damaged(err) {
+		p.opts.Log.Warn("the read side is damaged, and is made anew from the log", "generation", name, "error", err)
+		return nil
+	}
 	if err != nil {
 		return err
-	}
-	var entry uint64
-	if _, err := db.Row(ctx, "SELECT entry FROM @checkpoint WHERE one = 1", nil, &entry); err != nil {
-		return errors.Join(err, db.Close())
 	}
 	p.serve(db, entry)
 	return nil
 }
+
+func (p *Projector) openGeneration(ctx context.Context, name string) (db *readdb.DB, entry uint64, err error) {
+	if db, err = p.store.Open(ctx, name); err != nil {
+		return nil, 0, err
+	}
+	if _, err := db.Row(ctx, "SELECT entry FROM @checkpoint WHERE one = 1", nil, &entry); err != nil {
+		return nil, 0, errors.Join(err, db.Close())
+	}
+	return db, entry, nil
+}
+
+// Serving says whether there is a generation to answer from. There is none before the first is built, and where the one in use is damaged
+// beyond opening.
+func (p *Projector) Serving() bool { return p.served.Load() != nil }
 
 // serve puts a generation in the place of the one served now, which queries under way still use for a while.
 func (p *Projector) serve(db *readdb.DB, entry uint64) {
@@ -233,6 +248,10 @@ func (p *Projector) follow(ctx context.Context) (moved bool, err error) {
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	err = p.project(ctx)
+	if readdb.Damaged(err) && ctx.Err() == nil { // everything in it can be made again
+		p.opts.Log.Warn("the read side is damaged, and is made anew from the log", "generation", name, "error", err)
+		err = p.Rebuild(ctx, nil)
+	}
 	return p.Reached() > before, err
 }
 
@@ -277,6 +296,10 @@ func (p *Projector) project(ctx context.Context) error {
 	if err := sameLog(ctx, p.log, s.db, b.fold.at); err != nil {
 		return err
 	}
+	if err := b.fold.tx.Scrub(ctx); err != nil { // a crash may have come between a forgetting and the end of its traces
+		p.unclean = true
+	}
+	p.tidy(ctx) // commands of a moment never live until the ticker
 	p.reach(uint64(b.fold.at.n))
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -287,6 +310,7 @@ func (p *Projector) project(ctx context.Context) error {
 		select {
 		case <-tidy.C:
 			p.tidy(ctx)
+			p.clean(ctx, b)
 		case <-entries.ready:
 			batch, done := entries.take()
 			if err := p.step(ctx, s, b, batch); err != nil {
@@ -328,7 +352,7 @@ func sameLog(ctx context.Context, log eventstore.Log, db *readdb.DB, at at) erro
 	if _, err := db.Row(ctx, "SELECT id FROM @entries WHERE n = $1", []any{at.n}, &id); err != nil {
 		return err
 	}
-	if int64(end.Number) != at.n || string(id) != string(end.ID[:]) {
+	if int64(end.Number) != at.n || string(id) != string(end.ID[:]) || end.Recorded.UnixMicro() != at.recorded {
 		return stop{fmt.Errorf("%w: message %d of the log ends with entry %d (%s), where the read side had read entry %d; rebuild it when the log is sound",
 			eventstore.ErrLost, at.message, end.Number, end.ID, at.n)}
 	}
@@ -345,14 +369,41 @@ func (p *Projector) step(ctx context.Context, s *served, b *build, batch chunk) 
 	if err := b.step(ctx, p.log, batch); err != nil {
 		return err
 	}
+	p.clean(ctx, b)
 	p.reach(uint64(b.fold.at.n))
-	if b.forgot {
-		b.forgot = false
-		if err := b.fold.tx.Scrub(context.WithoutCancel(ctx)); err != nil {
-			p.opts.Log.Warn("deleted names are not overwritten yet", "error", err)
-		}
-	}
 	return nil
+}
+
+// clean takes what was deleted out of the files, and with it the older generations, which still show the names of those who were
+// forgotten since. Who waits for a forgetting waits for this too. What cannot be done now is tried again later.
+func (p *Projector) clean(ctx context.Context, b *build) {
+	p.unclean, b.forgot = p.unclean || b.forgot, false
+	if !p.unclean {
+		return
+	}
+	ctx = context.WithoutCancel(ctx) // what is seen to be forgotten is gone, though the program is about to end
+	err := errors.Join(b.fold.tx.Scrub(ctx), p.dropOlder(ctx))
+	if p.unclean = err != nil; p.unclean {
+		p.opts.Log.Warn("deleted names are not overwritten everywhere yet", "error", err)
+	}
+}
+
+// dropOlder drops all generations of this version but the one in use, without grace. One that is being built meets the forgetting itself before
+// it is switched to.
+func (p *Projector) dropOlder(ctx context.Context) (err error) {
+	if !p.building.TryLock() {
+		return ErrRebuilding
+	}
+	defer p.building.Unlock()
+	release, ok, err := p.store.Lock(ctx, "rebuild")
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return ErrRebuilding
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	return p.store.DropOlder(ctx)
 }
 
 // tidy closes and drops generations whose time of grace is over. Nothing depends on it, so its failures wait for the next time.

@@ -47,8 +47,7 @@ func openReadSide(ctx context.Context, g *globals, log eventstore.Log, v *vault.
 	if r.projector, err = projections.Open(ctx, r.store, log, projections.Options{Vault: v, Log: logger}); err != nil {
 		return nil, err
 	}
-	name, err := r.store.Active(ctx)
-	if err == nil && name == "" {
+	if !r.projector.Serving() {
 		// Another instance that is building it already does it for us: the projector waits for it.
 		if err = r.projector.Rebuild(ctx, nil); errors.Is(err, projections.ErrRebuilding) {
 			err = nil

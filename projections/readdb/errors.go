@@ -2,6 +2,8 @@ package readdb
 
 import (
 	"errors"
+	"io/fs"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	sqlitedriver "modernc.org/sqlite"
@@ -21,6 +23,28 @@ func Hopeless(err error) bool {
 		switch e.Code() & 0xff {
 		case sqlitecode.SQLITE_ERROR, sqlitecode.SQLITE_CONSTRAINT, sqlitecode.SQLITE_MISMATCH, sqlitecode.SQLITE_CORRUPT, sqlitecode.SQLITE_NOTADB:
 			return true
+		}
+	}
+	return false
+}
+
+// Damaged says whether an error means that a generation is not there any more, or not what it was: only making it anew helps.
+func Damaged(err error) bool {
+	if errors.Is(err, fs.ErrNotExist) {
+		return true
+	}
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch e.Code {
+		case "42P01", "3F000", "XX001", "XX002": // no table, no schema, data or index corrupted
+			return true
+		}
+	}
+	if e, ok := errors.AsType[*sqlitedriver.Error](err); ok {
+		switch e.Code() & 0xff {
+		case sqlitecode.SQLITE_CORRUPT, sqlitecode.SQLITE_NOTADB:
+			return true
+		case sqlitecode.SQLITE_ERROR: // SQLite has no code of its own for it
+			return strings.Contains(e.Error(), "no such table")
 		}
 	}
 	return false

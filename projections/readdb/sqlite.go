@@ -31,10 +31,12 @@ func openSQLite(path string, bulk, readOnly bool) (*DB, error) {
 	var err error
 	if !readOnly {
 		pragmas := []string{"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)", "secure_delete(ON)", "cache_size(-32000)"}
+		mode := "rw" // a file that is gone must not come back empty
 		if bulk {
-			pragmas = []string{"busy_timeout(10000)", "journal_mode(OFF)", "synchronous(OFF)", "cache_size(-128000)", "locking_mode(EXCLUSIVE)"}
+			pragmas = []string{"busy_timeout(10000)", "journal_mode(OFF)", "synchronous(OFF)", "secure_delete(ON)", "cache_size(-128000)", "locking_mode(EXCLUSIVE)"}
+			mode = "rwc"
 		}
-		if db.write, err = sql.Open("sqlite", sqliteDSN(path, "rwc", pragmas)); err != nil {
+		if db.write, err = sql.Open("sqlite", sqliteDSN(path, mode, pragmas)); err != nil {
 			return nil, err
 		}
 		db.write.SetMaxOpenConns(1)
@@ -147,10 +149,16 @@ func (s sqlite) seal(ctx context.Context, db *DB) error {
 }
 
 // scrub empties the write-ahead log into the file, where secure_delete has overwritten what was deleted. A reader can hold it up;
-// then the next forgetting, or the next close, does it.
+// then it must be asked for again.
 func (sqlite) scrub(ctx context.Context, tx *Tx) error {
-	_, err := tx.conn.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
-	return err
+	var busy, inLog, moved int
+	if err := tx.conn.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &inLog, &moved); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errors.New("a long report holds the write-ahead log")
+	}
+	return nil
 }
 
 // sqliteStore is a directory of generations, read_v1_g1.db …, and a file per version that names the one in use.
@@ -175,6 +183,9 @@ func (s *sqliteStore) active(context.Context) (string, error) {
 }
 
 func (s *sqliteStore) open(_ context.Context, name string) (*DB, error) {
+	if _, err := os.Stat(s.path(name)); err != nil {
+		return nil, err
+	}
 	return openSQLite(s.path(name), false, s.readOnly)
 }
 

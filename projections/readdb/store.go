@@ -115,6 +115,26 @@ func (s *Store) Sweep(ctx context.Context, now time.Time, grace time.Duration) e
 	return nil
 }
 
+// DropOlder drops every generation of this version that is not in use, at once. Queries of other processes that still read one may fail.
+func (s *Store) DropOlder(ctx context.Context) error {
+	active, err := s.engine.active(ctx)
+	if err != nil {
+		return err
+	}
+	all, err := s.engine.list(ctx)
+	if err != nil {
+		return err
+	}
+	for _, g := range all {
+		if g.Version == s.version && g.Name != active {
+			if err := s.engine.drop(ctx, g.Name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // Lock makes this the one projector of a generation until release is called or the connection is lost; false where another has it.
 // It keeps two from working in vain; that none works wrongly is the checkpoint's compare-and-swap.
 func (s *Store) Lock(ctx context.Context, name string) (release func() error, ok bool, err error) {
