@@ -20,7 +20,7 @@ const home = "sovang_read"
 
 // postgresWords turns the migrations into PostgreSQL's, with the schema's name before each table.
 func postgresWords(schema string) *strings.Replacer {
-	return strings.NewReplacer("@", schema+".", " BLOB", " BYTEA", ") WITHOUT ROWID", ")")
+	return strings.NewReplacer("@", schema+".", " BLOB", " BYTEA", ") WITHOUT ROWID", ")", "INTEGER PRIMARY KEY", "BIGINT NOT NULL PRIMARY KEY")
 }
 
 type postgres struct{}

@@ -18,13 +18,12 @@ CREATE TABLE @names (id BLOB NOT NULL, k INT NOT NULL, kind SMALLINT NOT NULL, P
 CREATE TABLE @words (k INT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (k)) WITHOUT ROWID;
 
 CREATE TABLE @entries (
-	n BIGINT NOT NULL,
+	n INTEGER PRIMARY KEY,
 	recorded BIGINT NOT NULL,
 	actor INT NOT NULL,
 	what INT NOT NULL,
-	id BLOB NOT NULL,
-	PRIMARY KEY (n)
-) WITHOUT ROWID;
+	id BLOB NOT NULL
+);
 CREATE TABLE @messages (first_n BIGINT NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (first_n)) WITHOUT ROWID;
 CREATE TABLE @streams (k INT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (k, n)) WITHOUT ROWID;
 CREATE TABLE @codes (stream TEXT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (stream, n)) WITHOUT ROWID;
@@ -67,12 +66,11 @@ CREATE TABLE @flow_days (
 -- donations: a donation of one line has it here (compartment, from_pos); one of several in donation_lines. No compartment: it was
 -- awaiting when it was received, and donation_changes says what became of it.
 CREATE TABLE @donations (
-	n BIGINT NOT NULL, amount BIGINT NOT NULL, from_pos BIGINT NOT NULL, fund INT NOT NULL, donor INT NOT NULL, payer INT NOT NULL,
+	n INTEGER PRIMARY KEY, amount BIGINT NOT NULL, from_pos BIGINT NOT NULL, fund INT NOT NULL, donor INT NOT NULL, payer INT NOT NULL,
 	behind INT NOT NULL, currency INT NOT NULL, compartment INT NOT NULL, place INT NOT NULL, given INT NOT NULL, booked INT NOT NULL,
 	campaign INT NOT NULL, series INT NOT NULL, no INT NOT NULL, anonymity SMALLINT NOT NULL, awaiting SMALLINT NOT NULL,
-	reference TEXT NOT NULL,
-	PRIMARY KEY (n)
-) WITHOUT ROWID;
+	reference TEXT NOT NULL
+);
 CREATE TABLE @donation_lines (
 	donation BIGINT NOT NULL, n BIGINT NOT NULL, from_pos BIGINT NOT NULL, amount BIGINT NOT NULL, compartment INT NOT NULL, line INT NOT NULL,
 	PRIMARY KEY (donation, n, line)
