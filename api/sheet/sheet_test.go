@@ -74,6 +74,26 @@ func TestWrite(t *testing.T) {
 	}
 }
 
+// TestLongText: a sentence goes on below itself, word by word, and the table stays straight.
+func TestLongText(t *testing.T) {
+	s := &Sheet{Columns: []Column{{"note", "Ghi chú"}, {"amount", "Số tiền"}}}
+	s.Add(strings.Repeat("quỹ khuyến học xã ", 5)+"An Bình", money.Dong(1_234_567))
+	want := `┌──────────────────────────────────────────────────────────────┬─────────────┐
+│ Ghi chú                                                      │     Số tiền │
+├──────────────────────────────────────────────────────────────┼─────────────┤
+│ quỹ khuyến học xã quỹ khuyến học xã quỹ khuyến học xã quỹ    │ 1.234.567 đ │
+│ khuyến học xã quỹ khuyến học xã An Bình                      │             │
+└──────────────────────────────────────────────────────────────┴─────────────┘
+`
+	var b bytes.Buffer
+	if err := s.Write(&b, Table); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestTerminalIsNotMoved(t *testing.T) {
 	s := &Sheet{Columns: []Column{{"name", "Tên"}}}
 	s.Add("\x1b[2Jxoá\u009b")

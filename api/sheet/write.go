@@ -14,6 +14,9 @@ import (
 	"sovang/domain/money"
 )
 
+// widest is how many letters a cell of a table has in one line; longer text, such as why a row was refused, goes on below.
+const widest = 60
+
 func (s *Sheet) writeTable(w io.Writer) error {
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
@@ -22,9 +25,11 @@ func (s *Sheet) writeTable(w io.Writer) error {
 	header, configs := table.Row{}, []table.ColumnConfig(nil)
 	for i, c := range s.Columns {
 		header = append(header, c.Title)
+		config := table.ColumnConfig{Number: i + 1, WidthMax: widest, WidthMaxEnforcer: prettytext.WrapSoft}
 		if s.numeric(i) {
-			configs = append(configs, table.ColumnConfig{Number: i + 1, Align: prettytext.AlignRight, AlignHeader: prettytext.AlignRight, AlignFooter: prettytext.AlignRight})
+			config.Align, config.AlignHeader, config.AlignFooter = prettytext.AlignRight, prettytext.AlignRight, prettytext.AlignRight
 		}
+		configs = append(configs, config)
 	}
 	t.SuppressEmptyColumns()
 	t.AppendHeader(header)

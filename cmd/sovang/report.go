@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strconv"
 
 	"github.com/google/uuid"
 
@@ -61,6 +63,13 @@ func (f *reportFlags) run(ctx context.Context, p Process, g *globals, report fun
 	})
 }
 
+// cut tells the reader of a report of at most limit rows that it may have ended there: silence would make a part look like all.
+func cut(p Process, rows, limit int, rest string) {
+	if rows >= limit {
+		fmt.Fprintf(p.Err, "%s rows are shown and there may be more: %s\n", sheet.Count(int64(rows)), rest)
+	}
+}
+
 // in gives an amount of minor units its currency.
 func in(currency string, minor int64) money.Money {
 	return money.Money{Minor: minor, Currency: money.Currency(currency)}
@@ -85,7 +94,9 @@ var terms = map[string]string{
 	"primary": "tiểu học", "lower-secondary": "THCS", "upper-secondary": "THPT", "university": "đại học",
 	"booked": "đã ghi sổ", "awaiting": "chờ tiền", "dropped": "không đến", "reversed": "đã hủy",
 	"poor": "nghèo vượt khó", "orphaned-or-disabled": "mồ côi, khuyết tật", "excellent": "giỏi thành tài",
-	"association": "qua hội", "direct": "trực tiếp", "school": "qua trường", "branch": "chi hội", "committee": "ban khuyến học", "clan": "dòng họ",
+	"association": "hội khuyến học", "branch": "chi hội", "committee": "ban khuyến học", "clan": "dòng họ", "school": "trường", "college": "trường nghề, đại học",
+	"enterprise": "doanh nghiệp", "agency": "cơ quan", "armed-forces": "lực lượng vũ trang", "family": "gia đình",
+	"individual": "cá nhân", "foundation": "quỹ", "religious": "tôn giáo", "overseas": "kiều bào",
 	"licensed": "quỹ được cấp phép",
 }
 
@@ -102,7 +113,7 @@ func number(n projections.Number) string {
 	if n.No == 0 {
 		return ""
 	}
-	return n.Series + "/" + sheet.Count(n.No)
+	return n.Series + "/" + strconv.FormatInt(n.No, 10)
 }
 
 // scope narrows a report to a fund or a unit.

@@ -10,7 +10,7 @@ import (
 type reportDonor struct {
 	reportFlags
 	Donor string `arg:"" help:"The donor, by code or id; or part of a name, which lists whoever it fits."`
-	Limit int    `help:"At most so many donations, the newest first." default:"1000" placeholder:"N"`
+	Limit int    `help:"At most so many donations, the newest first (${default})." default:"1000" placeholder:"N"`
 }
 
 // Run shows what somebody gave. A name that is no code lists people: a name only suggests.
@@ -27,6 +27,7 @@ func (c *reportDonor) Run(ctx context.Context, p Process, g *globals) error {
 		if err != nil {
 			return nil, err
 		}
+		cut(p, len(h.Donations), c.Limit, "--limit shows more")
 		return donorSheet(h), nil
 	})
 }

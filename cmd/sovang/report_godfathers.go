@@ -70,6 +70,11 @@ var states = map[projections.SlotState]string{
 	projections.SlotOpen: "đang chờ", projections.SlotHeld: "đang giữ chỗ", projections.SlotAwaiting: "chờ khoản đầu", projections.SlotActive: "đang đỡ đầu", projections.SlotEnded: "đã thôi",
 }
 
+// routes are the words for how a sponsor's money reaches the child.
+var routes = map[sponsorship.Path]string{
+	sponsorship.ViaAssociation: "qua hội", sponsorship.Direct: "trực tiếp", sponsorship.ViaSchool: "qua trường",
+}
+
 // slotSheet names the sponsor, and the child by the public code of the slot alone: no name of a pupil is shown beside a circumstance.
 func slotSheet(ctx context.Context, r *projections.Reader, g projections.Godfathers) (*sheet.Sheet, error) {
 	s := &sheet.Sheet{Name: "slots", Title: "Suất đỡ đầu", AsOf: g.AsOf.Entry, Columns: []sheet.Column{
@@ -82,7 +87,7 @@ func slotSheet(ctx context.Context, r *projections.Reader, g projections.Godfath
 		if err != nil {
 			return nil, err
 		}
-		s.Add(x.Code, term(x.Kind), x.Need, x.SchoolYear, sheet.Term{Key: string(x.State), Title: states[x.State]}, name, x.Since, term(x.Path),
+		s.Add(x.Code, term(x.Kind), x.Need, x.SchoolYear, sheet.Term{Key: string(x.State), Title: states[x.State]}, name, x.Since, sheet.Term{Key: string(x.Path), Title: routes[x.Path]},
 			in(x.Currency, x.Instalment), x.Instalments, in(x.Currency, x.Paid), x.Currency, x.Slot)
 	}
 	return s, nil

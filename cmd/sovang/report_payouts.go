@@ -13,7 +13,7 @@ import (
 type reportPayouts struct {
 	reportFlags
 	Fund  string `required:"" help:"The fund, by code or id." placeholder:"CODE"`
-	Limit int    `help:"At most so many, the newest first." default:"1000" placeholder:"N"`
+	Limit int    `help:"At most so many, the newest first (${default})." default:"1000" placeholder:"N"`
 }
 
 // Run shows what a fund paid out.
@@ -27,6 +27,7 @@ func (c *reportPayouts) Run(ctx context.Context, p Process, g *globals) error {
 		if err != nil {
 			return nil, err
 		}
+		cut(p, len(payouts), c.Limit, "--limit shows more")
 		s := &sheet.Sheet{Name: "payouts", Title: "Khoản chi của " + c.Fund, AsOf: asOf.Entry, Columns: []sheet.Column{
 			{Key: "entry", Title: "Bút toán"}, {Key: "booked", Title: "Ngày"}, {Key: "kind", Title: "Loại"}, {Key: "award", Title: "Hình thức"},
 			{Key: "who", Title: "Ai"}, {Key: "amount", Title: "Số tiền"}, {Key: "returned", Title: "Trả về"}, {Key: "voucher", Title: "Phiếu chi"},

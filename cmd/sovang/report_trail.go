@@ -94,7 +94,7 @@ func (f fateRows) add(x projections.Fate) error {
 		if err != nil {
 			return err
 		}
-		f.s.Add(what, x.FundCode, x.Compartment, in(x.Currency, x.Amount), x.Currency, name, x.Booked, path(x.Path), x.Entry, x.ID)
+		f.s.Add(what, x.FundCode, x.Compartment, in(x.Currency, x.Amount), x.Currency, name, x.Booked, path(x.Path), numbered(x.Entry), x.ID)
 	}
 	named := int64(0)
 	for _, row := range x.Rows {
@@ -117,13 +117,25 @@ func (f fateRows) add(x projections.Fate) error {
 	return nil
 }
 
-// path says through which funds đồng went.
-func path(steps []projections.Step) string {
-	var parts []string
-	for _, s := range steps {
-		parts = append(parts, string(s.Kind)+" "+s.FundCode+"/"+s.Compartment)
+// numbered is an entry's number, or an empty cell where no entry moved the đồng.
+func numbered(entry uint64) any {
+	if entry == 0 {
+		return nil
 	}
-	return strings.Join(parts, " → ")
+	return entry
+}
+
+// steps are the words for how đồng went from one compartment to another.
+var steps = map[projections.StepKind]string{projections.StepTransfer: "chuyển", projections.StepCover: "bù", projections.StepSale: "bán"}
+
+// path says through which funds đồng went.
+func path(way []projections.Step) sheet.Term {
+	var keys, titles []string
+	for _, s := range way {
+		where := " " + s.FundCode + "/" + s.Compartment
+		keys, titles = append(keys, string(s.Kind)+where), append(titles, steps[s.Kind]+where)
+	}
+	return sheet.Term{Key: strings.Join(keys, " → "), Title: strings.Join(titles, " → ")}
 }
 
 // sources are the words for what paid.
@@ -143,7 +155,7 @@ func sourceSheet(ctx context.Context, r *projections.Reader, t projections.Payou
 				return nil, err
 			}
 		}
-		s.Add(sheet.Term{Key: string(x.Kind), Title: sources[x.Kind]}, x.FundCode, x.Compartment, in(currency, x.Amount), currency, name, x.Given, path(x.Path), x.Entry, x.ID)
+		s.Add(sheet.Term{Key: string(x.Kind), Title: sources[x.Kind]}, x.FundCode, x.Compartment, in(currency, x.Amount), currency, name, x.Given, path(x.Path), numbered(x.Entry), x.ID)
 	}
 	if t.Back > 0 {
 		s.Note = "Đã trả về " + sheet.Amount(in(currency, t.Back)) + ".\n"

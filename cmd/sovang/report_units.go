@@ -62,7 +62,7 @@ type reportEntries struct {
 	reportFlags
 	From  uint64 `help:"From this entry on." placeholder:"N"`
 	To    uint64 `help:"Up to this entry." placeholder:"N"`
-	Limit int    `help:"At most so many." default:"100" placeholder:"N"`
+	Limit int    `help:"At most so many (${default})." default:"100" placeholder:"N"`
 }
 
 // Run shows what was decided when, by whom.
@@ -72,6 +72,7 @@ func (c *reportEntries) Run(ctx context.Context, p Process, g *globals) error {
 		if err != nil {
 			return nil, err
 		}
+		cut(p, len(entries), c.Limit, "--from goes on, --limit shows more")
 		s := &sheet.Sheet{Name: "entries", Title: "Bút toán", AsOf: asOf.Entry, Columns: []sheet.Column{
 			{Key: "entry", Title: "Số"}, {Key: "recorded", Title: "Ghi lúc"}, {Key: "actor", Title: "Ai"}, {Key: "facts", Title: "Việc"}, {Key: "id", Title: "Id"},
 		}}
