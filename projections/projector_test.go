@@ -258,6 +258,40 @@ func TestForgetting(t *testing.T) {
 	})
 }
 
+// TestPeople: names are found however they are typed, codes by their beginning, in one order on both databases.
+func TestPeople(t *testing.T) {
+	b := newBook(t)
+	b.found(1)
+	var list []ledger.Registration
+	for i, name := range []string{"Đặng Thị Hoà", "dang van Hòa", "Lê Ước", "lê-ước", "Ánh", "Y Bhin Niê"} {
+		list = append(list, ledger.Registration{Person: id("p", i), Unit: id("unit", 1), Kind: person.Individual, Code: []string{"B-1", "b-2", "B_3", "A-4", "Đ5", "a-6"}[i],
+			Card: person.Card{Name: name}})
+	}
+	b.must(ledger.RegisterPeople{People: list})
+	stores(t, func(t *testing.T, open func(testing.TB) *readdb.Store) {
+		r := b.project(t, open(t), projections.Options{}).Reader()
+		for search, want := range map[string]string{
+			"HOA": "Đặng Thị Hoà, dang van Hòa", "đặng": "Đặng Thị Hoà, dang van Hòa", "b-": "Đặng Thị Hoà, dang van Hòa", "B-2": "dang van Hòa",
+			"le uoc": "Lê Ước", "anh": "Ánh", "Đ5": "Ánh", "nie": "Y Bhin Niê", "%": "Ánh, Đặng Thị Hoà, dang van Hòa, Lê Ước, lê-ước, Y Bhin Niê", "không": "",
+		} {
+			found, err := r.People(t.Context(), projections.PeopleQuery{Search: search})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var names []string
+			for _, p := range found {
+				names = append(names, p.Name)
+			}
+			if got := strings.Join(names, ", "); got != want {
+				t.Errorf("%q finds %s; want %s", search, got, want)
+			}
+		}
+		if who, err := r.PersonNamed(t.Context(), "B-1"); err != nil || who != id("p", 0) {
+			t.Error(who, err)
+		}
+	})
+}
+
 // TestForgottenNameLeavesTheFile: nothing of it is left on SQLite's pages or in its log.
 func TestForgottenNameLeavesTheFile(t *testing.T) {
 	b := small(t)

@@ -50,11 +50,21 @@ func (r *Reader) People(ctx context.Context, q PeopleQuery) ([]Person, error) {
 			found, err = v.people("p.code = $1 AND ($2 = 0 OR p.unit = $2) ORDER BY p.code, p.k LIMIT $3", q.Code, unit, limit)
 			return err
 		}
-		found, err = v.people("(p.folded LIKE $1 OR p.code LIKE $2) AND ($3 = 0 OR p.unit = $3) ORDER BY p.folded, p.k LIMIT $4",
-			"%"+likeText(Fold(q.Search))+"%", likeText(q.Search)+"%", unit, limit)
+		found, err = v.people("(p.folded LIKE $1 OR LOWER(p.code) LIKE $2) AND ($3 = 0 OR p.unit = $3) ORDER BY p.folded, p.k LIMIT $4",
+			"%"+likeText(Fold(q.Search))+"%", likeText(asciiLower(q.Search))+"%", unit, limit)
 		return err
 	})
 	return found, err
+}
+
+// asciiLower is what LOWER does in both databases: A to Z, and nothing else.
+func asciiLower(text string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, text)
 }
 
 // likeText leaves out what LIKE gives a meaning to; no name has it.

@@ -18,9 +18,10 @@ import (
 // home is the schema that says which generation is in use.
 const home = "sovang_read"
 
-// postgresWords turns the migrations into PostgreSQL's, with the schema's name before each table.
+// postgresWords turns the migrations into PostgreSQL's, with the schema's name before each table. Texts compare by their
+// bytes, as SQLite's do: a list has one order, wherever it is asked for.
 func postgresWords(schema string) *strings.Replacer {
-	return strings.NewReplacer("@", schema+".", " BLOB", " BYTEA", ") WITHOUT ROWID", ")", "INTEGER PRIMARY KEY", "BIGINT NOT NULL PRIMARY KEY")
+	return strings.NewReplacer("@", schema+".", " TEXT", ` TEXT COLLATE "C"`, " BLOB", " BYTEA", ") WITHOUT ROWID", ")", "INTEGER PRIMARY KEY", "BIGINT NOT NULL PRIMARY KEY")
 }
 
 type postgres struct{}
