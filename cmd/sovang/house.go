@@ -4,11 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/ledger"
@@ -86,8 +89,25 @@ func openHouse(ctx context.Context, g *globals, p Process) (_ *house, err error)
 // masterVariable names the variable with which an operator gives the master key instead of the file beside the data.
 const masterVariable = "SOVANG_MASTER_KEY"
 
+// openKeys opens the vault. The first key is kept before the first entry is, so a log without it has lost its bucket of keys; and where it is
+// kept, the master key it is wrapped with must be there too: another one, made now, would open nothing and be taken for it in backups.
 func (h *house) openKeys(ctx context.Context) error {
-	master, err := masterKey(h.dir)
+	first, err := h.store.Keys().Get(ctx, []uuid.UUID{uuid.Nil})
+	if err != nil {
+		return fmt.Errorf("the keys cannot be read: %w", err)
+	}
+	begun := first[0] != nil
+	if !begun {
+		last, err := h.store.Last(ctx)
+		if err != nil {
+			return err
+		}
+		if last > 0 {
+			return fmt.Errorf("%w: the bucket of keys is empty or has lost its beginning, and the log of the book %q has %d messages; without keys no name can be read",
+				vault.ErrNoKey, h.book, last)
+		}
+	}
+	master, err := masterKey(h.dir, begun)
 	if err != nil {
 		return err
 	}
@@ -98,11 +118,16 @@ func (h *house) openKeys(ctx context.Context) error {
 	return err
 }
 
-func masterKey(dir string) (vault.Master, error) {
+// masterKey is the one that the operator gives, else the one beside the data; begun: keys are wrapped with one, and none may be made.
+func masterKey(dir string, begun bool) (vault.Master, error) {
 	if text := os.Getenv(masterVariable); text != "" {
 		return vault.ParseMaster(text)
 	}
-	return vault.OwnMaster(filepath.Join(dir, "master.key"))
+	path := filepath.Join(dir, "master.key")
+	if _, err := os.Stat(path); begun && errors.Is(err, fs.ErrNotExist) {
+		return vault.Master{}, domain.Errorf(domain.Internal, "the master key %s is not there, and the keys of the book are wrapped with it: put it back, or give it in %s", path, masterVariable)
+	}
+	return vault.OwnMaster(path)
 }
 
 type trying struct{}

@@ -180,7 +180,7 @@ func readTally(text string, fresh, before *int) (int, error) {
 
 // masterText makes the master key of a data directory and gives its text.
 func masterText(dir string) (string, error) {
-	if _, err := masterKey(dir); err != nil {
+	if _, err := masterKey(dir, false); err != nil {
 		return "", err
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "master.key"))
