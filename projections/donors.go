@@ -3,6 +3,7 @@ package projections
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -127,28 +128,51 @@ func notFound(err error, what string, id uuid.UUID) error {
 	return domain.Errorf(domain.NotFound, "there is no %s %s", what, id).On(what)
 }
 
-// donorTotals sums over the index of a donor's donations. What changed afterwards is looked up by the donation's id.
+// donorTotals sums over the index of a donor's donations, and then over what changed afterwards, which few of them have.
 func (v *view) donorTotals(donor, in int64) ([]DonorTotal, error) {
 	totals := []DonorTotal{}
 	var keys [][2]int64
-	err := v.rows(func(r *sql.Rows) error {
-		var t DonorTotal
-		var k [2]int64
-		if err := r.Scan(&k[0], &k[1], &t.Count, &t.Amount, &t.Awaiting, &t.Reversed, &t.Refunded); err != nil {
-			return err
+	of := func(fund, currency int64) *DonorTotal {
+		i := slices.Index(keys, [2]int64{fund, currency})
+		if i < 0 {
+			i = len(keys)
+			keys, totals = append(keys, [2]int64{fund, currency}), append(totals, DonorTotal{})
 		}
-		totals, keys = append(totals, t), append(keys, k)
-		return nil
-	}, `SELECT fund, currency, CAST(SUM(booked_one) AS BIGINT), CAST(SUM(booked_one * amount) AS BIGINT),
-			CAST(SUM(CASE WHEN booked_one = 0 AND dropped = 0 THEN amount ELSE 0 END) AS BIGINT), CAST(SUM(reversed) AS BIGINT),
-			CAST(SUM(refunded) AS BIGINT)
-		FROM (SELECT d.fund AS fund, d.currency AS currency, d.amount AS amount,
-				CASE WHEN d.awaiting = 0 THEN 1 ELSE (SELECT COUNT(*) FROM @donation_changes x WHERE x.id = e.id AND x.kind = 1 AND x.n <= $3) END AS booked_one,
-				CASE WHEN d.awaiting = 0 THEN 0 ELSE (SELECT COUNT(*) FROM @donation_changes x WHERE x.id = e.id AND x.kind = 2 AND x.n <= $3) END AS dropped,
-				COALESCE((SELECT SUM(x.amount) FROM @donation_changes x WHERE x.id = e.id AND x.kind = 3 AND x.n <= $3), 0) AS reversed,
-				COALESCE((SELECT SUM(x.amount) FROM @donation_changes x WHERE x.id = e.id AND x.kind = 4 AND x.n <= $3), 0) AS refunded
-			FROM @donations d JOIN @entries e ON e.n = d.n WHERE d.donor = $1 AND ($2 = 0 OR d.fund = $2) AND d.n <= $3) given
-		GROUP BY fund, currency ORDER BY fund, currency`, donor, in, v.n)
+		return &totals[i]
+	}
+	err := v.rows(func(r *sql.Rows) error {
+		var fund, currency, awaiting, count, amount int64
+		err := r.Scan(&fund, &currency, &awaiting, &count, &amount)
+		if t := of(fund, currency); awaiting == 0 {
+			t.Count, t.Amount = t.Count+count, t.Amount+amount
+		} else {
+			t.Awaiting += amount
+		}
+		return err
+	}, `SELECT fund, currency, awaiting, COUNT(*), CAST(SUM(amount) AS BIGINT) FROM @donations
+		WHERE donor = $1 AND ($2 = 0 OR fund = $2) AND n <= $3 GROUP BY fund, currency, awaiting ORDER BY fund, currency, awaiting`, donor, in, v.n)
+	if err != nil {
+		return nil, err
+	}
+	err = v.rows(func(r *sql.Rows) error {
+		var fund, currency, kind, count, changed, given int64
+		err := r.Scan(&fund, &currency, &kind, &count, &changed, &given)
+		t := of(fund, currency)
+		switch kind {
+		case donationCleared:
+			t.Count, t.Amount, t.Awaiting = t.Count+count, t.Amount+given, t.Awaiting-given
+		case donationDropped:
+			t.Awaiting -= given
+		case donationReversed:
+			t.Reversed += changed
+		case donationRefunded:
+			t.Refunded += changed
+		}
+		return err
+	}, `SELECT d.fund, d.currency, x.kind, COUNT(*), CAST(SUM(x.amount) AS BIGINT), CAST(SUM(d.amount) AS BIGINT)
+		FROM @donations d JOIN @entries e ON e.n = d.n JOIN @donation_changes x ON x.id = e.id
+		WHERE d.donor = $1 AND ($2 = 0 OR d.fund = $2) AND d.n <= $3 AND x.n <= $3 GROUP BY d.fund, d.currency, x.kind
+		ORDER BY d.fund, d.currency, x.kind`, donor, in, v.n)
 	for i := range totals {
 		if err == nil {
 			err = v.wordsInto(wordInto{keys[i][1], &totals[i].Currency})
@@ -205,6 +229,10 @@ func (v *view) donations(where string, args ...any) ([]Donation, error) {
 		return nil
 	}, `SELECT d.n, e.id, d.amount, d.from_pos, d.fund, d.donor, d.payer, d.behind, d.currency, d.compartment, d.place, d.given, d.booked,
 		d.campaign, d.series, d.no, d.anonymity, d.awaiting, d.reference FROM @donations d JOIN @entries e ON e.n = d.n WHERE `+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := v.changesOf(found)
 	for i := range found {
 		if err == nil {
 			err = v.donationWords(&found[i], keys[i])
@@ -213,7 +241,7 @@ func (v *view) donations(where string, args ...any) ([]Donation, error) {
 			err = v.donationLines(&found[i], keys[i])
 		}
 		if err == nil {
-			err = v.donationChanges(&found[i], keys[i])
+			err = v.changed(&found[i], keys[i], changes[found[i].ID])
 		}
 	}
 	return found, err
@@ -262,40 +290,67 @@ func (v *view) donationLines(d *Donation, k donationKeys) error {
 	return err
 }
 
-// donationChanges takes in what became of a donation after it was received.
-func (v *view) donationChanges(d *Donation, k donationKeys) error {
+// donationChange is one thing that became of a donation after it was received.
+type donationChange struct {
+	kind, amount, place, series, no int64
+	booked                          domain.Date
+}
+
+// changesOf reads what became of donations, with one query for 32 of them.
+func (v *view) changesOf(donations []Donation) (map[uuid.UUID][]donationChange, error) {
+	changes := map[uuid.UUID][]donationChange{}
+	for some := range slices.Chunk(donations, lookUpWidth) {
+		args := make([]any, 0, lookUpWidth+1)
+		for i := range some {
+			args = append(args, some[i].ID[:])
+		}
+		for len(args) < lookUpWidth && len(some) > 1 {
+			args = append(args, args[0])
+		}
+		of := "id IN (" + placeholders(len(args)) + ")"
+		args = append(args, v.n)
+		if err := v.rows(func(r *sql.Rows) error {
+			var id []byte
+			var c donationChange
+			err := r.Scan(&id, &c.kind, &c.amount, &c.booked, &c.place, &c.series, &c.no)
+			if err == nil {
+				changes[uuid.UUID(id)] = append(changes[uuid.UUID(id)], c)
+			}
+			return err
+		}, numbered("SELECT id, kind, amount, booked, place, series, no FROM @donation_changes WHERE "+of+" AND n <= $N ORDER BY n, kind", len(args)),
+			args...); err != nil {
+			return nil, err
+		}
+	}
+	return changes, nil
+}
+
+// changed takes in what became of a donation.
+func (v *view) changed(d *Donation, k donationKeys, changes []donationChange) (err error) {
 	d.State = DonationBooked
 	if k.awaiting != 0 {
 		d.State = DonationAwaiting
 	}
-	var place, series int64
-	err := v.rows(func(r *sql.Rows) error {
-		var kind, amount, at, in, no int64
-		var booked domain.Date
-		if err := r.Scan(&kind, &amount, &booked, &at, &in, &no); err != nil {
-			return err
-		}
-		switch kind {
+	for _, c := range changes {
+		switch c.kind {
 		case donationCleared:
-			d.State, d.Booked, d.Receipt.No = DonationBooked, booked, no
-			place, series = at, in
+			d.State, d.Booked, d.Receipt.No = DonationBooked, c.booked, c.no
+			if d.Place, err = v.placeCode(c.place); err != nil {
+				return err
+			}
+			if err = v.wordsInto(wordInto{c.series, &d.Receipt.Series}); err != nil {
+				return err
+			}
 		case donationDropped:
 			d.State = DonationDropped
 		case donationReversed:
-			d.Reversed += amount
+			d.Reversed += c.amount
 		case donationRefunded:
-			d.Refunded += amount
+			d.Refunded += c.amount
 		}
-		return nil
-	}, "SELECT kind, amount, booked, place, series, no FROM @donation_changes WHERE id = $1 AND n <= $2 ORDER BY n, kind", d.ID[:], v.n)
+	}
 	if d.Reversed+d.Refunded == d.Amount && d.State == DonationBooked {
 		d.State = DonationReversed
 	}
-	if err == nil && place != 0 {
-		d.Place, err = v.placeCode(place)
-	}
-	if err == nil && series != 0 {
-		err = v.wordsInto(wordInto{series, &d.Receipt.Series})
-	}
-	return err
+	return nil
 }
