@@ -51,6 +51,18 @@ func New(ctx context.Context, keys Keys, master Master) (*Vault, error) {
 		return nil, err
 	}
 	v := &Vault{keys: keys, master: master, wrap: wrap}
+	// Looked for before it is made: whoever only reads must be able to with a full disk.
+	kept, err := keys.Get(ctx, []uuid.UUID{uuid.Nil})
+	if err != nil {
+		return nil, fmt.Errorf("the keys cannot be read: %w", err)
+	}
+	if kept[0] != nil {
+		_, err := v.unwrap(uuid.Nil, kept[0])
+		if err != nil {
+			return nil, err
+		}
+		return v, nil
+	}
 	_, wrong, err := v.made(ctx, []uuid.UUID{uuid.Nil})
 	if err := cmp.Or(err, wrong[0]); err != nil {
 		return nil, err
