@@ -18,6 +18,7 @@ import (
 	"sovang/eventstore"
 	"sovang/eventstore/jetstream"
 	"sovang/eventstore/vault"
+	"sovang/projections"
 )
 
 // house is everything that runs while a ledger is open, from the bottom up: the log and the lock of the directory, the keys, the read side and who
@@ -183,10 +184,14 @@ func (h *house) Sync(ctx context.Context) (uint64, error) {
 
 // Rebuild implements door.
 func (h *house) Rebuild(ctx context.Context, progress func(done, all uint64)) error {
-	if err := h.read.projector.Rebuild(ctx, progress); err != nil {
+	err := h.read.projector.Rebuild(ctx, progress)
+	if errors.Is(err, projections.ErrRebuilding) {
+		return domain.Errorf(domain.Conflict, "%v; wait for that one", err)
+	}
+	if err != nil {
 		return err
 	}
-	_, err := h.Sync(ctx)
+	_, err = h.Sync(ctx)
 	return err
 }
 

@@ -30,8 +30,8 @@ const (
 	doRebuild = "rebuild"
 	doLog     = "log"
 
-	mostLines = 100_000   // commands in one question
-	mostBytes = 128 << 20 // of one question
+	mostLines = 1_000_000 // commands in one question: an import's rows are tried in one
+	mostBytes = 512 << 20 // of one question
 )
 
 type question struct {
@@ -132,8 +132,8 @@ func (w *wire) commands(n int) ([]ledger.Request, error) {
 	if n < 1 || n > mostLines {
 		return nil, domain.Errorf(domain.Invalid, "a question has 1 to %d commands, not %d", mostLines, n)
 	}
-	requests, size := make([]ledger.Request, n), 0
-	for i := range requests {
+	requests, size := make([]ledger.Request, 0, min(n, 1000)), 0 // what is announced may never come
+	for range n {
 		text, err := w.line()
 		if err != nil {
 			return nil, err
@@ -141,9 +141,11 @@ func (w *wire) commands(n int) ([]ledger.Request, error) {
 		if size += len(text); size > mostBytes {
 			return nil, domain.Errorf(domain.Invalid, "a question has at most %d MiB", mostBytes>>20)
 		}
-		if requests[i], err = apply.Parse(text); err != nil {
+		r, err := apply.Parse(text)
+		if err != nil {
 			return nil, err
 		}
+		requests = append(requests, r)
 	}
 	return requests, nil
 }

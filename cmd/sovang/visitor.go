@@ -2,8 +2,8 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"time"
@@ -94,17 +94,15 @@ func (v *visitor) hear(ctx context.Context, q question, lines []byte, raw func([
 	stop := context.AfterFunc(ctx, func() { _ = v.conn.SetDeadline(time.Now()) })
 	defer stop()
 	q.Book = v.book
-	err := v.wire.write(q)
-	if err == nil {
-		_, err = v.wire.out.Write(lines)
-	}
-	if err = errors.Join(err, v.wire.out.Flush()); err != nil {
-		return v.broken(ctx, err)
-	}
+	// The writer keeps its first error and gives it at every call. A question that was refused before it was read to its end breaks
+	// the way there, and the refusal is on the way back.
+	_ = v.wire.write(q)
+	_, _ = v.wire.out.Write(lines)
+	sent := v.wire.out.Flush()
 	for {
 		text, err := v.wire.line()
 		if err != nil {
-			return v.broken(ctx, err)
+			return v.broken(ctx, cmp.Or(sent, err))
 		}
 		if taken, err := raw(text); taken || err != nil {
 			if err != nil {
