@@ -6,20 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
 	"sovang/api/intake"
 	"sovang/api/sheet"
 	"sovang/domain"
-	"sovang/domain/fund"
 	"sovang/domain/ledger"
 	"sovang/domain/money"
-	"sovang/domain/person"
 	"sovang/projections"
 )
 
@@ -36,23 +32,6 @@ type importFlags struct {
 	Fund    string       `required:"" help:"The fund, by code or id." placeholder:"CODE"`
 	Place   string       `help:"Place of the money, where the rows do not say." placeholder:"CODE"`
 	Format  sheet.Format `help:"${formats}" default:"table" enum:"table,json,csv"`
-}
-
-type importDonations struct {
-	importFlags
-	Compartment string      `help:"Compartment, where the rows do not say; unrestricted if left out." placeholder:"CODE"`
-	Campaign    string      `help:"Campaign, where the rows do not say." placeholder:"TEXT"`
-	Kind        person.Kind `help:"Kind of the donors who are new, where the rows do not say." placeholder:"KIND"`
-}
-
-type importAwards struct {
-	importFlags
-	List   string         `help:"Name of the list; with the fund it is what the list is known by. The file's name if left out." placeholder:"TEXT"`
-	Award  fund.AwardKind `help:"Kind of award, where the rows do not say." default:"reward" enum:"scholarship,support,reward"`
-	From   []string       `help:"Compartments to pay from, in order; unrestricted if left out." placeholder:"CODE"`
-	Date   string         `help:"Booking date; today if left out. The same list another day needs its first date." placeholder:"DATE"`
-	Pay    bool           `help:"Pay the list; --no-pay only records it." default:"true" negatable:""`
-	Reason string         `help:"What the voucher says." placeholder:"TEXT"`
 }
 
 // importing is an import under way.
@@ -126,61 +105,6 @@ func knownIn(ctx context.Context, r *projections.Reader, unit uuid.UUID) (intake
 	}, nil
 }
 
-// Run imports donations. Each row is a decision of its own: one that is refused leaves the others alone, in the preview as in the commit.
-func (c *importDonations) Run(ctx context.Context, p Process, g *globals) (err error) {
-	i, err := c.open(ctx, p, g, intake.Donations)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, i.door.Close(context.WithoutCancel(ctx))) }()
-	i.target.Compartment, i.target.Campaign, i.target.Kind = c.Compartment, c.Campaign, c.Kind
-	plans := intake.PlanDonations(i.table, i.target, i.known)
-	var requests []ledger.Request
-	var at []int // the plan of each request
-	for n, plan := range plans {
-		if plan.Err == nil {
-			requests, at = append(requests, plan.Request), append(at, n)
-		}
-	}
-	outcomes := make([]outcome, len(plans))
-	take := func(first int, some []outcome) {
-		for k, o := range some {
-			outcomes[at[first+k]] = o
-		}
-	}
-	if c.Preview {
-		var tried []outcome
-		if len(requests) > 0 {
-			tried, err = i.door.Try(ctx, requests)
-		}
-		take(0, tried)
-	} else {
-		err = i.commit(ctx, p, requests, take)
-	}
-	if err != nil {
-		return err
-	}
-	return c.show(p, i.table, plans, outcomes)
-}
-
-// commit submits requests one after another and goes on after a refusal.
-func (i *importing) commit(ctx context.Context, p Process, requests []ledger.Request, take func(int, []outcome)) error {
-	bar := p.progress("importing", int64(len(requests)))
-	defer bar.end()
-	for done := 0; done < len(requests); {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		some, err := submit(ctx, i.door, requests[done:done+upTo(requests[done:])])
-		take(done, some)
-		if done += len(some); err != nil {
-			return err
-		}
-		bar.to(int64(done))
-	}
-	return nil
-}
-
 // submit hears the answer even if a signal comes meanwhile.
 func submit(ctx context.Context, d door, requests []ledger.Request) ([]outcome, error) {
 	ctx, cancel := lasting(ctx)
@@ -251,96 +175,4 @@ func (f *importFlags) summarise(p Process, t *intake.Table, counts map[string]in
 	if len(t.Skipped) > 0 {
 		fmt.Fprintf(p.Err, "lines with totals, passed over: %s\n", strings.Trim(fmt.Sprint(t.Skipped), "[]"))
 	}
-}
-
-// Run imports awards as one list. With one row refused nothing at all is done.
-func (c *importAwards) Run(ctx context.Context, p Process, g *globals) (err error) {
-	day := domain.DateOf(time.Now())
-	if c.Date != "" {
-		if day, err = intake.ParseDate(c.Date); err != nil {
-			return err
-		}
-	}
-	i, err := c.open(ctx, p, g, intake.Awards)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, i.door.Close(context.WithoutCancel(ctx))) }()
-	to := intake.Awarding{Target: i.target, Name: cmp.Or(c.List, filepath.Base(c.File)), Award: c.Award, Booked: day, Content: c.Reason, Pay: c.Pay}
-	for _, code := range c.From {
-		to.From = append(to.From, fund.AskedShare{Compartment: code})
-	}
-	list, err := intake.PlanAwards(i.table, to, i.known)
-	if err != nil {
-		return err
-	}
-	outcomes, err := c.perform(ctx, p, i, list)
-	if err != nil {
-		return err
-	}
-	return c.present(p, i.table, list, outcomes)
-}
-
-// perform tries or submits the commands of the list.
-func (c *importAwards) perform(ctx context.Context, p Process, i *importing, list *intake.AwardList) ([]outcome, error) {
-	if len(list.Requests) == 0 {
-		return nil, nil
-	}
-	if c.Preview {
-		return i.door.Try(ctx, list.Requests)
-	}
-	// What is only recorded is inert: were the payment refused after it, no money would have moved. Still, nothing is recorded that is
-	// known beforehand to be refused.
-	tried, err := i.door.Try(ctx, list.Requests)
-	if err != nil || firstRefusal(tried) != nil {
-		return tried, err
-	}
-	bar := p.progress("importing", int64(len(list.Requests)))
-	defer bar.end()
-	var outcomes []outcome
-	for len(outcomes) < len(list.Requests) {
-		if ctx.Err() != nil {
-			return outcomes, ctx.Err()
-		}
-		rest := list.Requests[len(outcomes):]
-		got, err := submit(ctx, i.door, rest[:upTo(rest)])
-		if outcomes = append(outcomes, got...); err != nil || firstRefusal(got) != nil {
-			return outcomes, err
-		}
-		bar.to(int64(len(outcomes)))
-	}
-	return outcomes, nil
-}
-
-func firstRefusal(outcomes []outcome) error {
-	for _, o := range outcomes {
-		if o.Err != nil {
-			return o.Err
-		}
-	}
-	return nil
-}
-
-// present shows the rows with what became of the list as a whole.
-func (c *importAwards) present(p Process, t *intake.Table, list *intake.AwardList, outcomes []outcome) error {
-	rows := make([]outcome, len(list.Rows))
-	refusal := firstRefusal(outcomes)
-	for n := range rows {
-		switch {
-		case len(list.Requests) == 0 && list.Rows[n].Err == nil:
-			rows[n].Err = domain.Errorf(domain.Invalid, "not taken, since another row of the list is refused")
-		case refusal != nil:
-			rows[n].Err = refusal
-		case len(outcomes) > 0:
-			rows[n] = outcomes[len(outcomes)-1] // the payment, or the last chunk
-		}
-	}
-	err := c.show(p, t, list.Rows, rows)
-	if len(list.Requests) > 0 && refusal == nil {
-		fmt.Fprintf(p.Err, "list %s, %s, hash %x\n", list.List, sheet.Amount(list.Sum), list.Hash)
-	}
-	if refusal != nil {
-		return refusal
-	}
-	return err
 }
