@@ -35,6 +35,13 @@ func (c *exportCmd) Run(ctx context.Context, p Process, g *globals) (err error) 
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close(context.WithoutCancel(ctx))) }()
+	last, err := d.Sync(ctx)
+	if err != nil {
+		return err
+	}
+	if until.entry > last {
+		return domain.Errorf(domain.NotFound, "there is no entry %d; the last one is %d", until.entry, last).On("as-of")
+	}
 	out := p.Out
 	if c.File != "" {
 		f, err := os.OpenFile(c.File, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"sovang/api/sheet"
@@ -37,5 +38,20 @@ func TestCut(t *testing.T) {
 	cut(p, 1000, 1000, "--limit shows more")
 	if b.String() != "1.000 rows are shown and there may be more: --limit shows more\n" {
 		t.Errorf("%q", b.String())
+	}
+}
+
+// TestExportAsOf: an export as of an entry ends there, and of an entry that is not there yet is refused, as a report is.
+func TestExportAsOf(t *testing.T) {
+	dir := t.TempDir()
+	must(t, "--data", dir, "apply", lines(t, cases(t, "quang-dien-2009")))
+	if out := must(t, "--data", dir, "export", "jsonl", "--as-of", "3"); strings.Count(out, "\n") != 3 {
+		t.Errorf("three entries are\n%s", out)
+	}
+	for _, args := range [][]string{{"export", "jsonl"}, {"report", "balances"}} {
+		r := sovang(t, append(args, "--data", dir, "--as-of", "99999")...)
+		if r.code != exitRefused || r.out != "" || !strings.Contains(r.err, "there is no entry 99999; the last one is") {
+			t.Errorf("%v: ends with %d: %s%s", args, r.code, r.out, r.err)
+		}
 	}
 }

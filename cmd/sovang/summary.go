@@ -32,7 +32,7 @@ func (h *house) summary(ctx context.Context, p Process) error {
 	if err := godfatherSheet(g).Write(p.Out, sheet.Table); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.Out, "\nLook further, beside this or after it (the same --data):\n"+
+	fmt.Fprintf(p.Out, "\nLook further, beside this or after it (go build -o sovang ./cmd/sovang makes the program):\n"+
 		"  sovang --data %[1]s report balances\n  sovang --data %[1]s report donor QD05\n  sovang --data %[1]s report payouts --fund QN-KT\n"+
 		"  sovang --data %[1]s export hledger\n\n", h.dir)
 	return nil
