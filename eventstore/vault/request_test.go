@@ -84,7 +84,7 @@ func TestAMemoIsSealedWithTheKeyOfItsCommand(t *testing.T) {
 func TestACommandWithoutPersonalPartsCostsNothing(t *testing.T) {
 	keys := &counting{Keys: NewMemory()}
 	v := open(t, keys)
-	keys.creates = 0
+	keys.creates, keys.gets = 0, 0
 	r := ledger.Request{ID: uuid.New(), Command: ledger.ReceiveDonation{}}
 	if err := v.SealRequest(t.Context(), &r); err != nil || keys.creates+keys.gets != 0 {
 		t.Errorf("%v, %d batches", err, keys.creates+keys.gets)

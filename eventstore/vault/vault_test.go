@@ -170,7 +170,7 @@ func (c *counting) Get(ctx context.Context, ids []uuid.UUID) ([][]byte, error) {
 func TestThousandsAreOneBatch(t *testing.T) {
 	keys := &counting{Keys: NewMemory()}
 	v := open(t, keys)
-	keys.creates = 0
+	keys.creates, keys.gets = 0, 0
 	plains := make([]Plain, 5000)
 	for i := range plains {
 		plains[i] = Plain{uuid.NewSHA1(an, fmt.Append(nil, i/2)), []string{"card", "memo"}[i%2], fmt.Append(nil, i)}
@@ -194,6 +194,16 @@ func TestThousandsAreOneBatch(t *testing.T) {
 	}
 	if keys.creates != 1 || keys.gets != 1 {
 		t.Errorf("%d batches of keys were made and %d looked up", keys.creates, keys.gets)
+	}
+}
+
+// Whoever only reads must be able to with a full disk: a vault whose first key is there opens without a write.
+func TestOpeningAgainWritesNothing(t *testing.T) {
+	keys := &counting{Keys: NewMemory()}
+	box := seal(t, open(t, keys), an, "card", "An")
+	keys.creates, keys.fails = 0, errors.New("the disk is full")
+	if got, err := open(t, keys).Open(t.Context(), an, "card", box); err != nil || string(got) != "An" || keys.creates != 0 {
+		t.Errorf("got %q, %v, after %d writes", got, err, keys.creates)
 	}
 }
 
