@@ -2,6 +2,8 @@ package projections_test
 
 import (
 	"context"
+	"os"
+	"strconv"
 	"testing"
 
 	"sovang/projections"
@@ -9,8 +11,14 @@ import (
 	"sovang/projections/readdb/pgtest"
 )
 
-// TestMain stops the PostgreSQL that tests share.
-func TestMain(m *testing.M) { pgtest.Main(m) }
+// TestMain stops the PostgreSQL that tests share. A crash needs a process of its own: the test binary again, told by its environment.
+func TestMain(m *testing.M) {
+	if dir := os.Getenv("SOVANG_CHILD"); dir != "" {
+		from, _ := strconv.Atoi(os.Getenv("SOVANG_FROM"))
+		dieBeforeTheMark(dir, from)
+	}
+	pgtest.Main(m)
+}
 
 // stores runs a test on SQLite and on PostgreSQL.
 func stores(t *testing.T, test func(t *testing.T, open func(testing.TB) *readdb.Store)) {
