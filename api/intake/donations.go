@@ -146,7 +146,7 @@ func (d *donations) identity(row Row, p *Plan, name, code string) uuid.UUID {
 		if code == "" {
 			who = "name\n" + strings.ToLower(name) // marks and all: Hoà and Hoá are two people
 		}
-		key = fmt.Sprintf("row\n%s\n%s\n%s", p.Date.ISO(), who, p.Amount)
+		key = fmt.Sprintf("row\n%s\n%s\n%d %s", p.Date.ISO(), who, p.Amount.Minor, p.Amount.Currency)
 	}
 	d.seen[key]++
 	if n := d.seen[key]; n > 1 {

@@ -64,35 +64,8 @@ func (s *Sheet) Write(w io.Writer, f Format) error {
 	return domain.Errorf(domain.Invalid, "%q is no format; there are table, json and csv", f).On("format")
 }
 
-// Amount gives 1.234.567 đ, and 1.234,50 USD for other currencies.
-func Amount(m money.Money) string {
-	if m.Currency == "" {
-		return ""
-	}
-	whole, fraction, _ := strings.Cut(m.Decimal().StringFixed(m.Currency.Exponent()), ".")
-	text := group(whole)
-	if fraction != "" {
-		text += "," + fraction
-	}
-	if m.Currency == money.VND {
-		return text + " đ"
-	}
-	return text + " " + string(m.Currency)
-}
-
 // Count gives 1.234.567.
-func Count(n int64) string { return group(strconv.FormatInt(n, 10)) }
-
-func group(digits string) string {
-	sign := ""
-	if rest, ok := strings.CutPrefix(digits, "-"); ok {
-		sign, digits = "-", rest
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "." + digits[i:]
-	}
-	return sign + digits
-}
+func Count(n int64) string { return money.Grouped(strconv.FormatInt(n, 10)) }
 
 // shown is a cell as people read it.
 func shown(cell any) string {
@@ -106,7 +79,7 @@ func shown(cell any) string {
 	case int64:
 		return Count(c)
 	case uint64:
-		return group(strconv.FormatUint(c, 10))
+		return money.Grouped(strconv.FormatUint(c, 10))
 	case float64:
 		return strings.Replace(strconv.FormatFloat(c*100, 'f', 1, 64), ".", ",", 1) + " %"
 	case bool:
@@ -115,7 +88,7 @@ func shown(cell any) string {
 		}
 		return ""
 	case money.Money:
-		return Amount(c)
+		return c.String()
 	case domain.Date:
 		if c == 0 {
 			return ""

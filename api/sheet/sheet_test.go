@@ -105,13 +105,3 @@ func TestTerminalIsNotMoved(t *testing.T) {
 		t.Errorf("%q", b.String())
 	}
 }
-
-func TestAmount(t *testing.T) {
-	for want, m := range map[string]money.Money{
-		"0 đ": money.Dong(0), "999 đ": money.Dong(999), "1.000 đ": money.Dong(1000), "-12.345.678 đ": money.Dong(-12_345_678), "-0,05 USD": {Minor: -5, Currency: "USD"}, "": {},
-	} {
-		if got := Amount(m); got != want {
-			t.Errorf("%v is shown as %q, want %q", m, got, want)
-		}
-	}
-}

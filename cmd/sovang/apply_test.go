@@ -33,7 +33,7 @@ func TestApply(t *testing.T) {
 		"no currency":     {gift("x", "QD", "5 XYZ"), `"XYZ" is not known here`},
 		"too long":        {`{"id":"` + strings.Repeat("x", 1<<20), "line 2: the line is longer"},
 		"lines do not add up": {`{"id":"0192f0c4-0000-7000-8000-000000000001","actor":"test","command":"fund.receive","data":{"fund":"` + fund +
-			`","amount":"100","place":"tien-mat","lines":[{"compartment":"unrestricted","amount":"99"}]}}`, "the lines add up to 99 VND, the donation is 100 VND (lines) [invalid]"},
+			`","amount":"100","place":"tien-mat","lines":[{"compartment":"unrestricted","amount":"99"}]}}`, "the lines add up to 99 đ, the donation is 100 đ (lines) [invalid]"},
 		"more than is free": {`{"id":"0192f0c4-0000-7000-8000-000000000002","actor":"test","command":"fund.pay","data":{"fund":"` + fund +
 			`","kind":"running","amount":"99999999999","place":"tien-mat"}}`, "[violation]"},
 		"same id, other content": {"", "was used before for another command"},

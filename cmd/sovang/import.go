@@ -166,7 +166,7 @@ func (f *importFlags) summarise(p Process, t *intake.Table, counts map[string]in
 	}
 	var total []string
 	for c, n := range sums {
-		total = append(total, sheet.Amount(money.Money{Minor: n, Currency: c}))
+		total = append(total, money.Money{Minor: n, Currency: c}.String())
 	}
 	fmt.Fprintf(p.Err, "%d rows %s (%s), %d were there before, %d are refused\n", counts["new"], verb, cmp.Or(strings.Join(total, ", "), "0 đ"), counts["there before"], counts["refused"])
 	if len(t.Ignored) > 0 {

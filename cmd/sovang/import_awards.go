@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"sovang/api/intake"
-	"sovang/api/sheet"
 	"sovang/domain"
 	"sovang/domain/fund"
 )
@@ -108,7 +107,7 @@ func (c *importAwards) present(p Process, t *intake.Table, list *intake.AwardLis
 	}
 	err := c.show(p, t, list.Rows, rows)
 	if len(list.Requests) > 0 && refusal == nil {
-		fmt.Fprintf(p.Err, "list %s, %s, hash %x\n", list.List, sheet.Amount(list.Sum), list.Hash)
+		fmt.Fprintf(p.Err, "list %s, %s, hash %x\n", list.List, list.Sum, list.Hash)
 	}
 	if refusal != nil {
 		return refusal

@@ -58,7 +58,7 @@ func donorSheet(h projections.DonorHistory) *sheet.Sheet {
 			some(d.Currency, d.Refunded), d.Campaign, d.ID)
 	}
 	for _, t := range h.Totals {
-		s.Note += "Cộng " + t.FundCode + ": " + sheet.Amount(in(t.Currency, t.Amount)) + " (" + sheet.Count(t.Count) + " lượt)\n"
+		s.Note += "Cộng " + t.FundCode + ": " + in(t.Currency, t.Amount).String() + " (" + sheet.Count(t.Count) + " lượt)\n"
 	}
 	return s
 }

@@ -57,7 +57,7 @@ var fates = map[projections.FateKind]string{
 
 func fateSheet(ctx context.Context, r *projections.Reader, t projections.DonationTrace) (*sheet.Sheet, error) {
 	d := t.Donation
-	s := &sheet.Sheet{Name: "trail", Title: "Đường đi của khoản ủng hộ " + sheet.Amount(in(d.Currency, d.Amount)) + " ngày " + d.Given.String(),
+	s := &sheet.Sheet{Name: "trail", Title: "Đường đi của khoản ủng hộ " + in(d.Currency, d.Amount).String() + " ngày " + d.Given.String(),
 		AsOf: t.AsOf.Entry, Columns: trailColumns}
 	f := fateRows{ctx, r, s}
 	for _, fate := range t.Fates {
@@ -145,7 +145,7 @@ var sources = map[projections.SourceKind]string{
 
 func sourceSheet(ctx context.Context, r *projections.Reader, t projections.PayoutTrace) (*sheet.Sheet, error) {
 	currency := t.Payout.Currency
-	s := &sheet.Sheet{Name: "trail", Title: "Nguồn của khoản chi " + sheet.Amount(in(currency, t.Amount)) + " ngày " + t.Payout.Booked.String(),
+	s := &sheet.Sheet{Name: "trail", Title: "Nguồn của khoản chi " + in(currency, t.Amount).String() + " ngày " + t.Payout.Booked.String(),
 		AsOf: t.AsOf.Entry, Columns: trailColumns}
 	for _, x := range t.Sources {
 		name := "nhà hảo tâm"
@@ -158,7 +158,7 @@ func sourceSheet(ctx context.Context, r *projections.Reader, t projections.Payou
 		s.Add(sheet.Term{Key: string(x.Kind), Title: sources[x.Kind]}, x.FundCode, x.Compartment, in(currency, x.Amount), currency, name, x.Given, path(x.Path), numbered(x.Entry), x.ID)
 	}
 	if t.Back > 0 {
-		s.Note = "Đã trả về " + sheet.Amount(in(currency, t.Back)) + ".\n"
+		s.Note = "Đã trả về " + in(currency, t.Back).String() + ".\n"
 	}
 	s.Note += "Theo quy ước vào trước – chi trước."
 	return s, nil

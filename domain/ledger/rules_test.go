@@ -105,7 +105,7 @@ func TestRefusals(t *testing.T) {
 			code: domain.Invalid, field: "amount"},
 		"a donation of less than nothing": {
 			when: func(last) ledger.Command { return giving(đồng(-5)) },
-			code: domain.Invalid, field: "amount", says: "-5 VND is not more than nothing"},
+			code: domain.Invalid, field: "amount", says: "-5 đ is not more than nothing"},
 		"a currency that is not known": {
 			when: func(last) ledger.Command { return giving(money.Money{Minor: 5, Currency: "XXX"}) },
 			code: domain.Invalid, field: "amount"},
@@ -119,7 +119,7 @@ func TestRefusals(t *testing.T) {
 			when: func(last) ledger.Command {
 				return giving(đồng(500), into("unrestricted", đồng(300)), into("storm", đồng(199)))
 			},
-			code: domain.Invalid, field: "lines", says: "the lines add up to 499 VND, the donation is 500 VND"},
+			code: domain.Invalid, field: "lines", says: "the lines add up to 499 đ, the donation is 500 đ"},
 		"two lines to one compartment": {
 			when: func(last) ledger.Command {
 				return giving(đồng(2), into("storm", đồng(1)), into("storm", đồng(1)))
@@ -137,15 +137,15 @@ func TestRefusals(t *testing.T) {
 		"one đồng too many": {
 			given: []ledger.Command{giving(đồng(1_000_000))},
 			when:  func(last) ledger.Command { return paying(đồng(1_000_001)) },
-			code:  domain.Violation, says: "1000001 VND is to leave \"cash\", which holds 1000000 VND"},
+			code:  domain.Violation, says: "1.000.001 đ is to leave \"cash\", which holds 1.000.000 đ"},
 		"more than is free, though the box would have it": {
 			given: []ledger.Command{giving(đồng(1_000_000)), giving(đồng(50), into("storm", đồng(50)))},
 			when:  func(last) ledger.Command { return paying(đồng(1_000_001)) },
-			code:  domain.Violation, field: "amount", says: `1000001 VND is asked, 1000000 VND is free in "unrestricted"`},
+			code:  domain.Violation, field: "amount", says: `1.000.001 đ is asked, 1.000.000 đ is free in "unrestricted"`},
 		"what is reserved for another": {
 			given: []ledger.Command{giving(đồng(100)), fund.Reserve{Fund: quỹXã, Amount: đồng(60), Recipient: bình, Approver: "chủ tịch"}},
 			when:  func(last) ledger.Command { return paying(đồng(41)) },
-			code:  domain.Violation, says: "40 VND is available"},
+			code:  domain.Violation, says: "40 đ is available"},
 		"a reservation paid to another": {
 			given: []ledger.Command{giving(đồng(100)), fund.Reserve{Fund: quỹXã, Amount: đồng(60), Recipient: bình, Approver: "chủ tịch"}},
 			when:  func(l last) ledger.Command { c := paying(đồng(60)); c.Reservation = l(0); return c },
@@ -187,7 +187,7 @@ func TestRefusals(t *testing.T) {
 			when: func(l last) ledger.Command {
 				return fund.Reverse{Fund: quỹXã, Donation: l(2), Cause: fund.KeyingError, Reason: "nhầm", Approver: "chủ tịch"}
 			},
-			code: domain.Violation, field: "cover", says: "30 VND of the donation has been spent"},
+			code: domain.Violation, field: "cover", says: "30 đ of the donation has been spent"},
 		"a spent donation that only its own đồng could cover": {
 			given: []ledger.Command{giving(đồng(100)), paying(đồng(30)), giving(đồng(100), into("unrestricted", đồng(29)), into("storm", đồng(71)))},
 			when: func(l last) ledger.Command {
@@ -234,7 +234,7 @@ func TestRefusals(t *testing.T) {
 		"a close with a difference that nobody signed": {
 			given: []ledger.Command{booked(giving(đồng(100)), "2024-10-30")},
 			when:  func(last) ledger.Command { return closing("2024-10-31") },
-			code:  domain.Violation, field: "signed", says: "the books have 100 VND in \"cash\", 0 VND was counted"},
+			code:  domain.Violation, field: "signed", says: "the books have 100 đ in \"cash\", 0 đ was counted"},
 		"interest on an endowment without a compartment for its income": {
 			given: []ledger.Command{fund.OpenCompartment{Fund: quỹXã, Compartment: "root2", Restriction: fund.Restriction{Kind: fund.Endowment, Wording: "gốc"}}},
 			when: func(last) ledger.Command {

@@ -94,17 +94,41 @@ func (m Money) Positive() bool { return m.Minor > 0 }
 // Decimal is the amount in whole units.
 func (m Money) Decimal() decimal.Decimal { return decimal.New(m.Minor, -exponents[m.Currency]) }
 
-// String gives "1000000 VND", "25.50 USD".
+// String gives the amount as people read it, "1.234.567 đ" or "1.234,50 USD"; nothing for the zero Money. It is for screens and
+// sentences: what is stored or compared is MarshalText.
 func (m Money) String() string {
-	return m.Decimal().StringFixed(exponents[m.Currency]) + " " + string(m.Currency)
+	if m == (Money{}) {
+		return ""
+	}
+	whole, fraction, _ := strings.Cut(m.Decimal().StringFixed(exponents[m.Currency]), ".")
+	text := Grouped(whole)
+	if fraction != "" {
+		text += "," + fraction
+	}
+	if m.Currency == VND {
+		return text + " đ"
+	}
+	return text + " " + string(m.Currency)
 }
 
-// MarshalText writes what Parse reads; nothing for the zero Money.
+// Grouped puts points between the thousands of a whole number's digits.
+func Grouped(digits string) string {
+	sign := ""
+	if rest, ok := strings.CutPrefix(digits, "-"); ok {
+		sign, digits = "-", rest
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "." + digits[i:]
+	}
+	return sign + digits
+}
+
+// MarshalText writes what Parse reads, "1000000 VND" or "25.50 USD"; nothing for the zero Money.
 func (m Money) MarshalText() ([]byte, error) {
 	if m == (Money{}) {
 		return nil, nil
 	}
-	return []byte(m.String()), nil
+	return []byte(m.Decimal().StringFixed(exponents[m.Currency]) + " " + string(m.Currency)), nil
 }
 
 // UnmarshalJSON reads a JSON string as Parse does, or a JSON number as whole đồng.

@@ -114,7 +114,7 @@ func TestParseReadsWhatStringWrites(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		m := Money{rapid.Int64Range(-Max, Max).Draw(t, "minor"), rapid.SampledFrom(currencies).Draw(t, "currency")}
-		if got, err := Parse(m.String()); err != nil || got != m {
+		if got, err := reparse(m); err != nil || got != m {
 			t.Fatalf("%q: got %v, %v; want %v", m, got, err, m)
 		}
 	})
@@ -132,7 +132,7 @@ func FuzzParse(f *testing.F) {
 			}
 			return
 		}
-		if again, err := Parse(m.String()); err != nil || again != m {
+		if again, err := reparse(m); err != nil || again != m {
 			t.Fatalf("%q is %v, read again %v, %v", text, m, again, err)
 		}
 		if m.Minor > Max || m.Minor < -Max {
@@ -209,4 +209,28 @@ func TestSplitsAreExactAndFair(t *testing.T) {
 			}
 		}
 	})
+}
+
+func reparse(m Money) (Money, error) {
+	text, err := m.MarshalText()
+	if err != nil {
+		return Money{}, err
+	}
+	return Parse(string(text))
+}
+
+func TestAmountsAsPeopleReadThem(t *testing.T) {
+	for want, m := range map[string]Money{
+		"1.234.567 đ":  Dong(1_234_567),
+		"-1.000 đ":     Dong(-1000),
+		"999 đ":        Dong(999),
+		"0 đ":          Dong(0),
+		"-0,05 USD":    {-5, "USD"},
+		"1.234,50 USD": {123_450, "USD"},
+		"":             {},
+	} {
+		if got := m.String(); got != want {
+			t.Errorf("%q, not %q", got, want)
+		}
+	}
 }
