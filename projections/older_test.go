@@ -1,6 +1,7 @@
 package projections_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -72,6 +73,7 @@ func TestDamagedReadSide(t *testing.T) {
 		"empty":   func(dir string) error { return os.Truncate(file(dir), 0) },
 		"half":    func(dir string) error { return os.Truncate(file(dir), 40960) },
 		"no SQL":  func(dir string) error { return os.WriteFile(file(dir), make([]byte, 100_000), 0o600) },
+		"a bit":   func(dir string) error { return flip(file(dir), 150_000) },
 		"no name": func(dir string) error { return os.WriteFile(filepath.Join(dir, "read_v1.active"), nil, 0o600) },
 		"bad name": func(dir string) error {
 			return os.WriteFile(filepath.Join(dir, "read_v1.active"), []byte("../x"), 0o600)
@@ -90,4 +92,18 @@ func TestDamagedReadSide(t *testing.T) {
 		b.caughtUp(t, p)
 		same(t, name, want, reports(t, p.Reader(), f, projections.AsOf{}))
 	}
+}
+
+// flip turns one bit of a file.
+func flip(path string, at int64) error {
+	f, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	var b [1]byte
+	if _, err = f.ReadAt(b[:], at); err == nil {
+		b[0] ^= 0x10
+		_, err = f.WriteAt(b[:], at)
+	}
+	return errors.Join(err, f.Close())
 }

@@ -30,7 +30,7 @@ func Hopeless(err error) bool {
 
 // Damaged says whether an error means that a generation is not there any more, or not what it was: only making it anew helps.
 func Damaged(err error) bool {
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errRotten) {
 		return true
 	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {

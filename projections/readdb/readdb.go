@@ -24,9 +24,10 @@ type DB struct {
 	read    *sql.DB // a pool
 	write   *sql.DB // one connection on SQLite, the same pool on PostgreSQL
 	dialect dialect
-	shared  bool     // the pool is the store's
-	stmts   sync.Map // text with "@" → *sql.Stmt of the read pool
-	widths  sync.Map // PostgreSQL: table → the types of its columns
+	shared  bool         // the pool is the store's
+	stmts   sync.Map     // text with "@" → *sql.Stmt of the read pool
+	widths  sync.Map     // PostgreSQL: table → the types of its columns
+	closed  func() error // what is left to do once it is closed; may be nil
 }
 
 // dialect is what the two databases do differently.
@@ -116,6 +117,9 @@ func (db *DB) Close() error {
 		if e := db.write.Close(); err == nil {
 			err = e
 		}
+	}
+	if err == nil && db.closed != nil {
+		err = db.closed()
 	}
 	return err
 }

@@ -186,7 +186,18 @@ func (s *sqliteStore) open(_ context.Context, name string) (*DB, error) {
 	if _, err := os.Stat(s.path(name)); err != nil {
 		return nil, err
 	}
-	return openSQLite(s.path(name), false, s.readOnly)
+	if s.readOnly { // beside the one who writes, and has compared
+		return openSQLite(s.path(name), false, true)
+	}
+	rest, err := wake(s.path(name))
+	if err != nil {
+		return nil, err
+	}
+	db, err := openSQLite(s.path(name), false, false)
+	if err == nil {
+		db.closed = rest.sleep
+	}
+	return db, err
 }
 
 func (s *sqliteStore) create(ctx context.Context, name string) (*DB, error) {
@@ -240,7 +251,7 @@ func syncPath(path string) error {
 }
 
 func (s *sqliteStore) drop(_ context.Context, name string) error {
-	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal", ".sum"} {
 		if err := os.Remove(s.path(name) + suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
