@@ -126,11 +126,14 @@ func (l *List) Record(c RecordList) ([]domain.Event, error) {
 	case len(c.Rows) == 0 || len(c.Rows) > MaxChunk:
 		return nil, domain.Errorf(domain.Invalid, "a chunk has 1 to %d rows", MaxChunk).On("rows")
 	}
-	rows, seen := make([]ListRow, len(c.Rows)), map[string]bool{}
+	rows, seen, sum := make([]ListRow, len(c.Rows)), map[string]bool{}, l.Sum().Minor
 	for i, r := range c.Rows {
 		at := func(field string) string { return fmt.Sprintf("rows[%d].%s", i, field) }
 		if err := r.check(currency, at); err != nil {
 			return nil, err
+		}
+		if sum += r.Amount.Minor; sum > mostNumbered { // far enough from where a sum would begin anew below nothing
+			return nil, domain.Errorf(domain.Violation, "the list adds up to more than a fund of this ledger can number").On(at("amount"))
 		}
 		if _, taken := l.byCode[r.Code]; taken || seen[r.Code] {
 			return nil, domain.Errorf(domain.Conflict, "the list has a row %q already", r.Code).On(at("code"))
