@@ -60,7 +60,8 @@ type Awarding struct {
 	Name    string // with the fund it is what the list is known by
 	Award   fund.AwardKind
 	From    []fund.AskedShare
-	Booked  domain.Date
+	Booked  domain.Date // left out: the day on which the ledger takes it in, so that the same file asks for the same on another day
+	Today   domain.Date // shown for it then
 	Content string
 	Pay     bool // false: the list is recorded and not paid
 }
@@ -108,7 +109,7 @@ type awards struct {
 
 func (a *awards) row(row Row, p *Plan) (fund.AskedRow, error) {
 	name, code := row.Get(Recipient), codeOf(row, RecipientCode)
-	p.Who, p.Date = strings.TrimSpace(code+" "+name), a.to.Booked
+	p.Who, p.Date = strings.TrimSpace(code+" "+name), a.to.Booked.Or(a.to.Today)
 	if name == "" {
 		return fund.AskedRow{}, domain.Errorf(domain.Invalid, "who receives it is missing").On("recipient")
 	}
@@ -227,8 +228,11 @@ func (a *awards) hash() []byte {
 func (a *awards) requests(l *AwardList) []ledger.Request {
 	var all []ledger.Request
 	ask := func(step string, c ledger.Command) {
-		// At midnight in Vietnam of the booking day: part of no identity, but the same on every run.
-		at := time.Unix(int64(a.to.Booked)*24*60*60, 0).Add(-7 * time.Hour).UTC()
+		// At midnight in Vietnam of the booking day: part of no identity, but the same on every run. Without one, when it is recorded.
+		var at time.Time
+		if a.to.Booked != 0 {
+			at = time.Unix(int64(a.to.Booked)*24*60*60, 0).Add(-7 * time.Hour).UTC()
+		}
 		all = append(all, ledger.Request{ID: uuid.NewSHA1(l.List, []byte(step)), At: at, Actor: a.to.Actor, Command: c})
 	}
 	for i := 0; i < len(a.new); i += chunkPeople {

@@ -149,6 +149,21 @@ func TestPlanAwards(t *testing.T) {
 	}
 }
 
+// TestPlanAwardsWithoutADate: the file asks for the same on whatever day it is read.
+func TestPlanAwardsWithoutADate(t *testing.T) {
+	var pays [2][32]byte
+	for i, today := range []domain.Date{domain.NewDate(2024, 2, 1), domain.NewDate(2024, 2, 2)} {
+		l, err := PlanAwards(read(t, Awards, "Họ tên,Số tiền\nNga,500k\n"), Awarding{Target: target, Name: "x", Award: fund.Reward, Today: today, Pay: true}, knowing(nil))
+		if err != nil || l.Rows[0].Date != today {
+			t.Fatalf("%+v, %v", l, err)
+		}
+		pays[i], _ = ledger.Digest(l.Requests[2].Command)
+	}
+	if pays[0] != pays[1] {
+		t.Error("tomorrow the same file pays something else")
+	}
+}
+
 func TestPlanAwardsIsWholeOrNothing(t *testing.T) {
 	for row, field := range map[string]string{
 		",,1tr,,": "recipient", "1,A,0,,": "amount", "1,A,25 USD,,": "amount", "1,A,1tr,vàng,": "award", "1,A,1tr,,mèo": "recipient kind", "9,A,1tr,,": "row",

@@ -26,6 +26,7 @@ func walkthrough(b *book) {
 	w.facts()
 	w.foreign()
 	w.pledge()
+	w.deficits()
 	w.periods()
 }
 
@@ -128,7 +129,7 @@ func (w *walk) corrections() {
 	refunded := w.receive("gift/6", fund.Receive{Donor: w.who("NHT-2"), Amount: money.Dong(600_000), Place: "tien-mat"})
 	w.ask("refund/6", fund.Refund{Fund: w.fund, Donation: refunded, Amount: money.Dong(100_000), Place: "tien-mat", Booked: w.day,
 		Approver: "Chủ tịch Hội", Reason: "theo nguyện vọng"})
-	w.ask("receipt/2", fund.ReplaceReceipt{Fund: w.fund, Donation: ID("minh-hoa/gift/2"), Reason: "sai tên đơn vị", Approver: "Chủ tịch Hội"})
+	w.ask("receipt/2", fund.ReplaceReceipt{Fund: w.fund, Donation: ID("minh-hoa/gift/2"), Booked: w.day, Reason: "sai tên đơn vị", Approver: "Chủ tịch Hội"})
 }
 
 func (w *walk) facts() {
@@ -155,6 +156,24 @@ func (w *walk) pledge() {
 	w.ask("pledge", ledger.MakePledge{Pledge: pledge, Donor: w.who("NHT-2"), Fund: w.fund, Amount: money.Dong(5_000_000), Due: domain.NewDate(2026, 6, 30), Made: w.day})
 	gift := w.receive("gift/7", fund.Receive{Donor: w.who("NHT-2"), Amount: money.Dong(2_000_000), Place: "ngan-hang"})
 	w.ask("pledge/apply", ledger.ApplyPayment{Pledge: pledge, Donation: gift, Amount: money.Dong(2_000_000)})
+}
+
+// deficits is a class box in which facts take more than is there: a theft that chair and inspection spread, a transfer that bounces after it was
+// spent, and unrestricted đồng that fill what is uncovered.
+func (w *walk) deficits() {
+	box := ID("fund/MH-TH")
+	w.ask("fund/MH-TH", fund.Open{Fund: box, Unit: ID("unit/HKH-MH"), Code: "MH-TH", Name: "Quỹ lớp Trường Tiểu học Minh Họa", Form: fund.AssociationFund, From: w.day})
+	w.places(box, "MH-TH")
+	w.ask("compartment/MH-TH/ao-am", fund.OpenCompartment{Fund: box, Compartment: "ao-am", Restriction: fund.Restriction{Kind: fund.Purpose, Wording: "áo ấm"}})
+	w.on(3, 9)
+	bounced := w.receive("class/gift/1", fund.Receive{Fund: box, Donor: w.who("NHT-1"), Amount: money.Dong(900_000), Place: "tien-mat", Lines: []fund.AskedLine{
+		{Compartment: "unrestricted", Amount: money.Dong(200_000)}, {Compartment: "ao-am"}}})
+	loss := w.ask("class/loss", fund.RecordLoss{Fund: box, Place: "tien-mat", Amount: money.Dong(300_000), Booked: w.on(3, 10), Reason: "mất trộm ở lớp"})
+	w.ask("class/spread", fund.SpreadLoss{Fund: box, Loss: loss, Chair: "Chủ tịch Hội", Inspector: "Ban Kiểm tra"})
+	w.ask("class/award", fund.Pay{Fund: box, Kind: fund.Award, Award: fund.Support, Recipient: w.who("HS-3"), Amount: money.Dong(250_000), Place: "tien-mat",
+		From: []fund.AskedShare{{Compartment: "ao-am"}}, Booked: w.on(3, 11)})
+	w.ask("class/bounced", fund.Reverse{Fund: box, Donation: bounced, Cause: fund.Bounced, Place: "ngan-hang", Booked: w.on(3, 12), Reason: "ngân hàng trả lại"})
+	w.receive("class/gift/2", fund.Receive{Fund: box, Donor: w.who("NHT-2"), Amount: money.Dong(2_000_000), Place: "ngan-hang"})
 }
 
 func (w *walk) periods() {

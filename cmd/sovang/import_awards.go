@@ -18,14 +18,14 @@ type importAwards struct {
 	List   string         `help:"Name of the list; with the fund it is what the list is known by. The file's name if left out." placeholder:"TEXT"`
 	Award  fund.AwardKind `help:"Kind of award, where the rows do not say." default:"reward" enum:"scholarship,support,reward"`
 	From   []string       `help:"Compartments to pay from, in order; unrestricted if left out." placeholder:"CODE"`
-	Date   string         `help:"Booking date; today if left out. The same list another day needs its first date." placeholder:"DATE"`
+	Date   string         `help:"Booking date; today if left out." placeholder:"DATE"`
 	Pay    bool           `help:"Pay the list; --no-pay only records it." default:"true" negatable:""`
 	Reason string         `help:"What the voucher says." placeholder:"TEXT"`
 }
 
 // Run imports awards as one list. With one row refused nothing at all is done.
 func (c *importAwards) Run(ctx context.Context, p Process, g *globals) (err error) {
-	day := domain.DateOf(time.Now())
+	var day domain.Date
 	if c.Date != "" {
 		if day, err = intake.ParseDate(c.Date); err != nil {
 			return err
@@ -36,7 +36,7 @@ func (c *importAwards) Run(ctx context.Context, p Process, g *globals) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, i.door.Close(context.WithoutCancel(ctx))) }()
-	to := intake.Awarding{Target: i.target, Name: cmp.Or(c.List, filepath.Base(c.File)), Award: c.Award, Booked: day, Content: c.Reason, Pay: c.Pay}
+	to := intake.Awarding{Target: i.target, Name: cmp.Or(c.List, filepath.Base(c.File)), Award: c.Award, Booked: day, Today: domain.DateOf(time.Now()), Content: c.Reason, Pay: c.Pay}
 	for _, code := range c.From {
 		to.From = append(to.From, fund.AskedShare{Compartment: code})
 	}

@@ -314,10 +314,11 @@ type Reopen struct {
 
 // ReplaceReceipt voids a donation's receipt and issues another that names the old number.
 type ReplaceReceipt struct {
-	Fund     uuid.UUID `json:"fund"`
-	Donation uuid.UUID `json:"donation"`
-	Reason   string    `json:"reason"`
-	Approver string    `json:"approver"`
+	Fund     uuid.UUID   `json:"fund"`
+	Donation uuid.UUID   `json:"donation"`
+	Booked   domain.Date `json:"booked,omitzero"`
+	Reason   string      `json:"reason"`
+	Approver string      `json:"approver"`
 }
 
 // RecordList adds a chunk of rows to a payout list; First says how many rows came before.

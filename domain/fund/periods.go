@@ -89,6 +89,10 @@ func (f *Fund) ReplaceReceipt(c ReplaceReceipt, g Given, a Asked) ([]domain.Even
 		readable(c.Approver, "approver"), readable(c.Reason, "reason")); err != nil {
 		return nil, err
 	}
+	day, err := f.bookable(c.Booked, a)
+	if err != nil {
+		return nil, err
+	}
 	now := f.receiptOf(c.Donation, g)
 	if now.No == 0 {
 		return nil, domain.Errorf(domain.Conflict, "the donation has no receipt to replace").On("donation")
@@ -99,7 +103,7 @@ func (f *Fund) ReplaceReceipt(c ReplaceReceipt, g Given, a Asked) ([]domain.Even
 	}
 	return []domain.Event{
 		ReceiptVoided{now, c.Donation, c.Reason, c.Approver},
-		ReceiptIssued{f.number(g.Place, incoming, a.Day), c.Donation, now, g.Currency, stays, a.Day},
+		ReceiptIssued{f.number(g.Place, incoming, day), c.Donation, now, g.Currency, stays, day},
 	}, nil
 }
 
