@@ -162,6 +162,9 @@ func Append(b []byte, r ledger.Request) ([]byte, error) {
 func broken(err error) error {
 	if s, ok := errors.AsType[*json.SemanticError](err); ok {
 		field := s.JSONPointer.LastToken()
+		if field == "" {
+			return domain.Errorf(domain.Invalid, "the line is no JSON object")
+		}
 		if errors.Is(err, json.ErrUnknownName) {
 			return domain.Errorf(domain.Invalid, "a command has no field %q; it has id, at, actor, why, command, data", field).On(field)
 		}

@@ -42,7 +42,10 @@ func TestParseRefuses(t *testing.T) {
 		{`"why":"x"`, `"why":"x","why":"y"`}:                                         `the field "why" stands twice`,
 		{`,"data":{"unit":"00000000-0000-4000-8000-000000000002","name":"Hội"}`, ``}: "what the command says is missing",
 		{`"name":"Hội"`, `"nmae":"Hội"`}:                                             "no such field (nmae)",
-		{`}}`, `}`}:                                                                  "the line is broken at byte",
+		{found, `["x"]`}:                                                             "the line is no JSON object",
+		{`{"unit":"00000000-0000-4000-8000-000000000002","name":"Hội"}`, `[]`}:       "a list cannot stand here",
+		{`"Hội"`, `5`}: "a number cannot stand here (name)",
+		{`}}`, `}`}:    "the line is broken at byte",
 	} {
 		_, err := Parse([]byte(strings.Replace(found, change[0], change[1], 1)))
 		if domain.CodeOf(err) != domain.Invalid || !strings.Contains(err.Error(), says) {

@@ -65,6 +65,8 @@ func inField(err error) error {
 			refusal = domain.Errorf(domain.Invalid, "the command has no such field")
 		} else if semantic.Err != nil {
 			refusal = domain.Errorf(domain.Invalid, "%v", semantic.Err)
+		} else if semantic.JSONKind != 0 { // what we expected is a type of the program, and says nothing to whoever writes files
+			refusal = domain.Errorf(domain.Invalid, "%s cannot stand here", spoken(semantic.JSONKind))
 		}
 	}
 	if ours, ok := errors.AsType[*domain.Error](err); ok {
@@ -77,6 +79,20 @@ func inField(err error) error {
 		refusal = refusal.On(name)
 	}
 	return refusal
+}
+
+func spoken(k jsontext.Kind) string {
+	switch k {
+	case '{':
+		return "an object"
+	case '[':
+		return "a list"
+	case '"':
+		return "a text"
+	case '0':
+		return "a number"
+	}
+	return k.String()
 }
 
 // path writes a JSON pointer as people write fields: /lines/1/amount → lines[1].amount.
