@@ -81,6 +81,9 @@ func Parse(text string) (Money, error) {
 	if exponents[currency] == 0 && strings.Contains(number, ".") {
 		return Money{}, domain.Errorf(domain.Invalid, "%q could be read as a thousandth; %s has no fractions, write it without a point", text, currency)
 	}
+	if len(number) > 64 { // far more than any amount needs; a million digits would cost seconds before they were refused
+		return Money{}, domain.Errorf(domain.Invalid, "the amount is larger or finer than this ledger takes")
+	}
 	d, err := decimal.NewFromString(number)
 	if err != nil {
 		return Money{}, domain.Errorf(domain.Invalid, "%q is no amount; write 1000000, or 25.50 USD", text)

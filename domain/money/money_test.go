@@ -234,3 +234,9 @@ func TestAmountsAsPeopleReadThem(t *testing.T) {
 		}
 	}
 }
+
+func TestAMillionDigitsAreRefusedAtOnce(t *testing.T) {
+	if _, err := Parse(strings.Repeat("9", 1_000_000)); domain.CodeOf(err) != domain.Invalid {
+		t.Error(err)
+	}
+}
