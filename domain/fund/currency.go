@@ -46,7 +46,11 @@ func (f *Fund) SellCurrency(c SellCurrency, a Asked) ([]domain.Event, error) {
 		Into: into, From: f.Compartments[into].Next, Credited: c.Credited.Minor, IntoPlace: c.IntoPlace,
 		Worth: from.worth(spans), Booked: day, Receipt: f.number(c.IntoPlace, incoming, day),
 	}
-	events := f.filled(c.Fund, a, money.VND, sold)
+	return f.withFee(c, a, day, f.filled(c.Fund, a, money.VND, sold))
+}
+
+// withFee adds the bank's fee, a fact, to the events of a sale.
+func (f *Fund) withFee(c SellCurrency, a Asked, day domain.Date, events []domain.Event) ([]domain.Event, error) {
 	if c.Fee == (money.Money{}) {
 		return events, nil
 	}

@@ -31,23 +31,9 @@ func openFund(v View, c fund.Open, a fund.Asked) ([]domain.Change, error) {
 
 // receiveDonation brings together a donation, its donor if new, the slots it pays for and the pledge it keeps.
 func receiveDonation(v View, c ReceiveDonation, a fund.Asked) ([]domain.Change, error) {
-	var changes []domain.Change
-	if c.Donor != uuid.Nil || c.NewDonor != nil {
-		donor, registered, err := knownOrNew(v, c.Donor, "donor", c.NewDonor, "new_donor")
-		if err != nil {
-			return nil, err
-		}
-		c.Donor, changes = donor, registered
-	}
-	if c.Payer != uuid.Nil {
-		if err := personKnown(v, c.Payer, "payer"); err != nil {
-			return nil, err
-		}
-	}
-	if c.Behind != uuid.Nil {
-		if err := personKnown(v, c.Behind, "behind"); err != nil {
-			return nil, err
-		}
+	changes, err := givers(v, &c)
+	if err != nil {
+		return nil, err
 	}
 	if c.Awaiting && c.Pledge != uuid.Nil {
 		return nil, domain.Errorf(domain.Invalid, "money that awaits clearing keeps no pledge yet; apply it once it is cleared").On("pledge")
@@ -60,11 +46,11 @@ func receiveDonation(v View, c ReceiveDonation, a fund.Asked) ([]domain.Change, 
 	if err != nil {
 		return nil, err
 	}
-	received := events[0].(fund.DonationReceived)
 	changes = append(changes, domain.Change{Stream: fund.StreamOf(c.Fund), Events: append(opened, events...)})
 	if c.Awaiting {
 		return changes, nil
 	}
+	received := events[0].(fund.DonationReceived)
 	for i, line := range received.Lines {
 		slot := f.Compartments[line.Compartment].Restriction.Slot
 		if slot == uuid.Nil {
@@ -76,14 +62,31 @@ func receiveDonation(v View, c ReceiveDonation, a fund.Asked) ([]domain.Change, 
 		}
 		changes = append(changes, paid)
 	}
-	if c.Pledge != uuid.Nil {
-		kept, err := payPledge(v, c.Pledge, c.Fund, a.ID, c.Amount, received.Booked)
-		if err != nil {
+	if c.Pledge == uuid.Nil {
+		return changes, nil
+	}
+	kept, err := payPledge(v, c.Pledge, c.Fund, a.ID, c.Amount, received.Booked)
+	return append(changes, kept...), err
+}
+
+// givers checks the people a donation names, and sets its donor to the one it brings along.
+func givers(v View, c *ReceiveDonation) (registered []domain.Change, err error) {
+	if c.Donor != uuid.Nil || c.NewDonor != nil {
+		if c.Donor, registered, err = knownOrNew(v, c.Donor, "donor", c.NewDonor, "new_donor"); err != nil {
 			return nil, err
 		}
-		changes = append(changes, kept...)
 	}
-	return changes, nil
+	if c.Payer != uuid.Nil {
+		if err := personKnown(v, c.Payer, "payer"); err != nil {
+			return nil, err
+		}
+	}
+	if c.Behind != uuid.Nil {
+		if err := personKnown(v, c.Behind, "behind"); err != nil {
+			return nil, err
+		}
+	}
+	return registered, nil
 }
 
 // slotCompartments turns the slots that a donation names into compartments, and opens those that are not there yet: on a copy of the
