@@ -63,8 +63,9 @@ type Projector struct {
 	opts  Options
 
 	served   atomic.Pointer[served]
-	building sync.Mutex // held by the one rebuild of this process
-	folding  sync.Mutex // held while rows are written to the generation in use, and while another takes its place
+	building sync.Mutex  // held by the one rebuild of this process
+	switched atomic.Bool // the last rebuild has put its generation in place
+	folding  sync.Mutex  // held while rows are written to the generation in use, and while another takes its place
 
 	mu      sync.Mutex
 	reached uint64

@@ -20,9 +20,13 @@ const bulkBatch = 20_000
 // old one standing still.
 func (p *Projector) Rebuild(ctx context.Context, progress func(done, all uint64)) (err error) {
 	if !p.building.TryLock() {
-		return ErrRebuilding
+		if !p.switched.Load() {
+			return ErrRebuilding
+		}
+		p.building.Lock() // the other one is done, and only puts its locks away
 	}
 	defer p.building.Unlock()
+	p.switched.Store(false)
 	release, ok, err := p.store.Lock(ctx, "rebuild")
 	if err != nil {
 		return err
@@ -110,6 +114,7 @@ func (p *Projector) takeOver(ctx context.Context, db *readdb.DB) error {
 	if err := p.store.Activate(ctx, db.Name()); err != nil {
 		return err
 	}
+	p.switched.Store(true) // before anybody can see what it made, and ask for another
 	p.serve(db, entry)
 	return nil
 }
