@@ -1,7 +1,6 @@
 package fund
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -140,15 +139,7 @@ func readable(text, field string) error {
 
 // inRow says in which row of a command a refusal's fields stand: "amount" of the second line is "lines[1].amount".
 func inRow(rows string, i int, err error) error {
-	refusal, ok := errors.AsType[*domain.Error](err)
-	if !ok {
-		return err
-	}
-	moved := domain.Errorf(refusal.Code, "%s", refusal.Message)
-	for _, field := range refusal.Fields {
-		moved = moved.On(fmt.Sprintf("%s[%d].%s", rows, i, field))
-	}
-	return moved
+	return domain.Under(fmt.Sprintf("%s[%d]", rows, i), err)
 }
 
 // firstOf is the first refusal among several checks.

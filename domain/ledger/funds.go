@@ -58,7 +58,7 @@ func receiveDonation(v View, c ReceiveDonation, a fund.Asked) ([]domain.Change, 
 		}
 		paid, err := payForSlot(v, slot, c.Fund, a.ID, money.Money{Minor: line.Amount, Currency: received.Currency}, received.Booked)
 		if err != nil {
-			return nil, under(fmt.Sprintf("lines[%d]", i), err)
+			return nil, domain.Under(fmt.Sprintf("lines[%d]", i), err)
 		}
 		changes = append(changes, paid)
 	}

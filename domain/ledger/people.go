@@ -23,7 +23,7 @@ func decideRegisterPeople(v View, _ Request, _ time.Time, c RegisterPeople) ([]d
 		field := fmt.Sprintf("people[%d]", i)
 		registered, err := registration(v, reg)
 		if err != nil {
-			return nil, under(field, err)
+			return nil, domain.Under(field, err)
 		}
 		for _, change := range registered {
 			if before, twice := first[change.Stream]; twice {
@@ -73,7 +73,7 @@ func knownOrNew(v View, id uuid.UUID, field string, reg *Registration, newField 
 	}
 	changes, err := registration(v, *reg)
 	if err != nil {
-		return uuid.Nil, nil, under(newField, err)
+		return uuid.Nil, nil, domain.Under(newField, err)
 	}
 	return reg.Person, changes, nil
 }

@@ -115,6 +115,3 @@ func only(stream domain.Stream) func([]domain.Event, error) ([]domain.Change, er
 		return []domain.Change{{Stream: stream, Events: events}}, nil
 	}
 }
-
-// under puts a prefix before the fields of a refusal.
-func under(prefix string, err error) error { return domain.Under(prefix, err) }
