@@ -45,7 +45,8 @@ var impureCalls = map[string][]string{
 }
 
 // Aggregates meet in ledger, catalog, journal and the read side, never in each other.
-var aggregates = []string{"unit", "person", "fund", "sponsorship", "pledge", "code"}
+var aggregates = []string{"unit", "person", "fund", "sponsorship", "pledge", "code", "campaign", "roster", "boxes", "levy",
+	"award", "goods"}
 
 var vague = []string{"util", "utils", "common", "helper", "helpers", "model", "models", "service", "services", "manager", "managers", "misc", "base", "types"}
 

@@ -17,6 +17,9 @@ import (
 // Upcast turns the members of one version into those of the next. Values stay raw JSON, so that no amount passes through a float.
 type Upcast func(members map[string]jsontext.Value) error
 
+// added lifts a version to one that only has more members: what the older one lacks is empty.
+func added(map[string]jsontext.Value) error { return nil }
+
 // fact is one kind of event: its name, its Go type, how its newest version is read, and what leads there from the older ones.
 type fact struct {
 	name    string

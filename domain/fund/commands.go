@@ -19,6 +19,7 @@ type Open struct {
 	Form       Form             `json:"form"`
 	Currencies []money.Currency `json:"currencies,omitempty"` // VND where left out
 	From       domain.Date      `json:"from,omitzero"`
+	Honours    string           `json:"honours,omitzero"` // of a named fund: the name it honours
 }
 
 // OpenCompartment raises a wall.
@@ -65,6 +66,14 @@ type Receive struct {
 	Unidentified uuid.UUID   `json:"unidentified,omitzero"`
 	Awaiting     bool        `json:"awaiting,omitzero"`
 	Pledge       uuid.UUID   `json:"pledge,omitzero"`
+	Rows         []AskedGift `json:"rows,omitempty"` // a collection sheet: who gave how much; they add up to the amount
+}
+
+// AskedGift is one row of a collection sheet as it is asked for.
+type AskedGift struct {
+	Code   string      `json:"code"`
+	Donor  uuid.UUID   `json:"donor,omitzero"`
+	Amount money.Money `json:"amount"`
 }
 
 // Clear gives an awaiting donation its positions.
@@ -150,6 +159,7 @@ type Pay struct {
 	Booked      domain.Date  `json:"booked,omitzero"`
 	Content     string       `json:"content,omitzero"`
 	Reference   string       `json:"reference,omitzero"`
+	Campaign    string       `json:"campaign,omitzero"`
 }
 
 // Charge records a payment that has happened whether we like it or not: a bank's fee, a seizure. It is never refused for want of money.
@@ -176,6 +186,8 @@ type PayList struct {
 	Place       string       `json:"place"`
 	Booked      domain.Date  `json:"booked,omitzero"`
 	Content     string       `json:"content,omitzero"`
+	Campaign    string       `json:"campaign,omitzero"`
+	Round       uuid.UUID    `json:"-"` // set by the round that pays
 }
 
 // Return brings paid money back: of a payout, or of one row of a list that a payout paid.
@@ -194,6 +206,7 @@ type Return struct {
 type Reverse struct {
 	Fund     uuid.UUID   `json:"fund"`
 	Donation uuid.UUID   `json:"donation"`
+	Row      string      `json:"row,omitzero"` // of a collection sheet: one row of it, whole
 	Cause    Cause       `json:"cause"`
 	Line     string      `json:"line,omitzero"`   // the compartment of the line, for a part
 	Amount   money.Money `json:"amount,omitzero"` // all that is left of the donation (or line), where left out
@@ -310,6 +323,49 @@ type Reopen struct {
 	Fund     uuid.UUID `json:"fund"`
 	Approver string    `json:"approver"`
 	Reason   string    `json:"reason"`
+}
+
+// Redesignate moves free đồng to another compartment of the fund: of one donation, or the lowest free ones of the compartment.
+type Redesignate struct {
+	Fund        uuid.UUID   `json:"fund"`
+	Compartment string      `json:"compartment"`
+	Into        string      `json:"into"`
+	Amount      money.Money `json:"amount,omitzero"`   // all that is available, where left out
+	Donation    uuid.UUID   `json:"donation,omitzero"` // needed where a donor consents
+	Basis       Basis       `json:"basis"`
+	Clause      string      `json:"clause,omitzero"`
+	Booked      domain.Date `json:"booked,omitzero"`
+	Reason      string      `json:"reason"`
+	Approver    string      `json:"approver"`
+}
+
+// Redate corrects the days of a donation or payout.
+type Redate struct {
+	Fund     uuid.UUID   `json:"fund"`
+	Document uuid.UUID   `json:"document"` // the donation or payout
+	Given    domain.Date `json:"given,omitzero"`
+	Booked   domain.Date `json:"booked,omitzero"`
+	Reason   string      `json:"reason"`
+	Approver string      `json:"approver"`
+}
+
+// AdoptDeed gives the fund its deed, or the next version of it.
+type AdoptDeed struct {
+	Fund     uuid.UUID   `json:"fund"`
+	Title    string      `json:"title"`
+	Clauses  []Clause    `json:"clauses"`
+	From     domain.Date `json:"from,omitzero"`
+	Approver string      `json:"approver"`
+}
+
+// ReturnHeld gives the held money of one row back before it is handed over.
+type ReturnHeld struct {
+	Fund   uuid.UUID   `json:"fund"`
+	Held   uuid.UUID   `json:"held"`
+	For    uuid.UUID   `json:"for"`
+	Row    string      `json:"row"`
+	Booked domain.Date `json:"booked,omitzero"`
+	Reason string      `json:"reason"`
 }
 
 // ReplaceReceipt voids a donation's receipt and issues another that names the old number.

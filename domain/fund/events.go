@@ -25,6 +25,7 @@ type Opened struct {
 	Form       Form             `json:"form"`
 	Currencies []money.Currency `json:"currencies"`
 	From       domain.Date      `json:"from"`
+	Honours    string           `json:"honours,omitzero"` // of a named fund: the name it honours (Tô Hiệu)
 }
 
 // CompartmentOpened raises a hard wall inside the fund.
@@ -71,6 +72,17 @@ type DonationReceived struct {
 	Reference    string         `json:"reference,omitzero"`
 	Unidentified uuid.UUID      `json:"unidentified,omitzero"` // the bank line, until now unexplained, that this explains
 	Awaiting     bool           `json:"awaiting,omitzero"`
+	Rows         []GiftRow      `json:"rows,omitempty"` // of a collection sheet: who gave how much of it
+	Held         uuid.UUID      `json:"held,omitzero"`  // the entry under which another fund had held this money
+	Basis        string         `json:"basis,omitzero"` // how it found its pledge: reference, choice, same-amount
+}
+
+// GiftRow is one gift of a collection sheet: the boxes of an opening, the households of a levy. A sheet is one donation with one
+// receipt and one line; row r owns the positions between the sums of the amounts before and through r.
+type GiftRow struct {
+	Code   string    `json:"code"` // unique within the sheet: the box, the household
+	Donor  uuid.UUID `json:"donor,omitzero"`
+	Amount int64     `json:"amount"`
 }
 
 // DonationCleared gives an awaiting donation its positions, place and receipt.
@@ -166,6 +178,7 @@ type PayoutMade struct {
 	Content     string         `json:"content,omitzero"`
 	Reference   string         `json:"reference,omitzero"`
 	Fact        bool           `json:"fact,omitzero"`
+	Campaign    string         `json:"campaign,omitzero"`
 }
 
 // ListShare is what a list payment took from one compartment for one kind of award.
@@ -191,6 +204,8 @@ type ListPaid struct {
 	Booked      domain.Date    `json:"booked"`
 	Voucher     Number         `json:"voucher"`
 	Content     string         `json:"content,omitzero"`
+	Round       uuid.UUID      `json:"round,omitzero"` // the award round that approved the list
+	Campaign    string         `json:"campaign,omitzero"`
 }
 
 // PayoutReturned brings paid money back: the highest positions of the payout, or of its row, first. Freed go out again first;
@@ -220,6 +235,7 @@ type Cover struct {
 // DonationReversed takes a donation, or a part of it, back out of the books. Void were free; Covers and Uncovered were spent.
 type DonationReversed struct {
 	Donation  uuid.UUID      `json:"donation"`
+	Row       string         `json:"row,omitzero"` // of a collection sheet: the one row that is reversed
 	Cause     Cause          `json:"cause"`
 	Currency  money.Currency `json:"currency"`
 	Amount    int64          `json:"amount"`

@@ -44,12 +44,15 @@ func (f *Fund) Evolve(entry uuid.UUID, e domain.Event) {
 		f.released(e.Reservation)
 	case PayoutMade:
 		f.spent(e.Pieces)
+		f.bridged(e.Slot, e.Pieces)
+		f.paidOut(e.Currency, e.Booked, e.Kind, e.Amount)
 		f.indebted(entry, e.Uncovered, false)
 		f.fromReservation(e.Reservation, e.Pieces)
 		f.flow(e.Place, e.Booked, -e.Amount)
 		f.numbered(e.Voucher)
 	case ListPaid:
 		f.spent(e.Pieces)
+		f.paidOut(e.Currency, e.Booked, Award, e.Amount)
 		f.fromReservation(e.Reservation, e.Pieces)
 		f.flow(e.Place, e.Booked, -e.Amount)
 		f.numbered(e.Voucher)
@@ -97,6 +100,16 @@ func (f *Fund) Evolve(entry uuid.UUID, e domain.Event) {
 		f.Closes = append(f.Closes, e.Until)
 	case PeriodReopened:
 		f.Closes = f.Closes[:len(f.Closes)-1]
+	case HeldReceived, HeldHandedOver, HeldReturned:
+		f.heldEvent(entry, e)
+	case Redesignated:
+		f.redesignated(e)
+	case BridgeRepaid:
+		f.bridgeRepaid(e)
+	case Redated:
+		f.redated(e)
+	case DeedAdopted:
+		f.Deed = e.Clauses
 	case ReceiptVoided:
 		f.Exceptions.Receipts[e.Donation] = Number{}
 	case ReceiptIssued:
@@ -111,6 +124,7 @@ func (f *Fund) opened(e Opened) {
 		Compartments: map[string]*Compartment{}, Places: map[string]*Place{}, Series: map[string]int64{},
 		Awaiting: map[uuid.UUID]Awaited{}, Unidentified: map[uuid.UUID]Unidentified{},
 		Reservations: map[uuid.UUID]*Reservation{}, Transfers: map[uuid.UUID]*Transfer{},
+		Bridged: map[uuid.UUID][]Piece{}, Paid: map[int]YearPaid{},
 		Exceptions: Exceptions{
 			Gone: map[uuid.UUID]map[string]Set{}, Returned: map[uuid.UUID]map[int64]int64{}, Receipts: map[uuid.UUID]Number{},
 			Cleared: map[uuid.UUID]uuid.UUID{},
@@ -257,6 +271,8 @@ func (f *Fund) fromReservation(id uuid.UUID, pieces []Piece) {
 
 func (f *Fund) payoutReturned(e PayoutReturned) {
 	f.back(e.Freed, e.Healed)
+	f.unbridged(e.Freed)
+	f.paidOut(e.Currency, e.Booked, e.Kind, -e.Amount)
 	rows := f.Exceptions.Returned[e.Payout]
 	if rows == nil {
 		rows = map[int64]int64{}

@@ -12,7 +12,8 @@ func (f *Fund) Open(c Open, a Asked) ([]domain.Event, error) {
 	if f.Exists() {
 		return nil, domain.Errorf(domain.Conflict, "this fund is open already").On("fund")
 	}
-	if err := firstOf(code(c.Code, "code"), given(c.Name, "a name", "name"), readable(c.Name, "name")); err != nil {
+	if err := firstOf(code(c.Code, "code"), given(c.Name, "a name", "name"), readable(c.Name, "name"),
+		readable(c.Honours, "honours")); err != nil {
 		return nil, err
 	}
 	switch c.Form {
@@ -35,7 +36,7 @@ func (f *Fund) Open(c Open, a Asked) ([]domain.Event, error) {
 	if from == 0 {
 		from = a.Day
 	}
-	return []domain.Event{Opened{c.Unit, c.Code, c.Name, c.Form, currencies, from}}, nil
+	return []domain.Event{Opened{c.Unit, c.Code, c.Name, c.Form, currencies, from, c.Honours}}, nil
 }
 
 // OpenCompartment decides a new wall. Codes are for ever: another restriction needs another code.
@@ -76,6 +77,9 @@ func (f *Fund) restrictable(r Restriction, currency money.Currency) error {
 	}
 	if r.Programme && r.Kind != Purpose && r.Kind != Income {
 		return domain.Errorf(domain.Invalid, "only a purpose or an endowment's income can allow programme costs").On("restriction.programme")
+	}
+	if r.Bridge && r.Kind != Purpose {
+		return domain.Errorf(domain.Invalid, "only a purpose can be a bridge for sponsorship slots").On("restriction.bridge")
 	}
 	if (r.Kind == Income) != (r.Endowment != "") {
 		return domain.Errorf(domain.Invalid, "an endowment is named by the restriction of its income, and by no other").On("restriction.endowment")

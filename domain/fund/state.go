@@ -21,6 +21,10 @@ type Fund struct {
 	Unidentified map[uuid.UUID]Unidentified `json:"unidentified"`
 	Reservations map[uuid.UUID]*Reservation `json:"reservations"`
 	Transfers    map[uuid.UUID]*Transfer    `json:"transfers"`
+	Held         []Held                     `json:"held"`    // what this fund keeps for others, oldest first
+	Bridged      map[uuid.UUID][]Piece      `json:"bridged"` // slot → what bridges paid for it and late money has not repaid, in order
+	Deed         []Clause                   `json:"deed"`    // the clauses in force
+	Paid         map[int]YearPaid           `json:"paid"`    // by year of booking, in đồng
 	Exceptions   Exceptions                 `json:"exceptions"`
 	Deficits     []Deficit                  `json:"deficits"` // oldest first
 	Closes       []domain.Date              `json:"closes"`   // the closes that stand, the last one last
@@ -129,6 +133,32 @@ type Exceptions struct {
 	Receipts map[uuid.UUID]Number          `json:"receipts"` // donation → receipt now, where it is not the first; No 0: void
 	Covers   []Cover                       `json:"covers"`   // in order: of two over one position the later one holds
 	Sales    []Sale                        `json:"sales"`
+	Moved    []Moved                       `json:"moved"` // in order
+}
+
+// Moved is positions that became others of the same fund, one for one in order, and kept their owners: re-designated, or relieved
+// by late money of a slot.
+type Moved struct {
+	From Piece  `json:"from"`
+	Into string `json:"into"`
+	Span Span   `json:"span"`
+}
+
+// Held is what is left of money kept for another fund.
+type Held struct {
+	ID       uuid.UUID      `json:"id"` // the entry that brought it
+	For      uuid.UUID      `json:"for"`
+	Currency money.Currency `json:"currency"`
+	Amount   int64          `json:"amount"`
+	Place    string         `json:"place"`
+	Returned []string       `json:"returned"` // rows given back
+}
+
+// YearPaid is what a year's payouts came to, returns taken off: what the caps of a deed are measured by.
+type YearPaid struct {
+	Awards  int64 `json:"awards"`
+	Running int64 `json:"running"`
+	All     int64 `json:"all"`
 }
 
 // Sale is where sold foreign money became đồng.
@@ -171,6 +201,12 @@ func (f *Fund) clone() *Fund {
 		return &q
 	})
 	g.Transfers = cloned(f.Transfers, func(t *Transfer) *Transfer { u := *t; return &u })
+	g.Held = slices.Clone(f.Held)
+	for i := range g.Held {
+		g.Held[i].Returned = slices.Clone(g.Held[i].Returned)
+	}
+	g.Bridged = cloned(f.Bridged, clonePieces)
+	g.Deed, g.Paid = slices.Clone(f.Deed), maps.Clone(f.Paid)
 	g.Exceptions = f.Exceptions.clone()
 	g.Deficits = cloneDeficits(f.Deficits)
 	g.Closes = slices.Clone(f.Closes)
@@ -184,8 +220,16 @@ func (x Exceptions) clone() Exceptions {
 	})
 	y.Returned = cloned(x.Returned, maps.Clone)
 	y.Cleared, y.Receipts = maps.Clone(x.Cleared), maps.Clone(x.Receipts)
-	y.Covers, y.Sales = slices.Clone(x.Covers), slices.Clone(x.Sales)
+	y.Covers, y.Sales, y.Moved = slices.Clone(x.Covers), slices.Clone(x.Sales), slices.Clone(x.Moved)
 	return y
+}
+
+func clonePieces(pieces []Piece) []Piece {
+	copies := slices.Clone(pieces)
+	for i := range copies {
+		copies[i].Spans = slices.Clone(copies[i].Spans)
+	}
+	return copies
 }
 
 func cloneDeficits(deficits []Deficit) []Deficit {

@@ -39,6 +39,7 @@ type Restriction struct {
 	Slot        uuid.UUID       `json:"slot,omitzero"`
 	Endowment   string          `json:"endowment,omitzero"` // of Income: the compartment whose income it is
 	Programme   bool            `json:"programme,omitzero"` // of Purpose: programme costs are within it
+	Bridge      bool            `json:"bridge,omitzero"`    // of Purpose: pays for slots whose sponsor is late, and is repaid by late money
 }
 
 // PlaceKind is what kind of place money lies in.
@@ -92,6 +93,39 @@ const (
 	KeyingError Cause = "keying-error"
 	Bounced     Cause = "bounced"
 	Unlawful    Cause = "unlawful"
+)
+
+// Basis is what gives the right to move đồng to another restriction.
+type Basis string
+
+// The bases.
+const (
+	DonorConsent Basis = "donor-consent"
+	ClosingRule  Basis = "closing-rule"  // printed in the appeal
+	SignedWish   Basis = "recorded-wish" // of a sponsor, at sign-up, for what is left at an exit
+	NearestUse   Basis = "nearest-use"   // nobody can be asked and nothing was printed: the nearest purpose, published with its reason
+)
+
+// Document is what can be given another date.
+type Document string
+
+// The documents.
+const (
+	DonationDocument Document = "donation"
+	PayoutDocument   Document = "payout"
+)
+
+// ClauseRule is what a clause of a deed is checked by.
+type ClauseRule string
+
+// The rules.
+const (
+	RecipientsRule ClauseRule = "recipients"    // who may receive awards
+	AwardsRule     ClauseRule = "awards"        // which kinds of award may be given
+	AwardCap       ClauseRule = "award-cap"     // how much one award may be
+	YearCap        ClauseRule = "year-cap"      // how much may be paid in awards in a year
+	WindowRule     ClauseRule = "window"        // when awards may be paid
+	RunningShare   ClauseRule = "running-share" // how much of a year's payouts running costs may be
 )
 
 // UnrestrictedIn is the code of the unrestricted compartment in a currency: "unrestricted" for VND, "unrestricted-usd" for USD.

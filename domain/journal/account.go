@@ -4,7 +4,7 @@
 //
 //	− Σ (its income, expense and equity accounts) − its money in transit = free − uncovered
 //
-// and for every fund and currency Σ (free − uncovered) + unidentified = Σ places. It is a reading of the facts: nothing here decides.
+// and for every fund and currency Σ (free − uncovered) + unidentified + held for others = Σ places. It is a reading of the facts: nothing here decides.
 package journal
 
 import (
@@ -25,7 +25,7 @@ const (
 	Expense     Class = "expense"
 )
 
-// Account is one account of one fund. It belongs to a place, or to a compartment, or (unidentified money) to neither.
+// Account is one account of one fund. It belongs to a place, or to a compartment, or (unidentified and held money) to neither.
 type Account struct {
 	Class       Class
 	Fund        uuid.UUID
@@ -46,6 +46,7 @@ const (
 	Transit      = "transit"
 	Cover        = "cover"
 	Unidentified = "unidentified"
+	Held         = "held" // kept for other funds
 )
 
 // Name is the account as other tools write it, its parts divided by colons: "assets:QKH-QN:place:bidv",

@@ -28,7 +28,7 @@ func (b *book) on(day domain.Date, c money.Currency) *book {
 func (b *book) post(a Account, amount int64) {
 	a.Fund = b.fund
 	for i := range b.postings {
-		if p := &b.postings[i]; p.Account == a && p.Currency == b.currency {
+		if p := &b.postings[i]; p.Account == a && p.Currency == b.currency && p.Date == b.booked {
 			p.Amount += amount
 			return
 		}
@@ -42,6 +42,10 @@ func (b *book) place(place string, amount int64) {
 
 func (b *book) inside(class Class, compartment, what string, amount int64) {
 	b.post(Account{Class: class, Compartment: compartment, What: what}, amount)
+}
+
+func (b *book) held(amount int64) {
+	b.post(Account{Class: Liabilities, What: Held}, amount)
 }
 
 func (b *book) unidentified(amount int64) {

@@ -17,7 +17,7 @@ type Posting struct {
 }
 
 // Postings is what one event of a fund's stream does to the accounts, nil for an event that moves no money. They add up to 0 in each
-// currency, and no account occurs twice in one currency. day dates the events that carry no booking day of their own: the covering of
+// currency, and no account occurs twice in one currency on one day. day dates the events that carry no booking day of their own: the covering of
 // a deficit and the spreading of a loss, which happen on the day of what brought them about.
 func Postings(id uuid.UUID, day domain.Date, e domain.Event) []Posting {
 	b := &book{fund: id, day: day}
@@ -74,6 +74,46 @@ func (b *book) corrected(e domain.Event) {
 		b.on(b.day, e.Currency).covers(e.Covers)
 	case fund.LossSpread:
 		b.on(b.day, e.Currency).covers(e.Covers)
+	case fund.Redesignated:
+		b.on(e.Booked, e.Currency).inside(Equity, e.Compartment, Cover, e.Amount)
+		b.inside(Equity, e.Into, Cover, -e.Amount)
+	case fund.BridgeRepaid:
+		b.on(e.Booked, e.Currency).inside(Equity, e.By.Compartment, Cover, e.Amount)
+		b.inside(Equity, e.Over.Compartment, Cover, -e.Amount)
+	case fund.Redated:
+		b.redated(e)
+	case fund.HeldReceived:
+		b.on(e.Booked, e.Currency).place(e.Place, e.Amount)
+		b.held(-e.Amount)
+	case fund.HeldHandedOver:
+		b.on(e.Booked, e.Currency).place(e.Place, -e.Amount)
+		b.held(e.Amount)
+	case fund.HeldReturned:
+		b.on(e.Booked, e.Currency).place(e.Place, -e.Amount)
+		b.held(e.Amount)
+	}
+}
+
+// redated takes the document's postings back on the day it stood on and makes them again on the day it was.
+func (b *book) redated(e fund.Redated) {
+	if e.Booked == e.BookedWas {
+		return
+	}
+	for _, side := range []struct {
+		day  domain.Date
+		sign int64
+	}{{e.BookedWas, -1}, {e.Booked, 1}} {
+		if e.What == fund.PayoutDocument {
+			side.sign = -side.sign
+		}
+		b.on(side.day, e.Currency).place(e.Place, side.sign*e.Amount)
+		for _, s := range e.Shares {
+			if e.What == fund.PayoutDocument {
+				b.inside(Expense, s.Compartment, spentFor(s.Kind, s.Award), -side.sign*s.Amount)
+			} else {
+				b.inside(Income, s.Compartment, Donation, -side.sign*s.Amount)
+			}
+		}
 	}
 }
 
