@@ -165,6 +165,7 @@ type random struct {
 	losses       [2][]uuid.UUID
 	lists        [2][]listed
 	slots        []uuid.UUID
+	campaigns    []called
 }
 
 type listed struct {
@@ -199,6 +200,10 @@ func (r *random) note(into *[]uuid.UUID, command ledger.Command) bool {
 func (r *random) step() {
 	i := r.IntN(2)
 	f := r.funds[i]
+	if r.IntN(12) == 0 {
+		r.levels(i)
+		return
+	}
 	switch n := r.IntN(32); {
 	case n < 8:
 		r.gift(i, f)
@@ -225,6 +230,9 @@ func (r *random) step() {
 
 func (r *random) gift(i int, f uuid.UUID) {
 	g := fund.Receive{Fund: f, Donor: pick(r, append(r.folk, uuid.Nil)), Amount: r.dong(1_000_000), Place: pick(r, []string{"cash", "bank"}), Booked: r.booked()}
+	if r.IntN(3) == 0 {
+		g.Campaign = pick(r, r.campaigns).code
+	}
 	switch r.IntN(6) {
 	case 0:
 		a, c := r.dong(1000), r.dong(1000)
@@ -265,6 +273,9 @@ func (r *random) gift(i int, f uuid.UUID) {
 func (r *random) pay(i int, f uuid.UUID) {
 	p := fund.Pay{Fund: f, Kind: fund.Award, Award: pick(r, []fund.AwardKind{fund.Scholarship, fund.Support, fund.Reward}), Recipient: pick(r, r.folk),
 		Amount: r.dong(600_000), From: []fund.AskedShare{{Compartment: r.compartment()}}, Place: pick(r, []string{"cash", "bank"}), Booked: r.booked(), Content: "chi"}
+	if r.IntN(3) == 0 {
+		p.Campaign = pick(r, r.campaigns).code
+	}
 	if r.IntN(4) == 0 {
 		p.From = []fund.AskedShare{{Compartment: "hoc-bong"}, {Compartment: "unrestricted"}}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/campaign"
 	"sovang/domain/catalog"
 	"sovang/domain/code"
 	"sovang/domain/fund"
@@ -228,6 +229,8 @@ func (f *fold) event(s domain.Stream, event domain.Event) bool {
 		f.slotEvent(f.key(streamID(s)), e)
 	case pledge.Made, pledge.PaymentApplied, pledge.PaymentUnapplied, pledge.Cancelled, pledge.WrittenOff:
 		f.pledgeEvent(f.key(streamID(s)), e)
+	case campaign.Opened, campaign.RuleSet, campaign.Closed:
+		f.campaignEvent(f.key(streamID(s)), e)
 	case fund.Opened:
 		f.fundOpened(streamID(s), e)
 	default:

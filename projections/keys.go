@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/campaign"
 	"sovang/domain/fund"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
@@ -25,6 +26,9 @@ const (
 	pledgeName
 	listName
 	paymentName // a donation's own stream, in which the pledges it is counted towards stand
+	campaignName
+	boxesName
+	levyName
 )
 
 // keepNames bounds the cache of keys in memory: about 100 MB. Beyond it the cache begins anew.
@@ -149,6 +153,12 @@ func streamName(kind string) int64 {
 		return listName
 	case "payment":
 		return paymentName
+	case "campaign":
+		return campaignName
+	case "boxes":
+		return boxesName
+	case "levy":
+		return levyName
 	}
 	return 0
 }
@@ -212,6 +222,11 @@ func (f *fold) mentionEvent(e domain.Event) {
 		f.mention(personName, e.Sponsor)
 	case sponsorship.Taken:
 		f.mention(personName, e.Sponsor)
+	case campaign.Opened:
+		f.mention(unitName, e.Unit)
+		for i := range e.Fills {
+			f.mention(fundName, e.Fills[i].Fund)
+		}
 	case pledge.Made:
 		f.mention(personName, e.Donor)
 		f.mention(fundName, e.Fund)

@@ -12,6 +12,7 @@ type tables struct {
 	listReturns, reservations, reservationChanges                      *table
 	transfers, transferEnds, slots, slotEvents, pledges, pledgeEvents  *table
 	people, free                                                       *table
+	campaigns, campaignFills, campaignRules, campaignCloses            *table
 
 	all []*table
 }
@@ -75,6 +76,10 @@ func newTables() *tables {
 	add(&t.slotEvents, "slot_events", "k n what sponsor amount until_at day by_whom nth reason donation")
 	add(&t.pledges, "pledges", "k n donor fund currency amount due made compartment")
 	add(&t.pledgeEvents, "pledge_events", "k n what amount booked reason donation")
+	add(&t.campaigns, "campaigns", "k n unit kind from_day until_day word code name appeal closing_rule agreement occasion")
+	add(&t.campaignFills, "campaign_fills", "k nth n fund compartment")
+	add(&t.campaignRules, "campaign_rules", "k n nth since percent remainder voluntary level basis")
+	add(&t.campaignCloses, "campaign_closes", "k n day reason")
 	add(&t.people, "people", "k n forgotten unit kind code name folded")
 	add(&t.free, "free", "c from_pos to_pos")
 	return t

@@ -5,6 +5,7 @@ import (
 
 	"sovang/api/intake"
 	"sovang/domain"
+	"sovang/domain/campaign"
 	"sovang/domain/fund"
 	"sovang/domain/ledger"
 	"sovang/domain/person"
@@ -14,6 +15,7 @@ import (
 func tanQuang(b *book) {
 	b.day = domain.NewDate(2022, 10, 2)
 	commune := b.found("HKH-TQ", "Hội Khuyến học xã Tân Quang", "TQ-XA", "Quỹ khuyến học xã Tân Quang")
+	b.campaign("HEO-HKH-TQ", "HKH-TQ", "Nuôi heo đất Tân Quang 2022", campaign.Boxes)
 	hamlets := ID("fund/TQ-XOM")
 	b.ask("fund/TQ-XOM", fund.Open{Fund: hamlets, Unit: ID("unit/HKH-TQ"), Code: "TQ-XOM", Name: "Quỹ khuyến học các xóm", Form: fund.AssociationFund, From: b.day})
 	b.places(hamlets, "TQ-XOM")
@@ -38,6 +40,7 @@ func tanQuang(b *book) {
 func phongMy(b *book) {
 	b.day = domain.NewDate(2015, 5, 19)
 	to := b.found("HKH-PM", "Hội Khuyến học xã Phong Mỹ", "PM", "Quỹ khuyến học xã Phong Mỹ")
+	b.campaign("HEO-HKH-PM", "HKH-PM", "Nuôi heo đất Phong Mỹ 2014–2015", campaign.Boxes)
 	for _, row := range b.rows("phong-my-2015/boxes.csv") {
 		if row["donated_vnd"] != "0" {
 			b.box(row["box"], row["keeper"], row["donated_vnd"], "HKH-PM", to)
@@ -50,7 +53,7 @@ func (b *book) box(box, keeper, amount, unitCode string, to uuid.UUID) {
 	donor := ID(b.name + "/keeper/" + box)
 	b.ask("box/"+box, ledger.ReceiveDonation{
 		Receive: fund.Receive{Fund: to, Donor: donor, Amount: b.dong(amount), Place: "tien-mat", Given: b.day, Booked: b.day,
-			Campaign: "Nuôi heo đất", Reference: box},
+			Campaign: "HEO-" + unitCode, Reference: box},
 		NewDonor: &ledger.Registration{Person: donor, Unit: ID("unit/" + unitCode), Kind: person.Collective, Code: box, Card: person.Card{Name: keeper}},
 	})
 }
@@ -59,6 +62,7 @@ func (b *book) box(box, keeper, amount, unitCode string, to uuid.UUID) {
 func quangDien(b *book) {
 	b.day = domain.NewDate(2009, 11, 20)
 	to := b.found("HKH-QD", "Hội Khuyến học huyện Quảng Điền", "QD", "Quỹ khuyến học huyện Quảng Điền")
+	b.campaign("NGAY-LUONG-2009", "HKH-QD", "Một ngày lương vì khuyến học 2009", campaign.DaySalary)
 	b.donations("quang-dien-2009/remittances.csv", intake.Target{Fund: to, Unit: ID("unit/HKH-QD"), Place: "tien-mat",
-		Campaign: "Một ngày lương 2009", Kind: person.Agency, Actor: actor})
+		Campaign: "NGAY-LUONG-2009", Kind: person.Agency, Actor: actor})
 }

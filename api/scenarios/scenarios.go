@@ -16,6 +16,7 @@ import (
 
 	"sovang/api/intake"
 	"sovang/domain"
+	"sovang/domain/campaign"
 	"sovang/domain/fund"
 	"sovang/domain/ledger"
 	"sovang/domain/money"
@@ -99,6 +100,13 @@ func (b *book) found(code, name, fundCode, fundName string) uuid.UUID {
 	b.ask("fund/"+fundCode, fund.Open{Fund: fundID, Unit: unitID, Code: fundCode, Name: fundName, Form: fund.AssociationFund, From: b.day})
 	b.places(fundID, fundCode)
 	return fundID
+}
+
+// campaign opens a campaign that runs for that day alone.
+func (b *book) campaign(code, unitCode, name string, kind campaign.Kind) uuid.UUID {
+	id := ID("campaign/" + code)
+	b.ask("campaign/"+code, ledger.OpenCampaign{Campaign: id, Unit: ID("unit/" + unitCode), Code: code, Name: name, Kind: kind, From: b.day})
+	return id
 }
 
 func (b *book) places(fundID uuid.UUID, fundCode string) {

@@ -7,6 +7,7 @@ import (
 
 	"sovang/api/intake"
 	"sovang/domain"
+	"sovang/domain/campaign"
 	"sovang/domain/fund"
 	"sovang/domain/ledger"
 	"sovang/domain/person"
@@ -16,8 +17,9 @@ import (
 func haiDuong(b *book) {
 	b.day = domain.NewDate(2024, 10, 29)
 	from := b.found("HKH-HD", "Hội Khuyến học tỉnh Hải Dương", "HD", "Quỹ khuyến học tỉnh Hải Dương")
+	b.campaign("BAO-SO-3", "HKH-HD", "Ủng hộ sau bão số 3", campaign.Appeal)
 	b.donations("hai-duong-2024/gifts.csv", intake.Target{Fund: from, Unit: ID("unit/HKH-HD"), Place: "ngan-hang",
-		Campaign: "Bão số 3", Kind: person.Enterprise, Actor: actor})
+		Campaign: "BAO-SO-3", Kind: person.Enterprise, Actor: actor})
 	b.transfers("hai-duong-2024/transfers.csv", "HD", from, map[string]uuid.UUID{"Hội Khuyến học tỉnh Quảng Ninh": ID("fund/QN-HB")})
 }
 

@@ -12,7 +12,7 @@ import (
 type importDonations struct {
 	importFlags
 	Compartment string      `help:"Compartment, where the rows do not say; unrestricted if left out." placeholder:"CODE"`
-	Campaign    string      `help:"Campaign, where the rows do not say." placeholder:"TEXT"`
+	Campaign    string      `help:"Code of the campaign, where the rows do not say." placeholder:"CODE"`
 	Kind        person.Kind `help:"Kind of the donors who are new, where the rows do not say." placeholder:"KIND"`
 }
 

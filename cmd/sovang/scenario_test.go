@@ -188,8 +188,8 @@ func demoAgain(t *testing.T, dir string, all int) {
 func importAgain(t *testing.T, dir string) {
 	t.Helper()
 	for name, args := range map[string][]string{
-		"hai-duong-2024/gifts.csv":        {"donations", "--fund", "HD", "--place", "ngan-hang", "--campaign", "Bão số 3", "--kind", "enterprise"},
-		"quang-dien-2009/remittances.csv": {"donations", "--fund", "QD", "--place", "tien-mat", "--campaign", "Một ngày lương 2009", "--kind", "agency"},
+		"hai-duong-2024/gifts.csv":        {"donations", "--fund", "HD", "--place", "ngan-hang", "--campaign", "BAO-SO-3", "--kind", "enterprise"},
+		"quang-dien-2009/remittances.csv": {"donations", "--fund", "QD", "--place", "tien-mat", "--campaign", "NGAY-LUONG-2009", "--kind", "agency"},
 		"quang-ninh-2024/ceremony.csv": {"awards", "--fund", "QN-HB", "--place", "ngan-hang", "--award", "scholarship", "--list", "Học bổng vượt khó 2024",
 			"--date", "20/08/2024"},
 	} {

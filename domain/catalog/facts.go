@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"sovang/domain/campaign"
 	"sovang/domain/code"
 	"sovang/domain/fund"
 	"sovang/domain/person"
@@ -79,4 +80,8 @@ var facts = []fact{
 	of[pledge.WrittenOff]("pledge.written-off"),
 
 	of[pledge.Counted]("payment.counted"),
+
+	of[campaign.Opened]("campaign.opened"),
+	of[campaign.RuleSet]("campaign.rule-set"),
+	of[campaign.Closed]("campaign.closed"),
 }

@@ -65,6 +65,12 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 		return decideCancelPledge(v, r, recorded, c)
 	case WriteOffPledge:
 		return decideWriteOffPledge(v, r, recorded, c)
+	case OpenCampaign:
+		return decideOpenCampaign(v, r, recorded, c)
+	case SetCampaignRule:
+		return decideSetCampaignRule(v, r, recorded, c)
+	case CloseCampaign:
+		return decideCloseCampaign(v, r, recorded, c)
 	case fund.Open:
 		return openFund(v, c, a)
 	case ReceiveDonation:

@@ -38,12 +38,20 @@ func receiveDonation(v View, c ReceiveDonation, a fund.Asked) ([]domain.Change, 
 	if c.Awaiting && c.Pledge != uuid.Nil {
 		return nil, domain.Errorf(domain.Invalid, "money that awaits clearing keeps no pledge yet; apply it once it is cleared").On("pledge")
 	}
+	of, called, err := attributed(v, c.Campaign, c.Given.Or(c.Booked.Or(a.Day)), true)
+	if err != nil {
+		return nil, err
+	}
+	c.Campaign = called
 	f, opened, err := slotCompartments(v, &c.Receive, a)
 	if err != nil {
 		return nil, err
 	}
 	events, err := f.Receive(c.Receive, a)
 	if err != nil {
+		return nil, err
+	}
+	if err := filling(of, c.Fund, events[0].(fund.DonationReceived).Lines); err != nil {
 		return nil, err
 	}
 	changes = append(changes, domain.Change{Stream: fund.StreamOf(c.Fund), Events: append(opened, events...)})
@@ -293,6 +301,10 @@ func reserve(v View, c fund.Reserve, a fund.Asked) ([]domain.Change, error) {
 }
 
 func pay(v View, c fund.Pay, a fund.Asked) ([]domain.Change, error) {
+	var err error
+	if _, c.Campaign, err = attributed(v, c.Campaign, c.Booked.Or(a.Day), false); err != nil {
+		return nil, err
+	}
 	events, err := fundOf(v, c.Fund).Pay(c, a)
 	if err != nil {
 		return nil, err
@@ -330,6 +342,10 @@ func recordList(v View, c fund.RecordList) ([]domain.Change, error) {
 }
 
 func payList(v View, c fund.PayList, a fund.Asked) ([]domain.Change, error) {
+	var err error
+	if _, c.Campaign, err = attributed(v, c.Campaign, c.Booked.Or(a.Day), false); err != nil {
+		return nil, err
+	}
 	ours, theirs, err := fundOf(v, c.Fund).PayList(c, listOf(v, c.List), a)
 	if err != nil {
 		return nil, err

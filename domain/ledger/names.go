@@ -43,6 +43,7 @@ var kinds = []kind{
 	command[EndSponsorship]("slot.end"),
 	command[MakePledge]("pledge.make"), command[ApplyPayment]("pledge.apply"), command[UnapplyPayment]("pledge.unapply"),
 	command[CancelPledge]("pledge.cancel"), command[WriteOffPledge]("pledge.write-off"),
+	command[OpenCampaign]("campaign.open"), command[SetCampaignRule]("campaign.set-rule"), command[CloseCampaign]("campaign.close"),
 }
 
 func command[C any](name string) kind {

@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/campaign"
 	"sovang/domain/code"
 	"sovang/domain/fund"
 	"sovang/domain/person"
@@ -29,6 +30,8 @@ func New(stream domain.Stream) domain.State {
 		return &pledge.Pledge{}
 	case "payment":
 		return &pledge.Payment{}
+	case "campaign":
+		return &campaign.Campaign{}
 	case "code":
 		return &code.Code{}
 	}

@@ -209,6 +209,21 @@ CREATE TABLE @pledge_events (
 	donation BLOB, PRIMARY KEY (k, n, what)
 ) WITHOUT ROWID;
 
+-- campaigns: word is the key of the code, by which documents name a campaign; until_day 0: no last day was planned. A rule has a row for each level.
+CREATE TABLE @campaigns (
+	k INT NOT NULL, n BIGINT NOT NULL, unit INT NOT NULL, kind INT NOT NULL, from_day INT NOT NULL, until_day INT NOT NULL, word INT NOT NULL,
+	code TEXT NOT NULL, name TEXT NOT NULL, appeal TEXT NOT NULL, closing_rule TEXT NOT NULL, agreement TEXT NOT NULL, occasion TEXT NOT NULL,
+	PRIMARY KEY (k)
+) WITHOUT ROWID;
+CREATE TABLE @campaign_fills (
+	k INT NOT NULL, nth INT NOT NULL, n BIGINT NOT NULL, fund INT NOT NULL, compartment TEXT NOT NULL, PRIMARY KEY (k, nth)
+) WITHOUT ROWID;
+CREATE TABLE @campaign_rules (
+	k INT NOT NULL, n BIGINT NOT NULL, nth INT NOT NULL, since INT NOT NULL, percent INT NOT NULL, remainder SMALLINT NOT NULL,
+	voluntary SMALLINT NOT NULL, level TEXT NOT NULL, basis TEXT NOT NULL, PRIMARY KEY (k, n, nth)
+) WITHOUT ROWID;
+CREATE TABLE @campaign_closes (k INT NOT NULL, n BIGINT NOT NULL, day INT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (k)) WITHOUT ROWID;
+
 CREATE TABLE @people (
 	k INT NOT NULL, n BIGINT NOT NULL, forgotten BIGINT NOT NULL, unit INT NOT NULL, kind INT NOT NULL, code TEXT NOT NULL,
 	name TEXT NOT NULL, folded TEXT NOT NULL, PRIMARY KEY (k)

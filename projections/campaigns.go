@@ -1,0 +1,31 @@
+package projections
+
+import (
+	"sovang/domain"
+	"sovang/domain/campaign"
+)
+
+func (f *fold) campaignEvent(k int64, event domain.Event) {
+	switch e := event.(type) {
+	case campaign.Opened:
+		f.t.campaigns.add(k, f.at.n, f.key(e.Unit), f.word(string(e.Kind)), int64(e.From), int64(e.Until), f.word(e.Code), e.Code, e.Name, e.Appeal,
+			e.ClosingRule, e.Agreement, e.Occasion)
+		for i, p := range e.Fills {
+			f.t.campaignFills.add(k, int64(i), f.at.n, f.key(p.Fund), p.Compartment)
+		}
+	case campaign.RuleSet:
+		for i, l := range e.Levels {
+			f.t.campaignRules.add(k, f.at.n, int64(i), int64(e.From), l.Percent, bit(l.Name == e.Remainder), bit(e.Voluntary), l.Name, e.Basis)
+		}
+	case campaign.Closed:
+		f.t.campaignCloses.add(k, f.at.n, int64(e.On), e.Reason)
+	}
+}
+
+// bit is a truth as tables have it.
+func bit(true bool) int64 {
+	if true {
+		return 1
+	}
+	return 0
+}
