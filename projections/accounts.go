@@ -73,6 +73,7 @@ func (v *view) accounts(f fundKey, flows flowSums) ([]AccountBalance, error) {
 		b := p.balance(flows[p.k])
 		s.post(journal.Account{Class: journal.Assets, Place: p.code}, p.currency, b.Balance)
 		s.post(journal.Account{Class: journal.Liabilities, What: journal.Unidentified}, p.currency, -b.Unidentified)
+		s.post(journal.Account{Class: journal.Liabilities, What: journal.Held}, p.currency, -b.Held)
 	}
 	return slices.DeleteFunc(s.accounts, func(a AccountBalance) bool { return a.Amount == 0 }), nil
 }
@@ -118,7 +119,8 @@ func (s *sheet) compartment(c compartmentKey, flows sums) {
 	post(journal.Expense, journal.Loss, of(flowLost))
 	post(journal.Expense, journal.TransferOut, of(flowSettled))
 	post(journal.Assets, journal.Transit, of(flowSent)-of(flowSettled)-of(flowShortfall)-of(flowRefused))
-	post(journal.Equity, journal.Cover, of(flowCovering)-of(flowFilled)+of(flowVoid)+of(flowUnbacked)-of(flowReversed))
+	post(journal.Equity, journal.Cover, of(flowCovering)-of(flowFilled)+of(flowVoid)+of(flowUnbacked)-of(flowReversed)+
+		of(flowMovedOut)-of(flowMovedIn)+of(flowRepaying)-of(flowRepaid))
 	post(journal.Equity, journal.Exchange, of(flowSold)-of(flowWorth))
 	post(journal.Income, journal.Exchange, of(flowWorth)-of(flowExchanged))
 }

@@ -25,7 +25,8 @@ type Balances struct {
 	Funds []FundBalance `json:"funds"`
 }
 
-// FundBalance is one fund's compartments and places. For each currency, Σ (free − uncovered) + Σ unidentified = Σ places' balances.
+// FundBalance is one fund's compartments and places. For each currency,
+// Σ (free − uncovered) + Σ unidentified + Σ held for others = Σ places' balances.
 type FundBalance struct {
 	Fund         uuid.UUID            `json:"fund"`
 	Code         string               `json:"code"`
@@ -45,6 +46,7 @@ type CurrencyBalance struct {
 	Uncovered    int64  `json:"uncovered"`
 	InTransit    int64  `json:"in_transit"`
 	Unidentified int64  `json:"unidentified"`
+	Held         int64  `json:"held"` // for other funds
 	Places       int64  `json:"places"`
 }
 
@@ -66,7 +68,7 @@ type CompartmentBalance struct {
 	Wording     string               `json:"wording,omitempty"`
 
 	Donated   int64 `json:"donated"`
-	Donations int64 `json:"donations"` // donations that begin in the compartment
+	Donations int64 `json:"donations"` // that begin in the compartment: rows of sheets one by one, those that went back altogether left out
 	Interest  int64 `json:"interest"`
 	Arrived   int64 `json:"arrived"`   // accepted transfers
 	Exchanged int64 `json:"exchanged"` // đồng that sold currency brought
@@ -84,7 +86,13 @@ type CompartmentBalance struct {
 	Void     int64 `json:"void"`     // free positions that a reversal or a heal ended
 	Refunded int64 `json:"refunded"`
 	Covering int64 `json:"covering"` // made owner of spent positions
-	Lost     int64 `json:"lost"`
+
+	MovedOut int64 `json:"moved_out"` // re-designated for another compartment of the fund
+	MovedIn  int64 `json:"moved_in"`  // … from another
+	Repaying int64 `json:"repaying"`  // late money of a slot that took the place of what a bridge had paid
+	Repaid   int64 `json:"repaid"`    // of a bridge: came back to it by that
+
+	Lost int64 `json:"lost"`
 
 	Free      int64 `json:"free"`
 	Reserved  int64 `json:"reserved"`
@@ -103,6 +111,7 @@ type PlaceBalance struct {
 	Out          int64          `json:"out"`
 	Balance      int64          `json:"balance"`
 	Unidentified int64          `json:"unidentified"` // bank lines nobody can explain, part of the balance
+	Held         int64          `json:"held"`         // kept for other funds, part of the balance
 }
 
 // Balances reports what funds hold.
@@ -216,10 +225,14 @@ func (v *view) addFlowsOfDay(found flowSums, in int64, at, today domain.Date) er
 	if err != nil {
 		return err
 	}
+	shifted, err := v.addShifts(found, in, at, before)
+	if err != nil {
+		return err
+	}
 	return v.rows(func(r *sql.Rows) error {
-		var k, kind, booked int64
+		var k, kind, n, booked int64
 		var s sum
-		if err := r.Scan(&k, &kind, &booked, &s.amount, &s.count); err != nil {
+		if err := r.Scan(&k, &kind, &n, &booked, &s.amount, &s.count); err != nil {
 			return err
 		}
 		was := last[k][kind]
@@ -227,12 +240,30 @@ func (v *view) addFlowsOfDay(found flowSums, in int64, at, today domain.Date) er
 			last[k] = sums{}
 		}
 		last[k][kind] = s
-		if booked <= int64(at) {
+		if booked <= int64(at) && !shifted[[3]int64{k, kind, n}] {
 			found.add(k, kind, sum{s.amount - was.amount, s.count - was.count})
 		}
 		return nil
-	}, `SELECT f.k, f.kind, f.booked, f.total, f.count FROM @flow_now x JOIN @flows f ON f.k = x.k AND f.kind = x.kind WHERE `+inFund(in)+
+	}, `SELECT f.k, f.kind, f.n, f.booked, f.total, f.count FROM @flow_now x JOIN @flows f ON f.k = x.k AND f.kind = x.kind WHERE `+inFund(in)+
 		` AND f.n > $2 AND f.n <= $3 ORDER BY f.k, f.kind, f.n`, in, before, v.n)
+}
+
+// addShifts adds what single entries booked on several days, and says which flows these are the parts of.
+func (v *view) addShifts(found flowSums, in int64, at domain.Date, before int64) (map[[3]int64]bool, error) {
+	shifted := map[[3]int64]bool{}
+	err := v.rows(func(r *sql.Rows) error {
+		var k, kind, n, booked int64
+		var s sum
+		if err := r.Scan(&k, &kind, &n, &booked, &s.amount, &s.count); err != nil {
+			return err
+		}
+		shifted[[3]int64{k, kind, n}] = true
+		if booked <= int64(at) {
+			found.add(k, kind, s)
+		}
+		return nil
+	}, "SELECT x.k, x.kind, x.n, x.booked, x.amount, x.count FROM @flow_shifts x WHERE "+inFund(in)+" AND x.n > $2 AND x.n <= $3", in, before, v.n)
+	return shifted, err
 }
 
 func (v *view) balance(f fundKey, flows flowSums) (FundBalance, error) {
@@ -257,7 +288,7 @@ func (v *view) balance(f fundKey, flows flowSums) (FundBalance, error) {
 		balance := p.balance(flows[p.k])
 		b.Places = append(b.Places, balance)
 		t := totals.of(balance.Currency, &b.Currencies)
-		t.Places, t.Unidentified = t.Places+balance.Balance, t.Unidentified+balance.Unidentified
+		t.Places, t.Unidentified, t.Held = t.Places+balance.Balance, t.Unidentified+balance.Unidentified, t.Held+balance.Held
 	}
 	return b, nil
 }
@@ -290,11 +321,12 @@ func (c compartmentKey) balance(s sums) CompartmentBalance {
 	of := func(kind int64) int64 { return s[kind].amount }
 	b := CompartmentBalance{
 		Compartment: c.code, Currency: c.currency, Restriction: fund.RestrictionKind(c.kind), Wording: c.wording,
-		Donated: of(flowDonated), Donations: s[flowDonated].count, Interest: of(flowInterest), Arrived: of(flowArrived),
+		Donated: of(flowDonated), Donations: s[flowDonated].count - s[flowUndone].count, Interest: of(flowInterest), Arrived: of(flowArrived),
 		Exchanged: of(flowExchanged), Paid: []Paid{},
 		Sent: of(flowSent), Accepted: of(flowSettled), Refused: of(flowRefused), Shortfall: of(flowShortfall), Sold: of(flowSold),
 		Reversed: of(flowReversed), Void: of(flowVoid) + of(flowHealed), Refunded: of(flowRefunded), Covering: of(flowCovering),
 		Lost: of(flowLost), Reserved: of(flowReserved),
+		MovedOut: of(flowMovedOut), MovedIn: of(flowMovedIn), Repaying: of(flowRepaying), Repaid: of(flowRepaid),
 	}
 	paid := int64(0)
 	for _, k := range payoutKinds {
@@ -306,8 +338,8 @@ func (c compartmentKey) balance(s sums) CompartmentBalance {
 		paid += out.amount - back.amount
 	}
 	b.InTransit = b.Sent - b.Accepted - b.Refused - b.Shortfall
-	b.Positions = b.Donated + b.Interest + b.Arrived + b.Exchanged + of(flowMade)
-	b.Free = b.Positions - paid - b.Sent + b.Refused - b.Sold - b.Void - b.Refunded - b.Covering - b.Lost
+	b.Positions = b.Donated + b.Interest + b.Arrived + b.Exchanged + of(flowMade) + b.MovedIn + b.Repaid
+	b.Free = b.Positions - paid - b.Sent + b.Refused - b.Sold - b.Void - b.Refunded - b.Covering - b.Lost - b.MovedOut - b.Repaying
 	b.Uncovered = of(flowMade) + of(flowUnbacked) - of(flowFilled) - of(flowHealed)
 	b.Available = b.Free - b.Reserved
 	return b
@@ -317,6 +349,6 @@ func (p placeKey) balance(s sums) PlaceBalance {
 	return PlaceBalance{
 		Place: p.code, Kind: fund.PlaceKind(p.kind), Name: p.name, Currency: p.currency,
 		In: s[flowIn].amount, Out: s[flowOut].amount, Balance: s[flowIn].amount - s[flowOut].amount,
-		Unidentified: s[flowUnidentified].amount,
+		Unidentified: s[flowUnidentified].amount, Held: s[flowHeld].amount,
 	}
 }

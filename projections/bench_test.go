@@ -166,7 +166,7 @@ func BenchmarkRebuild(b *testing.B) {
 				b.Fatal(err)
 			}
 			defer conn.Close(b.Context())
-			if err := conn.QueryRow(b.Context(), "SELECT SUM(pg_total_relation_size(c.oid))::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'read_v1_g1' AND c.relkind = 'r'").Scan(&size); err != nil {
+			if err := conn.QueryRow(b.Context(), "SELECT SUM(pg_total_relation_size(c.oid))::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relkind = 'r'", fmt.Sprintf("read_v%d_g1", projections.Version)).Scan(&size); err != nil {
 				b.Fatal(err)
 			}
 			return size

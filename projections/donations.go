@@ -12,6 +12,8 @@ const (
 	donationDropped
 	donationReversed
 	donationRefunded
+	donationRedated      // redates says how
+	donationRedesignated // redesignations says how
 )
 
 const (
@@ -37,7 +39,7 @@ func (f *fold) donationReceived(in *fundRows, e fund.DonationReceived) {
 		f.awaiting[f.at.id] = f.at.n
 		f.exec("INSERT INTO @awaiting (id, n) VALUES ($1, $2)", f.at.id[:], f.at.n)
 	} else {
-		if f.linesTaken(in, f.at.n, e.Lines, int64(e.Booked), len(e.Lines) == 1); len(e.Lines) == 1 {
+		if f.linesTaken(in, f.at.n, e.Lines, int64(max(len(e.Rows), 1)), int64(e.Booked), len(e.Lines) == 1); len(e.Lines) == 1 {
 			compartment, from = f.compartment(in, e.Lines[0].Compartment).k, e.Lines[0].From
 		}
 		if e.Unidentified == uuid.Nil {
@@ -47,17 +49,17 @@ func (f *fold) donationReceived(in *fundRows, e fund.DonationReceived) {
 		}
 	}
 	f.t.donations.add(f.at.n, e.Amount, from, in.k, f.key(e.Donor), f.key(e.Payer), f.key(e.Behind), f.word(string(e.Currency)), compartment,
-		f.placeKey(in, e.Place), int64(e.Given), int64(e.Booked), f.word(e.Campaign), f.word(e.Receipt.Series), e.Receipt.No, anonymities[e.Anonymity], awaiting,
+		f.placeKey(in, e.Place), int64(e.Given), int64(e.Booked), f.word(e.Campaign), f.word(e.Receipt.Series), e.Receipt.No, int64(len(e.Rows)), anonymities[e.Anonymity], awaiting,
 		e.Reference)
+	f.sheetRows(e.Rows)
 	if !e.Awaiting && len(e.Lines) > 1 {
 		f.linesKept(in, f.at.n, e.Lines)
 	}
 }
 
-// linesTaken gives a donation's lines their positions. The count of donations is that of the compartment it begins in, so that counts
-// add up. kept: the donation's own row says which positions, so that no segment has to.
-func (f *fold) linesTaken(in *fundRows, donation int64, lines []fund.Line, booked int64, kept bool) {
-	count := int64(1)
+// linesTaken gives a donation's lines their positions. count is how many gifts it is: the rows of a sheet, else one; they are counted
+// in the compartment it begins in, so that counts add up. kept: the donation's own row says which positions, so that no segment has to.
+func (f *fold) linesTaken(in *fundRows, donation int64, lines []fund.Line, count, booked int64, kept bool) {
 	for _, l := range lines {
 		c := f.compartment(in, l.Compartment)
 		f.arrive(c, l.From, l.Amount, true)
@@ -77,17 +79,17 @@ func (f *fold) linesKept(in *fundRows, donation int64, lines []fund.Line) {
 
 func (f *fold) donationCleared(in *fundRows, e fund.DonationCleared) {
 	donation := f.awaited(e.Donation)
-	f.linesTaken(in, donation, e.Lines, int64(e.Booked), false)
+	f.linesTaken(in, donation, e.Lines, f.gifts(e.Donation), int64(e.Booked), false)
 	f.linesKept(in, donation, e.Lines)
 	f.place(in, e.Place, e.Amount, int64(e.Booked))
 	series := f.receipt(in, e.Receipt, e.Amount, string(e.Currency), int64(e.Booked), paperDonation)
 	f.t.donationChanges.add(e.Donation[:], f.at.n, donationCleared, e.Amount, int64(e.Booked), f.placeKey(in, e.Place), series, e.Receipt.No,
-		int64(0), "")
+		int64(0), int64(0), "", "")
 }
 
 func (f *fold) donationDropped(e fund.DonationDropped) {
 	f.awaited(e.Donation)
-	f.t.donationChanges.add(e.Donation[:], f.at.n, donationDropped, int64(0), f.at.day, int64(0), int64(0), int64(0), int64(0), e.Reason)
+	f.t.donationChanges.add(e.Donation[:], f.at.n, donationDropped, int64(0), f.at.day, int64(0), int64(0), int64(0), int64(0), int64(0), "", e.Reason)
 }
 
 // awaited ends the waiting of a donation and gives the entry that received it.
@@ -160,7 +162,8 @@ func (f *fold) donationReversed(in *fundRows, e fund.DonationReversed) {
 	f.goneFrom(in, e.Gone, goneReversed, booked)
 	f.place(in, e.Place, -e.Amount, booked)
 	f.t.donationChanges.add(e.Donation[:], f.at.n, donationReversed, e.Amount, booked, f.placeKey(in, e.Place), int64(0), int64(0),
-		f.word(string(e.Cause)), e.Reason)
+		f.word(string(e.Cause)), f.word(e.Approver), e.Row, e.Reason)
+	f.undone(in, e.Donation, e.Gone, booked)
 }
 
 func (f *fold) donationRefunded(in *fundRows, e fund.DonationRefunded) {
@@ -175,7 +178,8 @@ func (f *fold) donationRefunded(in *fundRows, e fund.DonationRefunded) {
 	f.place(in, e.Place, -e.Amount, booked)
 	series := f.receipt(in, e.Voucher, e.Amount, string(e.Currency), booked, paperRefund)
 	f.t.donationChanges.add(e.Donation[:], f.at.n, donationRefunded, e.Amount, booked, f.placeKey(in, e.Place), series, e.Voucher.No,
-		int64(0), e.Reason)
+		int64(0), f.word(e.Approver), "", e.Reason)
+	f.undone(in, e.Donation, e.Pieces, booked)
 }
 
 // goneFrom notes which of a donation's own positions it has lost.

@@ -38,16 +38,22 @@ const (
 	flowReversed    int64 = 52 // of donations' own lines, spent or free
 	flowFilled      int64 = 53 // uncovered positions that got an owner again
 	flowWorth       int64 = 54 // what sold currency stood in the books for, in đồng
+	flowUndone      int64 = 55 // donations, or rows of sheets, that went back altogether: what they had been, where they began
+	flowMovedOut    int64 = 56 // re-designated: left for another compartment of the fund
+	flowMovedIn     int64 = 57 // re-designated: came from another compartment of the fund
+	flowRepaying    int64 = 58 // late money of a slot that took the place of what a bridge had paid
+	flowRepaid      int64 = 59 // came back to the bridge by that
 )
 
 // numbering is the kinds of flow that number new positions: what they add up to is the next position.
-const numbering = "(1, 2, 3, 4, 5)"
+const numbering = "(1, 2, 3, 4, 5, 57, 59)"
 
 // Kinds of flow through a place.
 const (
 	flowIn           int64 = 70
 	flowOut          int64 = 71
 	flowUnidentified int64 = 72 // bank lines nobody can explain: up and down
+	flowHeld         int64 = 73 // kept for other funds: up and down
 )
 
 // paidAs is the kind of flow of a payout.
@@ -106,6 +112,7 @@ type flow struct {
 	amount, count int64
 	booked        int64
 	followed      bool // another one of the same kind follows in this entry, booked on another day
+	follows       bool // … or came before
 }
 
 // day is one cell of flow_days.
@@ -118,6 +125,10 @@ func (f *fold) flow(p *pot, kind, amount, count, booked int64) {
 	if p == nil || amount == 0 {
 		return
 	}
+	if f.at.stands == 0 {
+		f.at.stands = booked
+	}
+	follows := false
 	for i := range f.changed {
 		c := &f.changed[i]
 		if c.pot == p && c.kind == kind {
@@ -126,10 +137,10 @@ func (f *fold) flow(p *pot, kind, amount, count, booked int64) {
 				c.count += count
 				return
 			}
-			c.followed = true
+			c.followed, follows = true, true
 		}
 	}
-	f.changed = append(f.changed, flow{p, kind, amount, count, booked, false})
+	f.changed = append(f.changed, flow{p, kind, amount, count, booked, false, follows})
 }
 
 // settle writes the flows of the entry that was just folded.
@@ -145,6 +156,9 @@ func (f *fold) settle() {
 		}
 		if !c.followed {
 			f.t.flows.add(f.at.n, t.sum, t.count, c.pot.k, c.booked, c.kind)
+		}
+		if c.followed || c.follows {
+			f.t.flowShifts.add(f.at.n, c.amount, c.count, c.pot.k, c.booked, c.kind)
 		}
 		cell := day{c.pot.k, c.kind, c.booked, f.at.day}
 		s := f.days[cell]

@@ -61,6 +61,7 @@ type at struct {
 	recorded int64 // microseconds
 	day      int64 // of recorded, in Vietnam
 	booked   int64 // of the last fact that had a booking day, else day
+	stands   int64 // on which day the entry's facts are booked: that of the first flow; 0: nothing flowed
 	id       uuid.UUID
 	nth      int64 // event of the entry
 }
@@ -149,7 +150,7 @@ func (f *fold) entry(e *domain.Entry) error {
 		return f.err
 	}
 	f.at = at{n: int64(e.Number), message: f.at.message, recorded: e.Recorded.UnixMicro(), day: int64(domain.DateOf(e.Recorded)), id: e.ID}
-	f.t.entries.add(f.at.n, f.at.recorded, f.word(e.Actor), f.what(e), e.ID[:])
+	actor, what := f.word(e.Actor), f.what(e)
 	walked := make([]int64, 0, 4)
 	for _, c := range e.Changes {
 		walked = f.stream(c.Stream, walked)
@@ -163,6 +164,10 @@ func (f *fold) entry(e *domain.Entry) error {
 		}
 	}
 	f.settle()
+	if f.at.stands == 0 {
+		f.at.stands = f.at.day
+	}
+	f.t.entries.add(f.at.n, f.at.recorded, actor, what, f.at.stands, e.ID[:])
 	return f.err
 }
 
@@ -300,13 +305,36 @@ func (f *fold) fundEvent(in *fundRows, event domain.Event) bool {
 	case fund.CurrencySold:
 		f.currencySold(in, e)
 	case fund.PeriodClosed:
-		f.t.periods.add(in.k, f.at.n, int64(e.Until), int64(0))
+		f.t.periods.add(in.k, f.at.n, int64(e.Until), int64(0), f.word(e.Signed), e.Reason)
 	case fund.PeriodReopened:
-		f.t.periods.add(in.k, f.at.n, int64(e.Until), int64(1))
+		f.t.periods.add(in.k, f.at.n, int64(e.Until), int64(e.Was), f.word(e.Approver), e.Reason)
 	case fund.ReceiptVoided:
 		f.receiptVoided(in, e)
 	case fund.ReceiptIssued:
 		f.receiptIssued(in, e)
+	default:
+		return f.fundCorrection(in, event)
+	}
+	return true
+}
+
+// fundCorrection is fundEvent for what is held for others, changes its place in the books, or binds the fund.
+func (f *fold) fundCorrection(in *fundRows, event domain.Event) bool {
+	switch e := event.(type) {
+	case fund.HeldReceived:
+		f.heldReceived(in, e)
+	case fund.HeldHandedOver:
+		f.heldHandedOver(in, e)
+	case fund.HeldReturned:
+		f.heldReturned(in, e)
+	case fund.Redesignated:
+		f.redesignated(in, e)
+	case fund.BridgeRepaid:
+		f.bridgeRepaid(in, e)
+	case fund.Redated:
+		f.redated(in, e)
+	case fund.DeedAdopted:
+		f.deedAdopted(in, e)
 	default:
 		return false
 	}

@@ -192,6 +192,16 @@ func (f *fold) mentionEvent(e domain.Event) {
 		f.mention(slotName, e.Restriction.Slot)
 	case fund.DonationReceived:
 		f.mention(personName, e.Donor, e.Payer, e.Behind)
+		f.mentionRows(e.Rows)
+	case fund.HeldReceived:
+		f.mention(fundName, e.For)
+		f.mentionRows(e.Rows)
+	case fund.HeldHandedOver:
+		f.mention(fundName, e.For)
+	case fund.HeldReturned:
+		f.mention(fundName, e.For)
+	case fund.BridgeRepaid:
+		f.mention(slotName, e.Slot)
 	case fund.AmountReserved:
 		f.mention(personName, e.Recipient)
 		f.mention(slotName, e.Slot)
@@ -230,6 +240,12 @@ func (f *fold) mentionEvent(e domain.Event) {
 	case pledge.Made:
 		f.mention(personName, e.Donor)
 		f.mention(fundName, e.Fund)
+	}
+}
+
+func (f *fold) mentionRows(rows []fund.GiftRow) {
+	for i := range rows {
+		f.mention(personName, rows[i].Donor)
 	}
 }
 

@@ -52,9 +52,9 @@ func joinedLinks(links []link) []link {
 	return joined
 }
 
-// linksFrom finds where positions went on to, by transfer, or what they stand in for, by cover.
+// linksFrom finds where positions went on to, by transfer or re-designation, or what they stand in for, by cover.
 func (x *tracer) linksFrom(c int64, s fund.Span, step StepKind) ([]link, error) {
-	if step == StepTransfer {
+	if step == StepTransfer || step == StepRedesignation {
 		return x.links(s, `SELECT src_from, from_pos, src_to - src_from, c, n FROM @lineage WHERE src_c = $1 AND src_from < $2 AND n <= $4 AND sold = 0
 			AND src_from >= COALESCE((SELECT MAX(z.src_from) FROM @lineage z WHERE z.src_c = $1 AND z.src_from <= $3), 0) ORDER BY src_from`,
 			c, s.To(), s.From(), x.n)
@@ -68,6 +68,17 @@ func (x *tracer) linksFrom(c int64, s fund.Span, step StepKind) ([]link, error) 
 	past, err := x.links(s, `SELECT by_pos, from_pos, to_pos - from_pos, c, n FROM @past_covers WHERE by_c = $1 AND by_pos < $2 AND n <= $3
 		AND until > $3 ORDER BY by_pos`, c, s.To(), x.n)
 	return joinedLinks(append(live, past...)), err
+}
+
+// reliefsOf finds where the owners of positions have as much in a bridge again: own 1, those who had brought them in; own 0, those whose
+// positions these were when they stood in for what the bridge had paid.
+func (x *tracer) reliefsOf(w *walls, s fund.Span, own int64) ([]link, error) {
+	if !w.relieved {
+		return nil, nil
+	}
+	return x.links(s, `SELECT src_from, from_pos, to_pos - from_pos, c, n FROM @reliefs WHERE src_c = $1 AND own = $5 AND src_from < $2 AND n <= $4
+		AND src_from >= COALESCE((SELECT MAX(z.src_from) FROM @reliefs z WHERE z.src_c = $1 AND z.own = $5 AND z.src_from <= $3), 0)
+		ORDER BY src_from`, w.k, s.To(), s.From(), x.n, own)
 }
 
 // standIns finds who stands in for the owners of positions. c 0: nobody, they are uncovered.

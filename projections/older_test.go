@@ -2,6 +2,7 @@ package projections_test
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -24,11 +25,11 @@ func TestForgottenNameLeavesOlderGenerations(t *testing.T) {
 	if err := p.Rebuild(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	half, err := os.ReadFile(filepath.Join(dir, "read_v1_g1.db"))
+	half, err := os.ReadFile(filepath.Join(dir, readFile("_g1.db")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "read_v1_g7.db"), half, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, readFile("_g7.db")), half, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if holding(t, dir) == "" {
@@ -67,16 +68,16 @@ func TestDamagedReadSide(t *testing.T) {
 	b := history(t, 6, 150)
 	f := factsOf(t, b.log)
 	want := reports(t, b.built(t), f, projections.AsOf{})
-	file := func(dir string) string { return filepath.Join(dir, "read_v1_g1.db") }
+	file := func(dir string) string { return filepath.Join(dir, readFile("_g1.db")) }
 	for name, spoil := range map[string]func(dir string) error{
 		"gone":    func(dir string) error { return os.Remove(file(dir)) },
 		"empty":   func(dir string) error { return os.Truncate(file(dir), 0) },
 		"half":    func(dir string) error { return os.Truncate(file(dir), 40960) },
 		"no SQL":  func(dir string) error { return os.WriteFile(file(dir), make([]byte, 100_000), 0o600) },
 		"a bit":   func(dir string) error { return flip(file(dir), 150_000) },
-		"no name": func(dir string) error { return os.WriteFile(filepath.Join(dir, "read_v1.active"), nil, 0o600) },
+		"no name": func(dir string) error { return os.WriteFile(filepath.Join(dir, readFile(".active")), nil, 0o600) },
 		"bad name": func(dir string) error {
-			return os.WriteFile(filepath.Join(dir, "read_v1.active"), []byte("../x"), 0o600)
+			return os.WriteFile(filepath.Join(dir, readFile(".active")), []byte("../x"), 0o600)
 		},
 	} {
 		dir := t.TempDir()
@@ -107,3 +108,6 @@ func flip(path string, at int64) error {
 	}
 	return errors.Join(err, f.Close())
 }
+
+// readFile is the name of a file of this version's read model.
+func readFile(end string) string { return fmt.Sprintf("read_v%d%s", projections.Version, end) }

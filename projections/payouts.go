@@ -144,6 +144,7 @@ func (f *fold) listPaid(in *fundRows, e fund.ListPaid) {
 	f.t.payouts.add(f.at.n, e.Amount, rows, in.k, int64(0), int64(0), list, f.word(string(e.Currency)), f.placeKey(in, e.Place), booked,
 		series, e.Voucher.No, f.word(string(fund.Award)), int64(0), int64(0), idOrNil(e.Reservation), e.Content, "")
 	f.rowsPaid(list, e.Rows)
+	f.findable()
 }
 
 func (f *fold) payoutReturned(in *fundRows, e fund.PayoutReturned) {

@@ -121,7 +121,46 @@ type view struct {
 	n      int64 // rows of later entries are not there yet
 	latest int64 // the last entry of all
 	asOf   AsOf
+	at     *domain.Date // only what is booked by the end of this day; nil: all
+	days   map[int64]domain.Date
 	names  map[int64]uuid.UUID
+}
+
+// viewAt runs a report as of an entry about a day.
+func (r *Reader) viewAt(ctx context.Context, asOf AsOf, at *domain.Date, report func(*view) error) error {
+	return r.view(ctx, asOf, func(v *view) error {
+		v.at, v.days = at, map[int64]domain.Date{}
+		return report(v)
+	})
+}
+
+// stands is the day on which a donation or payout is booked, in SQL, as the last re-dating known to the view has it: of entry e, whose own
+// row says column.
+func stands(column string) string {
+	return "COALESCE((SELECT z.booked FROM @redates z WHERE z.id = e.id AND z.n <= $N ORDER BY z.n DESC LIMIT 1), " + column + ")"
+}
+
+// by says whether something that is booked on a day was so by the view's day.
+func (v *view) by(day domain.Date) bool { return v.at == nil || day <= *v.at }
+
+// entryBy is by for what an entry did.
+func (v *view) entryBy(n int64) (bool, error) {
+	if v.at == nil {
+		return true, nil
+	}
+	day, ok := v.days[n]
+	if !ok {
+		if _, err := v.row(numbered("SELECT "+stands("e.booked")+" FROM @entries e WHERE e.n = $1", 2), []any{n, v.n}, &day); err != nil {
+			return false, err
+		}
+		v.days[n] = day
+	}
+	return v.by(day), nil
+}
+
+// entriesBy is entryBy for a query: an entry named by column is booked by day $day.
+func entriesBy(column string, day int) string {
+	return "EXISTS (SELECT 1 FROM @entries e WHERE e.n = " + column + " AND " + stands("e.booked") + " <= $" + itoa(int64(day)) + ")"
 }
 
 // view runs a report as of an entry.

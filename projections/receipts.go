@@ -15,6 +15,8 @@ const (
 	paperAccepted     int64 = 9
 	paperSale         int64 = 10
 	paperReplacement  int64 = 11
+	paperHandedOver   int64 = 12
+	paperHeldReturned int64 = 13
 )
 
 // receipt enters a number in the register of its series and gives the series' key.

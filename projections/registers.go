@@ -17,7 +17,7 @@ type Paper string
 var papers = map[int64]Paper{
 	paperDonation: "donation", paperInterest: "interest", paperUnidentified: "unidentified-returned", paperPayout: "payout", paperList: "list",
 	paperReturn: "return", paperRefund: "refund", paperSent: "transfer-sent", paperAccepted: "transfer-accepted", paperSale: "sale",
-	paperReplacement: "replacement",
+	paperReplacement: "replacement", paperHandedOver: "held-handed-over", paperHeldReturned: "held-returned",
 }
 
 // Receipt is one number of a register.

@@ -31,6 +31,7 @@ type Source struct {
 	Donor       uuid.UUID      `json:"donor,omitzero"`
 	Anonymity   fund.Anonymity `json:"anonymity,omitempty"`
 	Given       domain.Date    `json:"given,omitzero"`
+	Row         string         `json:"row,omitempty"` // of a collection sheet: the box, the household
 	Fund        uuid.UUID      `json:"fund"`
 	FundCode    string         `json:"fund_code"` // that the đồng first came into
 	Compartment string         `json:"compartment"`
@@ -96,7 +97,7 @@ func merged(sources []Source) []Source {
 	kept := sources[:0]
 	for _, s := range sources {
 		i := slices.IndexFunc(kept, func(k Source) bool {
-			return k.Kind == s.Kind && k.Entry == s.Entry && k.Compartment == s.Compartment && k.Fund == s.Fund && slices.Equal(k.Path, s.Path)
+			return k.Kind == s.Kind && k.Entry == s.Entry && k.Row == s.Row && k.Compartment == s.Compartment && k.Fund == s.Fund && slices.Equal(k.Path, s.Path)
 		})
 		if i < 0 || len(kept)-i > 64 { // neighbours in the order of positions; a longer search would cost more than it shows
 			kept = append(kept, s)
@@ -191,7 +192,13 @@ func (x *tracer) owners(c int64, s fund.Span, path []Step) ([]owned, error) {
 			found = append(found, owned{l.source, x.source(w, SourceUncovered, path)})
 			continue
 		}
-		more, err := x.through(l, StepCover, path)
+		step := StepCover
+		if repays, err := x.repays(l); err != nil {
+			return nil, err
+		} else if repays {
+			step = StepRepay
+		}
+		more, err := x.through(l, step, path)
 		if err != nil {
 			return nil, err
 		}
@@ -212,29 +219,45 @@ func (x *tracer) source(w *walls, kind SourceKind, path []Step) Source {
 	return Source{Kind: kind, Fund: w.fund, FundCode: w.fundCode, Compartment: w.code, Path: path}
 }
 
+// repays says whether a stand-in is late money of a slot.
+func (x *tracer) repays(l link) (ok bool, err error) {
+	var n int64
+	return x.row("SELECT n FROM @repayments WHERE n = $1 AND c = $2 LIMIT 1", []any{l.n, l.c}, &n)
+}
+
 // through goes on at the other end of a one-for-one link and gives the owners by the positions of this end.
 func (x *tracer) through(l link, kind StepKind, path []Step) ([]owned, error) {
+	from, way, err := x.stepped(l, kind, path)
+	if err != nil {
+		return nil, err
+	}
+	found, err := x.owners(from.k, l.target, way)
+	return shifted(found, l), err
+}
+
+func (x *tracer) stepped(l link, kind StepKind, path []Step) (*walls, []Step, error) {
 	from, err := x.walls(l.c)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	id, err := x.idOf(l.n)
-	if err != nil {
-		return nil, err
-	}
-	step := Step{kind, uint64(l.n), id, from.fundCode, from.code}
-	found, err := x.owners(l.c, l.target, append(slices.Clone(path), step))
+	return from, append(slices.Clone(path), Step{kind, uint64(l.n), id, from.fundCode, from.code}), err
+}
+
+// shifted counts positions of the other end of a link as those of this end.
+func shifted(found []owned, l link) []owned {
 	for i := range found {
 		shift := l.source.From() - l.target.From()
 		found[i].Span = fund.Span{found[i].From() + shift, found[i].To() + shift}
 	}
-	return found, err
+	return found
 }
 
 // segmentAt is positions with what brought them in.
 type segmentAt struct {
 	fund.Span
 	n, kind int64
+	begin   int64 // of the whole segment
 }
 
 // brought says who brought positions into their compartment.
@@ -247,6 +270,7 @@ func (x *tracer) brought(w *walls, s fund.Span, path []Step) ([]owned, error) {
 			return err
 		}
 		var ok bool
+		g.begin = from
 		if g.Span, ok = s.Intersect(fund.Span{from, to}); ok {
 			segments = append(segments, g)
 		}
@@ -271,18 +295,24 @@ func (x *tracer) brought(w *walls, s fund.Span, path []Step) ([]owned, error) {
 
 func (x *tracer) broughtBy(w *walls, g segmentAt, path []Step) ([]owned, error) {
 	switch g.kind {
-	case segmentTransfer:
+	case segmentTransfer, segmentMoved:
+		step := StepTransfer
+		if g.kind == segmentMoved {
+			step = StepRedesignation
+		}
 		links, err := x.links(g.Span, `SELECT from_pos, src_from, to_pos - from_pos, src_c, n FROM @lineage WHERE c = $1 AND from_pos < $2 AND n = $3
 			ORDER BY from_pos`, w.k, g.To(), g.n)
 		var found []owned
 		for _, l := range links {
 			if err == nil {
 				var more []owned
-				more, err = x.through(l, StepTransfer, path)
+				more, err = x.through(l, step, path)
 				found = append(found, more...)
 			}
 		}
 		return found, err
+	case segmentRelief:
+		return x.relievedBy(w, g, path)
 	case segmentSale:
 		return x.soldBy(w, g, path)
 	case segmentUncovered:
@@ -297,13 +327,48 @@ func (x *tracer) broughtBy(w *walls, g segmentAt, path []Step) ([]owned, error) 
 	if source.ID, err = x.idOf(g.n); err != nil || g.kind != segmentDonation {
 		return []owned{{g.Span, source}}, err
 	}
-	var donor, anonymity int64
-	if _, err = x.row("SELECT donor, anonymity, given FROM @donations WHERE n = $1", []any{g.n}, &donor, &anonymity, &source.Given); err != nil {
+	var donor, anonymity, rows int64
+	if _, err = x.row("SELECT donor, anonymity, given, rows FROM @donations WHERE n = $1", []any{g.n}, &donor, &anonymity, &source.Given, &rows); err != nil {
 		return nil, err
 	}
 	source.Anonymity = degrees[anonymity]
+	if rows > 0 {
+		return x.givenBy(w, g, source)
+	}
 	source.Donor, err = x.id(donor)
 	return []owned{{g.Span, source}}, err
+}
+
+// relievedBy says whose positions are that late money made in a bridge: whose those were that it took the place of.
+func (x *tracer) relievedBy(w *walls, g segmentAt, path []Step) (found []owned, err error) {
+	for own := range int64(2) {
+		links, err := x.links(g.Span, `SELECT from_pos, src_from, to_pos - from_pos, src_c, n FROM @reliefs WHERE c = $1 AND own = $2 AND from_pos < $3
+			AND to_pos > $4 AND n = $5 ORDER BY from_pos`, w.k, own, g.To(), g.From(), g.n)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range links {
+			if l.c == 0 {
+				found = append(found, owned{l.source, x.source(w, SourceUncovered, path)})
+				continue
+			}
+			from, way, err := x.stepped(l, StepRelief, path)
+			if err != nil {
+				return nil, err
+			}
+			var more []owned
+			if own == 1 {
+				more, err = x.brought(from, l.target, way)
+			} else {
+				more, err = x.owners(l.c, l.target, way)
+			}
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, shifted(more, l)...)
+		}
+	}
+	return found, nil
 }
 
 // soldBy shares đồng that sold currency brought out to the owners of the sold units, by the running totals of the sale.

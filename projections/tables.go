@@ -13,6 +13,8 @@ type tables struct {
 	transfers, transferEnds, slots, slotEvents, pledges, pledgeEvents  *table
 	people, free                                                       *table
 	campaigns, campaignFills, campaignRules, campaignCloses            *table
+	donationRows, entryOf, redates, held, heldRows, flowShifts         *table
+	reliefs, redesignations, repayments, deeds, deedClauses            *table
 
 	all []*table
 }
@@ -29,7 +31,7 @@ func newTables() *tables {
 	}
 	add(&t.names, "names", "id k kind")
 	add(&t.words, "words", "k word")
-	add(&t.entries, "entries", "n recorded actor what id")
+	add(&t.entries, "entries", "n recorded actor what booked id")
 	add(&t.messages, "messages", "first_n seq")
 	add(&t.streams, "streams", "k n")
 	add(&t.codes, "codes", "stream n")
@@ -38,16 +40,16 @@ func newTables() *tables {
 	add(&t.funds, "funds", "k n unit form since code name")
 	add(&t.compartments, "compartments", "k n fund currency kind beneficiary slot programme code wording endowment")
 	add(&t.places, "places", "k n fund currency kind code name")
-	add(&t.periods, "periods", "fund n until_day reopened")
+	add(&t.periods, "periods", "fund n until_day was approver reason")
 	add(&t.flows, "flows", "n total count k booked kind")
 	upsert(&t.flowNow, "flow_now", "n total count k kind",
 		"ON CONFLICT (k, kind) DO UPDATE SET n = excluded.n, total = excluded.total, count = excluded.count")
 	upsert(&t.flowDays, "flow_days", "amount count k booked recorded kind",
 		"ON CONFLICT (k, kind, booked, recorded) DO UPDATE SET amount = flow_days.amount + excluded.amount, count = flow_days.count + excluded.count")
 	add(&t.donations, "donations",
-		"n amount from_pos fund donor payer behind currency compartment place given booked campaign series no anonymity awaiting reference")
+		"n amount from_pos fund donor payer behind currency compartment place given booked campaign series no rows anonymity awaiting reference")
 	add(&t.donationLines, "donation_lines", "donation n from_pos amount compartment line")
-	add(&t.donationChanges, "donation_changes", "id n kind amount booked place series no cause reason")
+	add(&t.donationChanges, "donation_changes", "id n kind amount booked place series no cause approver row_code reason")
 	add(&t.unidentified, "unidentified", "id n kind amount place booked reference")
 	add(&t.receipts, "receipts", "n amount fund series no booked currency what")
 	add(&t.receiptVoids, "receipt_voids", "fund series no n donation reason approver")
@@ -82,5 +84,16 @@ func newTables() *tables {
 	add(&t.campaignCloses, "campaign_closes", "k n day reason")
 	add(&t.people, "people", "k n forgotten unit kind code name folded")
 	add(&t.free, "free", "c from_pos to_pos")
+	add(&t.donationRows, "donation_rows", "donation row_no amount before donor code")
+	add(&t.entryOf, "entry_of", "id n")
+	add(&t.redates, "redates", "id n amount fund currency given_was given booked_was booked approver what reason")
+	add(&t.held, "held", "id n amount fund for_fund place given booked campaign series no kind row_code reason")
+	add(&t.heldRows, "held_rows", "n row_no amount for_fund donor code")
+	add(&t.flowShifts, "flow_shifts", "n amount count k booked kind")
+	add(&t.reliefs, "reliefs", "from_pos to_pos src_from n c src_c own")
+	add(&t.redesignations, "redesignations", "n amount fund c into_c booked basis approver donation clause reason")
+	add(&t.repayments, "repayments", "n nth amount fund slot c bridge booked")
+	add(&t.deeds, "deeds", "fund n since approver title")
+	add(&t.deedClauses, "deed_clauses", "fund n nth cap currency rule opens closes no words recipients awards")
 	return t
 }

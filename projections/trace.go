@@ -38,6 +38,10 @@ const (
 	StepTransfer StepKind = "transfer" // accepted by another fund
 	StepCover    StepKind = "cover"    // became owner of đồng that were spent
 	StepSale     StepKind = "sale"     // currency sold
+	// StepRedesignation: to another compartment of the same fund, with the same owner.
+	StepRedesignation StepKind = "redesignation"
+	StepRepay         StepKind = "repay"  // late money of a slot that took the place of what a bridge had paid ("trả bù")
+	StepRelief        StepKind = "relief" // … by which those who had given to the bridge have as much in it again
 )
 
 // Step is one move of đồng before their present place.
@@ -101,6 +105,7 @@ type DonationTrace struct {
 	Donation Donation   `json:"donation"`
 	Fates    []Fate     `json:"fates"`
 	Returned []Returned `json:"returned"`
+	Row      *GivenRow  `json:"row,omitempty"` // of a collection sheet, where one row was asked for
 	// Direct: every line is for a named child or slot, so that "trực tiếp" may be said. Otherwise the convention is named:
 	// "theo quy ước vào trước – chi trước".
 	Direct bool `json:"direct"`
@@ -109,7 +114,7 @@ type DonationTrace struct {
 // TraceQuery asks for the trace of a donation or a payout.
 type TraceQuery struct {
 	ID   uuid.UUID
-	Row  string // of a payout that paid a list: only this row
+	Row  string // of a payout that paid a list, or of a donation that was a collection sheet: only this row
 	AsOf AsOf
 	Rows int // list rows named one by one in each fate; 0: 200
 }
@@ -124,7 +129,13 @@ func (r *Reader) TraceDonation(ctx context.Context, q TraceQuery) (DonationTrace
 		}
 		x := newTracer(v, q.Rows)
 		t.Direct = len(t.Donation.Lines) > 0
-		for _, l := range t.Donation.Lines {
+		lines := t.Donation.Lines
+		if q.Row != "" {
+			if t.Row, lines, err = v.givenRow(t.Donation, q.Row); err != nil {
+				return err
+			}
+		}
+		for _, l := range lines {
 			w, err := x.walls(l.key)
 			if err != nil {
 				return err
@@ -166,6 +177,7 @@ type walls struct {
 	fundCode, code, kind string
 	currency             string
 	frontier             int64 // free positions below it are reserved; -1: not looked for yet
+	relieved             bool  // late money has taken the place of some of its positions
 }
 
 func (x *tracer) walls(k int64) (*walls, error) {
@@ -183,6 +195,10 @@ func (x *tracer) walls(k int64) (*walls, error) {
 	}
 	if err == nil {
 		err = x.wordsInto(wordInto{currency, &w.currency}, wordInto{kind, &w.kind})
+	}
+	if err == nil {
+		var n int64
+		w.relieved, err = x.row("SELECT n FROM @reliefs WHERE src_c = $1 LIMIT 1", []any{k}, &n)
 	}
 	x.walled[k] = w
 	return w, err
@@ -296,16 +312,64 @@ func (x *tracer) fate(w *walls, s fund.Span, path []Step, kind FateKind) Fate {
 	return Fate{Kind: kind, Amount: s.Len(), Currency: w.currency, Fund: w.fund, FundCode: w.fundCode, Compartment: w.code, Path: path}
 }
 
-// became says what positions are now, following transfers, covers and sales.
+// became says what has become of positions for whoever brought them in, following transfers, covers and sales. What late money took
+// the place of lies in the bridge anew.
 func (x *tracer) became(w *walls, s fund.Span, path []Step) ([]Fate, error) {
 	if x.depth++; x.depth > 10_000 {
 		return nil, domain.Errorf(domain.Internal, "a trace does not come to an end")
+	}
+	reliefs, err := x.reliefsOf(w, s, 1)
+	if err != nil {
+		return nil, err
+	}
+	var fates []Fate
+	at := s.From()
+	for _, l := range reliefs {
+		stayed, err := x.standing(w, fund.Span{at, l.source.From()}, path, 0)
+		if err != nil {
+			return nil, err
+		}
+		_, past, err := x.occupied(w.k, l.source.From(), l.source.To())
+		if err == nil {
+			err = x.cameBack(slices.DeleteFunc(past, func(p piece) bool { return p.until > l.n }))
+		}
+		if err != nil {
+			return nil, err
+		}
+		went, err := x.relieved(l, path)
+		if err != nil {
+			return nil, err
+		}
+		fates = append(append(fates, stayed...), went...)
+		at = l.source.To()
+	}
+	stayed, err := x.standing(w, fund.Span{at, s.To()}, path, 0)
+	return append(fates, stayed...), err
+}
+
+// relieved goes on in the bridge that late money has repaid.
+func (x *tracer) relieved(l link, path []Step) ([]Fate, error) {
+	to, err := x.walls(l.c)
+	if err != nil {
+		return nil, err
+	}
+	id, err := x.idOf(l.n)
+	if err != nil {
+		return nil, err
+	}
+	return x.became(to, l.target, append(slices.Clone(path), Step{StepRelief, uint64(l.n), id, to.fundCode, to.code}))
+}
+
+// standing says what positions are now, for whoever owns them since entry since.
+func (x *tracer) standing(w *walls, s fund.Span, path []Step, since int64) ([]Fate, error) {
+	if s.Len() <= 0 {
+		return nil, nil
 	}
 	used, past, err := x.occupied(w.k, s.From(), s.To())
 	if err != nil {
 		return nil, err
 	}
-	if err := x.cameBack(past); err != nil {
+	if err := x.cameBack(slices.DeleteFunc(past, func(p piece) bool { return p.until <= since })); err != nil {
 		return nil, err
 	}
 	var fates []Fate
@@ -349,8 +413,12 @@ func (x *tracer) used(w *walls, u piece, path []Step) ([]Fate, error) {
 		return x.paid(w, u, path)
 	case useTransfer:
 		return x.along(w, u, path, StepTransfer, FateTransit)
+	case useMoved:
+		return x.along(w, u, path, StepRedesignation, FateFree)
 	case useCover:
 		return x.along(w, u, path, StepCover, FateCovering)
+	case useRepay:
+		return x.along(w, u, path, StepRepay, FateCovering)
 	case useSale:
 		return x.soldInto(w, u, path)
 	case useRefund:
@@ -418,8 +486,9 @@ func (x *tracer) frontier(w *walls) (int64, error) {
 	return next, nil
 }
 
-// along follows positions through a transfer or a cover; what has nowhere to go on to is in the state given.
+// along follows positions through a transfer, a re-designation or a cover; what has nowhere to go on to is in the state given.
 func (x *tracer) along(w *walls, u piece, path []Step, step StepKind, otherwise FateKind) ([]Fate, error) {
+	over := step == StepCover || step == StepRepay // they are the owners of others, which go on being used as they were
 	links, err := x.linksFrom(w.k, u.Span, step)
 	if err != nil {
 		return nil, err
@@ -436,11 +505,31 @@ func (x *tracer) along(w *walls, u piece, path []Step, step StepKind, otherwise 
 		if err != nil {
 			return nil, err
 		}
-		more, err := x.became(to, l.target, append(slices.Clone(path), Step{step, uint64(u.n), id, to.fundCode, to.code}))
+		way := append(slices.Clone(path), Step{step, uint64(u.n), id, to.fundCode, to.code})
+		var more []Fate
+		if over {
+			more, err = x.standing(to, l.target, way, l.n)
+		} else {
+			more, err = x.became(to, l.target, way)
+		}
 		if err != nil {
 			return nil, err
 		}
 		fates = append(fates, more...)
+	}
+	if over {
+		repaid, err := x.reliefsOf(w, u.Span, 0)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range repaid {
+			rest.Remove(l.source)
+			more, err := x.relieved(l, path)
+			if err != nil {
+				return nil, err
+			}
+			fates = append(fates, more...)
+		}
 	}
 	for _, s := range rest {
 		f := x.fate(w, s, path, otherwise)

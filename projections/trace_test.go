@@ -184,8 +184,8 @@ func sameState(t *testing.T, r *projections.Reader, asOf projections.AsOf, state
 			}
 		}
 		for _, c := range g.Currencies {
-			if c.Free-c.Uncovered+c.Unidentified != c.Places {
-				t.Errorf("%v %s: free %d − uncovered %d + unidentified %d is not what lies in the places, %d", asOf, g.Code, c.Free, c.Uncovered, c.Unidentified, c.Places)
+			if c.Free-c.Uncovered+c.Unidentified+c.Held != c.Places {
+				t.Errorf("%v %s: free %d − uncovered %d + unidentified %d + held %d is not what lies in the places, %d", asOf, g.Code, c.Free, c.Uncovered, c.Unidentified, c.Held, c.Places)
 			}
 		}
 	}

@@ -14,6 +14,8 @@ const (
 	segmentTransfer
 	segmentSale
 	segmentUncovered
+	segmentMoved
+	segmentRelief
 )
 
 // What consumed positions (uses.kind).
@@ -26,6 +28,8 @@ const (
 	useLoss
 	useSale
 	useShortfall
+	useMoved
+	useRepay
 )
 
 // What became of a donation's own positions (gone.kind).

@@ -22,6 +22,7 @@ CREATE TABLE @entries (
 	recorded BIGINT NOT NULL,
 	actor INT NOT NULL,
 	what INT NOT NULL,
+	booked INT NOT NULL,
 	id BLOB NOT NULL
 );
 CREATE TABLE @messages (first_n BIGINT NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (first_n)) WITHOUT ROWID;
@@ -45,8 +46,18 @@ CREATE TABLE @places (
 	k INT NOT NULL, n BIGINT NOT NULL, fund INT NOT NULL, currency INT NOT NULL, kind INT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
 	PRIMARY KEY (k)
 ) WITHOUT ROWID;
+-- periods: until_day is closed from entry n on. was: what was closed before it was reopened; 0 where n closed.
 CREATE TABLE @periods (
-	fund INT NOT NULL, n BIGINT NOT NULL, until_day INT NOT NULL, reopened SMALLINT NOT NULL, PRIMARY KEY (fund, n)
+	fund INT NOT NULL, n BIGINT NOT NULL, until_day INT NOT NULL, was INT NOT NULL, approver INT NOT NULL, reason TEXT NOT NULL,
+	PRIMARY KEY (fund, n)
+) WITHOUT ROWID;
+-- deeds: the versions of a fund's deed, and their clauses in order. recipients and awards: words divided by blanks.
+CREATE TABLE @deeds (
+	fund INT NOT NULL, n BIGINT NOT NULL, since INT NOT NULL, approver INT NOT NULL, title TEXT NOT NULL, PRIMARY KEY (fund, n)
+) WITHOUT ROWID;
+CREATE TABLE @deed_clauses (
+	fund INT NOT NULL, n BIGINT NOT NULL, nth INT NOT NULL, cap BIGINT NOT NULL, currency INT NOT NULL, rule INT NOT NULL, opens INT NOT NULL,
+	closes INT NOT NULL, no TEXT NOT NULL, words TEXT NOT NULL, recipients TEXT NOT NULL, awards TEXT NOT NULL, PRIMARY KEY (fund, n, nth)
 ) WITHOUT ROWID;
 
 -- flows: what went through a compartment or place (k), by kind: total and count are what it adds up to through entry n.
@@ -63,23 +74,52 @@ CREATE TABLE @flow_days (
 	PRIMARY KEY (k, kind, booked, recorded)
 ) WITHOUT ROWID;
 
+-- flow_shifts: the parts of a flow that was booked on several days by one entry, as a re-dating is.
+CREATE TABLE @flow_shifts (
+	n BIGINT NOT NULL, amount BIGINT NOT NULL, count BIGINT NOT NULL, k INT NOT NULL, booked INT NOT NULL, kind SMALLINT NOT NULL,
+	PRIMARY KEY (k, kind, n, booked)
+) WITHOUT ROWID;
+
 -- donations: a donation of one line has it here (compartment, from_pos); one of several in donation_lines. No compartment: it was
 -- awaiting when it was received, and donation_changes says what became of it.
 CREATE TABLE @donations (
 	n INTEGER PRIMARY KEY, amount BIGINT NOT NULL, from_pos BIGINT NOT NULL, fund INT NOT NULL, donor INT NOT NULL, payer INT NOT NULL,
 	behind INT NOT NULL, currency INT NOT NULL, compartment INT NOT NULL, place INT NOT NULL, given INT NOT NULL, booked INT NOT NULL,
-	campaign INT NOT NULL, series INT NOT NULL, no INT NOT NULL, anonymity SMALLINT NOT NULL, awaiting SMALLINT NOT NULL,
+	campaign INT NOT NULL, series INT NOT NULL, no INT NOT NULL, rows INT NOT NULL, anonymity SMALLINT NOT NULL, awaiting SMALLINT NOT NULL,
 	reference TEXT NOT NULL
 );
+-- donation_rows: of a collection sheet. before is the sum of the rows before this one.
+CREATE TABLE @donation_rows (
+	donation BIGINT NOT NULL, row_no BIGINT NOT NULL, amount BIGINT NOT NULL, before BIGINT NOT NULL, donor INT NOT NULL, code TEXT NOT NULL,
+	PRIMARY KEY (donation, row_no)
+) WITHOUT ROWID;
 CREATE TABLE @donation_lines (
 	donation BIGINT NOT NULL, n BIGINT NOT NULL, from_pos BIGINT NOT NULL, amount BIGINT NOT NULL, compartment INT NOT NULL, line INT NOT NULL,
 	PRIMARY KEY (donation, n, line)
 ) WITHOUT ROWID;
 CREATE TABLE @donation_changes (
 	id BLOB NOT NULL, n BIGINT NOT NULL, kind SMALLINT NOT NULL, amount BIGINT NOT NULL, booked INT NOT NULL, place INT NOT NULL,
-	series INT NOT NULL, no INT NOT NULL, cause INT NOT NULL, reason TEXT NOT NULL,
+	series INT NOT NULL, no INT NOT NULL, cause INT NOT NULL, approver INT NOT NULL, row_code TEXT NOT NULL, reason TEXT NOT NULL,
 	PRIMARY KEY (id, n, kind)
 ) WITHOUT ROWID;
+-- redates: of donations (what 1) and payouts (what 2): was, is, why.
+CREATE TABLE @redates (
+	id BLOB NOT NULL, n BIGINT NOT NULL, amount BIGINT NOT NULL, fund INT NOT NULL, currency INT NOT NULL, given_was INT NOT NULL,
+	given INT NOT NULL, booked_was INT NOT NULL, booked INT NOT NULL, approver INT NOT NULL, what SMALLINT NOT NULL, reason TEXT NOT NULL,
+	PRIMARY KEY (id, n)
+) WITHOUT ROWID;
+-- held: money kept for other funds. kind 1 received, 2 handed over, 3 a row given back; an entry may hold for several.
+CREATE TABLE @held (
+	id BLOB NOT NULL, n BIGINT NOT NULL, amount BIGINT NOT NULL, fund INT NOT NULL, for_fund INT NOT NULL, place INT NOT NULL,
+	given INT NOT NULL, booked INT NOT NULL, campaign INT NOT NULL, series INT NOT NULL, no INT NOT NULL, kind SMALLINT NOT NULL,
+	row_code TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (id, for_fund, n, row_code)
+) WITHOUT ROWID;
+CREATE TABLE @held_rows (
+	n BIGINT NOT NULL, row_no BIGINT NOT NULL, amount BIGINT NOT NULL, for_fund INT NOT NULL, donor INT NOT NULL, code TEXT NOT NULL,
+	PRIMARY KEY (n, for_fund, row_no)
+) WITHOUT ROWID;
+-- entry_of: the entries of collection sheets and of list payments, which the fold has to find again by their ids.
+CREATE TABLE @entry_of (id BLOB NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (id)) WITHOUT ROWID;
 CREATE TABLE @awaiting (id BLOB NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (id)) WITHOUT ROWID;
 CREATE TABLE @unidentified (
 	id BLOB NOT NULL, n BIGINT NOT NULL, kind SMALLINT NOT NULL, amount BIGINT NOT NULL, place INT NOT NULL, booked INT NOT NULL,
@@ -134,6 +174,20 @@ CREATE TABLE @lineage (
 	from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, src_from BIGINT NOT NULL, src_to BIGINT NOT NULL, n BIGINT NOT NULL,
 	off BIGINT NOT NULL, sold BIGINT NOT NULL, credited BIGINT NOT NULL, base_pos BIGINT NOT NULL, c INT NOT NULL, src_c INT NOT NULL,
 	PRIMARY KEY (c, from_pos, src_c, src_from)
+) WITHOUT ROWID;
+-- reliefs: positions from_pos … that late money of a slot made in a bridge, one for one with src_from … of src_c. own 1: their owner is
+-- whoever had brought those in; 0: whoever owned those when they stood in for what the bridge had paid. src_c 0: nobody.
+CREATE TABLE @reliefs (
+	from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, src_from BIGINT NOT NULL, n BIGINT NOT NULL, c INT NOT NULL, src_c INT NOT NULL,
+	own SMALLINT NOT NULL, PRIMARY KEY (c, from_pos)
+) WITHOUT ROWID;
+CREATE TABLE @redesignations (
+	n BIGINT NOT NULL, amount BIGINT NOT NULL, fund INT NOT NULL, c INT NOT NULL, into_c INT NOT NULL, booked INT NOT NULL, basis INT NOT NULL,
+	approver INT NOT NULL, donation BLOB, clause TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (n)
+) WITHOUT ROWID;
+CREATE TABLE @repayments (
+	n BIGINT NOT NULL, nth INT NOT NULL, amount BIGINT NOT NULL, fund INT NOT NULL, slot INT NOT NULL, c INT NOT NULL, bridge INT NOT NULL,
+	booked INT NOT NULL, PRIMARY KEY (n, nth)
 ) WITHOUT ROWID;
 -- free: the free positions now. lows: the lowest of them through time.
 CREATE TABLE @free (c INT NOT NULL, from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, PRIMARY KEY (c, from_pos)) WITHOUT ROWID;
