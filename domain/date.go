@@ -55,6 +55,12 @@ func (d Date) Or(otherwise Date) Date {
 // Year is the calendar year.
 func (d Date) Year() int { return d.time().Year() }
 
+// MonthDay is the day of the year, as its month and the day of that: 5 February is 2, 5.
+func (d Date) MonthDay() (time.Month, int) {
+	_, month, day := d.time().Date()
+	return month, day
+}
+
 // String gives dd/MM/yyyy, as screens show it.
 func (d Date) String() string { return d.time().Format("02/01/2006") }
 

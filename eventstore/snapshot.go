@@ -18,7 +18,7 @@ import (
 
 // stateVersion stands for how events fold into states. Raise it when that changes: the next start then folds the log from the first
 // entry. What the states hold need not be told: it goes into the version by itself.
-const stateVersion = 1
+const stateVersion = 2
 
 // version names the states of this program: how they come about and what they look like.
 func version() string {

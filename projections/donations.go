@@ -174,7 +174,7 @@ func (f *fold) donationRefunded(in *fundRows, e fund.DonationRefunded) {
 		f.consume(u, c, p.Spans)
 		f.flow(&c.pot, flowRefunded, p.Len(), 0, booked)
 	}
-	f.goneFrom(in, e.Pieces, goneRefunded, booked)
+	f.goneFrom(in, e.Home(), goneRefunded, booked)
 	f.place(in, e.Place, -e.Amount, booked)
 	series := f.receipt(in, e.Voucher, e.Amount, string(e.Currency), booked, paperRefund)
 	f.t.donationChanges.add(e.Donation[:], f.at.n, donationRefunded, e.Amount, booked, f.placeKey(in, e.Place), series, e.Voucher.No,

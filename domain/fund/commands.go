@@ -160,6 +160,8 @@ type Pay struct {
 	Content     string       `json:"content,omitzero"`
 	Reference   string       `json:"reference,omitzero"`
 	Campaign    string       `json:"campaign,omitzero"`
+	// RecipientKind is pupil, student, teacher, adult or collective; needed where the fund's deed names who may receive awards.
+	RecipientKind string `json:"recipient_kind,omitzero"`
 }
 
 // Charge records a payment that has happened whether we like it or not: a bank's fee, a seizure. It is never refused for want of money.
@@ -221,6 +223,7 @@ type Reverse struct {
 type Refund struct {
 	Fund     uuid.UUID   `json:"fund"`
 	Donation uuid.UUID   `json:"donation"`
+	Row      string      `json:"row,omitzero"` // of a collection sheet: one row of it, whole
 	Line     string      `json:"line,omitzero"`
 	Amount   money.Money `json:"amount,omitzero"` // all that is free of it, where left out
 	Place    string      `json:"place"`

@@ -99,10 +99,9 @@ func (f *Fund) exchanged(c SellCurrency, from *Compartment) (string, error) {
 func (c *Compartment) worth(spans []Span) (sum int64) {
 	valued := int64(0)
 	for _, v := range c.Valued {
-		upTo := func(p int64) int64 { return Proportion(p-v.Span[0], v.Worth, v.Span.Len()) }
 		for _, s := range spans {
 			if both, ok := v.Span.Intersect(s); ok {
-				sum += upTo(both[1]) - upTo(both[0])
+				sum += v.upTo(both[1]) - v.upTo(both[0])
 				valued += both.Len()
 			}
 		}
@@ -112,6 +111,9 @@ func (c *Compartment) worth(spans []Span) (sum int64) {
 	}
 	return sum
 }
+
+// upTo is the worth of the segment's positions before p.
+func (v Valued) upTo(p int64) int64 { return Proportion(p-v.Span[0], v.Worth, v.Span.Len()) }
 
 // Proportion is ⌊part·amount/whole⌋, exact for every amount of money: the running total by which a sum is shared out to positions.
 func Proportion(part, amount, whole int64) int64 {

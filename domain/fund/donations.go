@@ -34,6 +34,9 @@ func (f *Fund) Receive(c Receive, a Asked) ([]domain.Event, error) {
 	if e.Lines, err = f.lines(c); err != nil {
 		return nil, err
 	}
+	if e.Rows, err = gifts(c); err != nil {
+		return nil, err
+	}
 	if c.Awaiting {
 		if c.Place != "" || c.Unidentified != uuid.Nil {
 			return nil, domain.Errorf(domain.Invalid, "a donation that awaits clearing is in no place yet").On("place")

@@ -179,6 +179,8 @@ type PayoutMade struct {
 	Reference   string         `json:"reference,omitzero"`
 	Fact        bool           `json:"fact,omitzero"`
 	Campaign    string         `json:"campaign,omitzero"`
+	// RecipientKind is pupil, student, teacher, adult or collective, where it was said.
+	RecipientKind string `json:"recipient_kind,omitzero"`
 }
 
 // ListShare is what a list payment took from one compartment for one kind of award.
@@ -249,17 +251,28 @@ type DonationReversed struct {
 	Approver  string         `json:"approver,omitzero"`
 }
 
-// DonationRefunded gives free đồng back at the donor's wish: never spent ones, never covered.
+// DonationRefunded gives free đồng back at the donor's wish: never spent ones, never covered. Pieces is where they were by then, Gone
+// the donation's own positions; both are the same where nothing had moved, and Gone was not written at first.
 type DonationRefunded struct {
 	Donation uuid.UUID      `json:"donation"`
+	Row      string         `json:"row,omitzero"` // of a collection sheet: the one row that is given back
 	Currency money.Currency `json:"currency"`
 	Amount   int64          `json:"amount"`
 	Pieces   []Piece        `json:"pieces"`
+	Gone     []Piece        `json:"gone,omitempty"`
 	Place    string         `json:"place"`
 	Booked   domain.Date    `json:"booked"`
 	Approver string         `json:"approver"`
 	Reason   string         `json:"reason"`
 	Voucher  Number         `json:"voucher"`
+}
+
+// Home is the donation's own positions that were given back.
+func (e DonationRefunded) Home() []Piece {
+	if len(e.Gone) == 0 {
+		return e.Pieces
+	}
+	return e.Gone
 }
 
 // DeficitCovered fills uncovered positions, oldest first, with unrestricted đồng that have just come in.

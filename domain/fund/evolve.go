@@ -62,7 +62,7 @@ func (f *Fund) Evolve(entry uuid.UUID, e domain.Event) {
 		f.donationReversed(entry, e)
 	case DonationRefunded:
 		f.spent(e.Pieces)
-		f.gone(e.Donation, e.Pieces)
+		f.gone(e.Donation, e.Home())
 		f.flow(e.Place, e.Booked, -e.Amount)
 		f.numbered(e.Voucher)
 	case DeficitCovered:
@@ -109,7 +109,7 @@ func (f *Fund) Evolve(entry uuid.UUID, e domain.Event) {
 	case Redated:
 		f.redated(e)
 	case DeedAdopted:
-		f.Deed = e.Clauses
+		f.deedAdopted(e)
 	case ReceiptVoided:
 		f.Exceptions.Receipts[e.Donation] = Number{}
 	case ReceiptIssued:
@@ -127,7 +127,7 @@ func (f *Fund) opened(e Opened) {
 		Bridged: map[uuid.UUID][]Piece{}, Paid: map[int]YearPaid{},
 		Exceptions: Exceptions{
 			Gone: map[uuid.UUID]map[string]Set{}, Returned: map[uuid.UUID]map[int64]int64{}, Receipts: map[uuid.UUID]Number{},
-			Cleared: map[uuid.UUID]uuid.UUID{},
+			Cleared: map[uuid.UUID]uuid.UUID{}, Redated: map[uuid.UUID]Days{},
 		},
 	}
 	for _, c := range e.Currencies {
@@ -271,7 +271,7 @@ func (f *Fund) fromReservation(id uuid.UUID, pieces []Piece) {
 
 func (f *Fund) payoutReturned(e PayoutReturned) {
 	f.back(e.Freed, e.Healed)
-	f.unbridged(e.Freed)
+	f.unbridged(e.Freed, e.Healed)
 	f.paidOut(e.Currency, e.Booked, e.Kind, -e.Amount)
 	rows := f.Exceptions.Returned[e.Payout]
 	if rows == nil {

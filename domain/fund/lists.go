@@ -30,9 +30,10 @@ type List struct {
 
 // Item is what paying needs to know of a row.
 type Item struct {
-	Code   string    `json:"code"`
-	Award  AwardKind `json:"award"`
-	Amount int64     `json:"amount"`
+	Code      string    `json:"code"`
+	Award     AwardKind `json:"award"`
+	Amount    int64     `json:"amount"`
+	Recipient string    `json:"recipient"` // pupil, student, teacher, adult, collective; "" where it was not said
 }
 
 // MaxChunk is the largest number of rows in one chunk of a list.
@@ -68,7 +69,7 @@ func (l *List) Evolve(_ uuid.UUID, e domain.Event) {
 		}
 		for _, r := range e.Rows {
 			l.byCode[r.Code] = int64(len(l.Rows))
-			l.Rows = append(l.Rows, Item{r.Code, r.Award, r.Amount})
+			l.Rows = append(l.Rows, Item{r.Code, r.Award, r.Amount, r.RecipientKind})
 		}
 		l.Hash = HashRows(l.Hash, e.Rows)
 	case ListFrozen:
@@ -151,12 +152,7 @@ func (r AskedRow) check(c money.Currency, at func(string) string) error {
 	if r.Recipient == uuid.Nil {
 		return domain.Errorf(domain.Invalid, "an award has a recipient").On(at("recipient"))
 	}
-	switch r.RecipientKind {
-	case "", "pupil", "student", "teacher", "adult", "collective":
-	default:
-		return domain.Errorf(domain.Invalid, "a recipient is a pupil, student, teacher, adult or collective, not %q", r.RecipientKind).On(at("recipient_kind"))
-	}
-	return firstOf(positive(r.Amount, at("amount")), awardKind(r.Award, at("award")), given(r.Code, "a code", at("code")),
+	return firstOf(recipientKind(r.RecipientKind, at("recipient_kind")), positive(r.Amount, at("amount")), awardKind(r.Award, at("award")), given(r.Code, "a code", at("code")),
 		readable(r.Code, at("code")), readable(r.Institution, at("institution")), readable(r.Level, at("level")))
 }
 
@@ -210,7 +206,7 @@ func (l *List) chosen(c PayList) (Set, error) {
 // PayList decides the payment of a list's rows as one: the concatenated lowest free positions, a sub-interval a row. The first events
 // are the fund's, the others the list's.
 func (f *Fund) PayList(c PayList, l *List, a Asked) (ours, theirs []domain.Event, err error) {
-	if err := firstOf(f.mustExist(), readable(c.Content, "content")); err != nil {
+	if err := firstOf(f.mustExist(), readable(c.Content, "content"), readable(c.Campaign, "campaign")); err != nil {
 		return nil, nil, err
 	}
 	if theirs, err = l.Bind(c.Fund, c.Hash); err != nil {
@@ -225,7 +221,8 @@ func (f *Fund) PayList(c PayList, l *List, a Asked) (ours, theirs []domain.Event
 		return nil, nil, err
 	}
 	amount := money.Money{Minor: l.amount(rows), Currency: l.Currency}
-	if err := f.holding(c.Place, amount, "place"); err != nil {
+	if err := firstOf(f.ForbiddenByDeed(l, rows, day), f.payableByDeed(Award, amount, day, c.Reservation != uuid.Nil),
+		f.holding(c.Place, amount, "place")); err != nil {
 		return nil, nil, err
 	}
 	if r, ok := f.Reservations[c.Reservation]; ok && r.List != c.List {
@@ -239,6 +236,7 @@ func (f *Fund) PayList(c PayList, l *List, a Asked) (ours, theirs []domain.Event
 	ours = []domain.Event{ListPaid{
 		List: c.List, Hash: l.Hash, Rows: rows, Reservation: c.Reservation, Currency: amount.Currency, Amount: amount.Minor,
 		Pieces: pieces, Shares: l.shares(rows, pieces), Place: c.Place, Booked: day, Voucher: f.number(c.Place, outgoing, day), Content: c.Content,
+		Round: c.Round, Campaign: c.Campaign,
 	}}
 	return ours, append(theirs, ListRowsPaid{rows}), nil
 }

@@ -131,7 +131,7 @@ func (f *Fund) lowest(shares []Share) []Piece {
 }
 
 // Reserve decides to set money aside. For a list, amount is the list's sum, which ledger has filled in.
-func (f *Fund) Reserve(c Reserve, _ Asked) ([]domain.Event, error) {
+func (f *Fund) Reserve(c Reserve, a Asked) ([]domain.Event, error) {
 	if c.Kind == "" {
 		c.Kind = Award
 	}
@@ -141,6 +141,9 @@ func (f *Fund) Reserve(c Reserve, _ Asked) ([]domain.Event, error) {
 	}
 	if (c.Kind == Award) != (c.Recipient != uuid.Nil || c.List != uuid.Nil) {
 		return nil, domain.Errorf(domain.Invalid, "an award is reserved for a recipient or a list, a cost for nobody").On("recipient")
+	}
+	if err := f.reservableByDeed(c.Kind, c.Amount, a.Day); err != nil {
+		return nil, err
 	}
 	shares, err := f.shares(c.Amount, c.From, purpose{c.Kind, c.Recipient, c.Slot, c.List != uuid.Nil})
 	if err != nil {
@@ -214,15 +217,15 @@ func (f *Fund) funded(r *Reservation, compartment string, part int64) bool {
 
 // Pay decides a payout to one recipient, or a cost, by reservation or straight from the compartments named.
 func (f *Fund) Pay(c Pay, a Asked) ([]domain.Event, error) {
-	if err := firstOf(f.mustExist(), positive(c.Amount, "amount"), payable(c.Kind), awarded(c.Kind, c.Award, c.Recipient),
-		readable(c.Content, "content"), readable(c.Reference, "reference")); err != nil {
+	if err := firstOf(f.mustExist(), positive(c.Amount, "amount"), payable(c.Kind), awarded(c), readable(c.Content, "content"),
+		readable(c.Reference, "reference"), readable(c.Campaign, "campaign")); err != nil {
 		return nil, err
 	}
 	day, err := f.bookable(c.Booked, a)
 	if err != nil {
 		return nil, err
 	}
-	if err := f.holding(c.Place, c.Amount, "place"); err != nil {
+	if err := firstOf(f.forbidden(c, day), f.holding(c.Place, c.Amount, "place")); err != nil {
 		return nil, err
 	}
 	shares, err := f.drawnOrShared(c.Reservation, c.Amount, c.From, purpose{c.Kind, c.Recipient, c.Slot, false})
@@ -233,20 +236,33 @@ func (f *Fund) Pay(c Pay, a Asked) ([]domain.Event, error) {
 		Kind: c.Kind, Award: c.Award, Recipient: c.Recipient, Slot: c.Slot, Reservation: c.Reservation,
 		Currency: c.Amount.Currency, Amount: c.Amount.Minor, Pieces: f.lowest(shares),
 		Place: c.Place, Booked: day, Voucher: f.number(c.Place, outgoing, day), Content: c.Content, Reference: c.Reference,
+		Campaign: c.Campaign, RecipientKind: c.RecipientKind,
 	}}, nil
 }
 
-func awarded(k PayoutKind, award AwardKind, recipient uuid.UUID) error {
-	if k != Award {
-		if award != "" || recipient != uuid.Nil {
+func awarded(c Pay) error {
+	if c.Kind != Award {
+		if c.Award != "" || c.Recipient != uuid.Nil || c.RecipientKind != "" {
 			return domain.Errorf(domain.Invalid, "only an award has a recipient").On("recipient")
 		}
 		return nil
 	}
-	if recipient == uuid.Nil {
+	if c.Recipient == uuid.Nil {
 		return domain.Errorf(domain.Invalid, "an award has a recipient").On("recipient")
 	}
-	return awardKind(award, "award")
+	return firstOf(awardKind(c.Award, "award"), recipientKind(c.RecipientKind, "recipient_kind"))
+}
+
+// forbidden is what the deed has against a single payment.
+func (f *Fund) forbidden(c Pay, day domain.Date) error {
+	if c.Kind == Award {
+		for _, clause := range f.deedOn(day) {
+			if err := clause.forbids(proposed{"", c.Award, c.RecipientKind, c.Amount}); err != nil {
+				return err
+			}
+		}
+	}
+	return f.payableByDeed(c.Kind, c.Amount, day, c.Reservation != uuid.Nil)
 }
 
 func awardKind(k AwardKind, field string) error {

@@ -71,17 +71,7 @@ func (f *Fund) Return(c Return, paid Paid, a Asked) ([]domain.Event, error) {
 // parted tells positions that somebody's đồng stand behind from those that are uncovered.
 func (f *Fund) parted(pieces []Piece) (freed, healed []Piece) {
 	for _, p := range pieces {
-		var owed Set
-		for _, d := range f.Deficits {
-			if d.Compartment != p.Compartment {
-				continue
-			}
-			for _, s := range p.Spans {
-				for _, both := range Set(ascending(d.Spans)).Within(s) {
-					owed.Add(both)
-				}
-			}
-		}
+		owed := f.owed(p)
 		if rest := owed.without(ascending(p.Spans)); len(rest) > 0 {
 			freed = append(freed, Piece{p.Compartment, rest})
 		}
@@ -90,4 +80,19 @@ func (f *Fund) parted(pieces []Piece) (freed, healed []Piece) {
 		}
 	}
 	return freed, healed
+}
+
+// owed is the positions of a piece that are uncovered.
+func (f *Fund) owed(p Piece) (owed Set) {
+	for _, d := range f.Deficits {
+		if d.Compartment != p.Compartment {
+			continue
+		}
+		for _, s := range p.Spans {
+			for _, both := range Set(ascending(d.Spans)).Within(s) {
+				owed.Add(both)
+			}
+		}
+	}
+	return owed
 }

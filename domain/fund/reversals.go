@@ -3,6 +3,8 @@ package fund
 import (
 	"slices"
 
+	"github.com/google/uuid"
+
 	"sovang/domain"
 	"sovang/domain/money"
 )
@@ -13,32 +15,72 @@ type Given struct {
 	Lines    []Line
 	Place    string
 	Receipt  Number
+	Rows     []GiftRow // of a collection sheet
 }
 
-// held is positions of a donation and where they are now: themselves, or what they have come to own by covering. Both have the same
-// length and order.
-type held struct {
-	home, now Piece
+// asking names the part of a donation that a reversal or a refund is about: a line, a row of a sheet, or all of it.
+type asking struct {
+	donation  uuid.UUID
+	line, row string
 }
 
-// left is what of a donation's lines was neither reversed nor refunded, by line; only one line where it is named.
-func (f *Fund) left(c Reverse, g Given) ([]Piece, error) {
+// left is what of a donation's lines was neither reversed nor refunded, by line; only one line or row where it is named.
+func (f *Fund) left(c asking, g Given) ([]Piece, error) {
+	if c.row != "" {
+		return f.leftOfRow(c, g)
+	}
 	var pieces []Piece
 	for _, l := range g.Lines {
-		if c.Line != "" && c.Line != l.Compartment {
+		if c.line != "" && c.line != l.Compartment {
 			continue
 		}
-		if spans := f.Exceptions.Gone[c.Donation][l.Compartment].without([]Span{l.Span()}); len(spans) > 0 {
+		if spans := f.Exceptions.Gone[c.donation][l.Compartment].without([]Span{l.Span()}); len(spans) > 0 {
 			pieces = append(pieces, Piece{l.Compartment, spans})
 		}
 	}
 	if len(pieces) == 0 {
-		if c.Line != "" && !slices.ContainsFunc(g.Lines, func(l Line) bool { return l.Compartment == c.Line }) {
-			return nil, domain.Errorf(domain.NotFound, "the donation has no line in %q", c.Line).On("line")
+		if c.line != "" && !slices.ContainsFunc(g.Lines, func(l Line) bool { return l.Compartment == c.line }) {
+			return nil, domain.Errorf(domain.NotFound, "the donation has no line in %q", c.line).On("line")
 		}
 		return nil, domain.Errorf(domain.Conflict, "the donation has been reversed already").On("donation")
 	}
 	return pieces, nil
+}
+
+// leftOfRow is the positions of one row of a sheet, which goes whole or not at all.
+func (f *Fund) leftOfRow(c asking, g Given) ([]Piece, error) {
+	row, ok := g.row(c.row)
+	if !ok {
+		return nil, domain.Errorf(domain.NotFound, "the donation has no row %q", c.row).On("row")
+	}
+	line := g.Lines[0].Compartment
+	if len(f.Exceptions.Gone[c.donation][line].Within(row)) > 0 {
+		return nil, domain.Errorf(domain.Conflict, "row %q has been reversed or refunded already", c.row).On("row")
+	}
+	return []Piece{{line, []Span{row}}}, nil
+}
+
+// partial refuses a part that could not be told from the rest: of several lines it names its line, of a sheet its row.
+func (c asking) partial(g Given, left []Piece, amount int64) error {
+	switch {
+	case c.row != "" && (c.line != "" || amount < Sum(left)):
+		return domain.Errorf(domain.Invalid, "a row of a sheet goes whole; leave out line and amount").On("amount")
+	case amount == Sum(left):
+		return nil
+	case len(g.Rows) > 0:
+		return domain.Errorf(domain.Invalid, "a part of a collection sheet names its row").On("row")
+	case len(left) > 1:
+		return domain.Errorf(domain.Invalid, "a part of a donation of several lines names its line").On("line")
+	}
+	return nil
+}
+
+// stands is how much of a donation was neither reversed nor refunded.
+func (f *Fund) stands(donation uuid.UUID, g Given) (n int64) {
+	for _, l := range g.Lines {
+		n += l.Amount - f.Exceptions.Gone[donation][l.Compartment].Len()
+	}
+	return n
 }
 
 // Reverse decides that a donation, or a part of it, leaves the books. Its free đồng become void. Its spent đồng stay where they went
@@ -52,7 +94,8 @@ func (f *Fund) Reverse(c Reverse, g Given, a Asked) ([]domain.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	left, err := f.left(c, g)
+	part := asking{c.Donation, c.Line, c.Row}
+	left, err := f.left(part, g)
 	if err != nil {
 		return nil, err
 	}
@@ -60,8 +103,8 @@ func (f *Fund) Reverse(c Reverse, g Given, a Asked) ([]domain.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	if amount.Minor < Sum(left) && len(left) > 1 {
-		return nil, domain.Errorf(domain.Invalid, "a part of a donation of several lines names its line").On("line")
+	if err := part.partial(g, left, amount.Minor); err != nil {
+		return nil, err
 	}
 	place := c.Place
 	if place == "" {
@@ -78,7 +121,7 @@ func (f *Fund) Reverse(c Reverse, g Given, a Asked) ([]domain.Event, error) {
 	}
 	free, spent := f.chosen(left, amount.Minor)
 	e := DonationReversed{
-		Donation: c.Donation, Cause: c.Cause, Currency: g.Currency, Amount: amount.Minor,
+		Donation: c.Donation, Row: c.Row, Cause: c.Cause, Currency: g.Currency, Amount: amount.Minor,
 		Void: gather(free, func(h held) Piece { return h.now }), Gone: gather(append(free, spent...), func(h held) Piece { return h.home }),
 		Place: place, Booked: day, Reason: c.Reason, Approver: c.Approver,
 	}
@@ -88,7 +131,7 @@ func (f *Fund) Reverse(c Reverse, g Given, a Asked) ([]domain.Event, error) {
 	} else if e.Covers, err = f.decidedCovers(c, g.Currency, e.Void, over); err != nil {
 		return nil, err
 	}
-	events := append([]domain.Event{e}, f.receiptAfter(c, g, Sum(left)-amount.Minor, day, a)...)
+	events := append([]domain.Event{e}, f.receiptAfter(c, g, amount.Minor, day)...)
 	return f.filled(c.Fund, a, g.Currency, events...), nil
 }
 
@@ -134,51 +177,6 @@ func (f *Fund) chosen(left []Piece, amount int64) (free, spent []held) {
 	free, amount = top(free, amount)
 	spent, _ = top(spent, amount)
 	return free, spent
-}
-
-func (f *Fund) isFree(p Piece) bool {
-	return len(f.Compartments[p.Compartment].Free.Within(p.Spans[0])) > 0
-}
-
-// whereabouts follows a donation's own positions through the covers they were used for, to single spans that are all free or all
-// used. It never leaves the fund.
-func (f *Fund) whereabouts(home Piece) []held {
-	var found []held
-	for _, s := range home.Spans {
-		found = append(found, f.follow(home.Compartment, s, home.Compartment, s)...)
-	}
-	return found
-}
-
-func (f *Fund) follow(homeCode string, home Span, code string, now Span) []held {
-	rest := Set{now}
-	var found []held
-	at := func(s Span) Span { return Span{home[0] + s[0] - now[0], home[0] + s[1] - now[0]} }
-	for _, c := range f.Exceptions.Covers {
-		if c.By.Compartment != code {
-			continue
-		}
-		offset := int64(0)
-		for _, by := range c.By.Spans {
-			if both, ok := by.Intersect(now); ok {
-				for _, over := range Part(c.Over.Spans, offset+both[0]-by[0], offset+both[1]-by[0]) {
-					part := Span{both[0], both[0] + over.Len()}
-					found = append(found, f.follow(homeCode, at(part), c.Over.Compartment, over)...)
-					rest.Remove(part)
-					both[0] = part[1]
-				}
-			}
-			offset += by.Len()
-		}
-	}
-	for _, s := range rest {
-		free := f.Compartments[code].Free.Within(s)
-		used := Set(free).without([]Span{s})
-		for _, t := range slices.Concat(free, used) {
-			found = append(found, held{Piece{homeCode, []Span{at(t)}}, Piece{code, []Span{t}}})
-		}
-	}
-	return found
 }
 
 // top takes amount positions from the highest home downwards and says how much is still wanted.
@@ -259,7 +257,7 @@ func (f *Fund) decidedCovers(c Reverse, currency money.Currency, void, over []Pi
 }
 
 // receiptAfter voids the paper of a reversed donation; where a part of the donation stays, another receipt names the old one.
-func (f *Fund) receiptAfter(c Reverse, g Given, stays int64, day domain.Date, a Asked) []domain.Event {
+func (f *Fund) receiptAfter(c Reverse, g Given, amount int64, day domain.Date) []domain.Event {
 	now := f.receiptOf(c.Donation, g)
 	if now.No == 0 {
 		return nil
@@ -269,18 +267,14 @@ func (f *Fund) receiptAfter(c Reverse, g Given, stays int64, day domain.Date, a 
 		approver = string(c.Cause)
 	}
 	events := []domain.Event{ReceiptVoided{now, c.Donation, c.Reason, approver}}
-	for _, l := range g.Lines { // what stays on the other lines, where one was named
-		if c.Line != "" && l.Compartment != c.Line {
-			stays += Total(f.Exceptions.Gone[c.Donation][l.Compartment].without([]Span{l.Span()}))
-		}
-	}
-	if stays > 0 {
+	if stays := f.stands(c.Donation, g) - amount; stays > 0 {
 		events = append(events, ReceiptIssued{f.number(g.Place, incoming, day), c.Donation, now, g.Currency, stays, day})
 	}
 	return events
 }
 
-// Refund decides to give free đồng back at the donor's wish: the donation's own, from the highest; spent ones never, reserved ones never.
+// Refund decides to give free đồng back at the donor's wish: the donation's own, from the highest, wherever in the fund they are by
+// now; spent ones never, reserved ones never.
 func (f *Fund) Refund(c Refund, g Given, a Asked) ([]domain.Event, error) {
 	if err := firstOf(f.mustExist(), given(c.Reason, "a reason", "reason"), readable(c.Reason, "reason"),
 		given(c.Approver, "an approver", "approver"), readable(c.Approver, "approver")); err != nil {
@@ -290,38 +284,53 @@ func (f *Fund) Refund(c Refund, g Given, a Asked) ([]domain.Event, error) {
 	if err != nil {
 		return nil, err
 	}
-	left, err := f.left(Reverse{Donation: c.Donation, Line: c.Line}, g)
+	part := asking{c.Donation, c.Line, c.Row}
+	left, err := f.left(part, g)
 	if err != nil {
 		return nil, err
 	}
-	var free []Piece
-	for _, p := range left {
-		var spans []Span
-		for _, s := range p.Spans {
-			spans = append(spans, f.Compartments[p.Compartment].Free.Within(s)...)
-		}
-		can := min(Total(spans), max(f.Compartments[p.Compartment].Available(), 0))
-		if can > 0 {
-			free = append(free, Piece{p.Compartment, highest(spans, can)})
-		}
-	}
-	if len(free) == 0 {
+	free := f.refundable(left)
+	homes := gather(free, func(h held) Piece { return h.home })
+	if len(free) == 0 || c.Row != "" && Sum(homes) < Sum(left) {
 		return nil, domain.Errorf(domain.Violation, "nothing of the donation is free to give back").On("donation")
 	}
-	amount, err := asked(c.Amount, Sum(free), g.Currency)
+	amount, err := asked(c.Amount, Sum(homes), g.Currency)
 	if err != nil {
 		return nil, err
 	}
-	if len(free) > 1 && amount.Minor < Sum(free) {
-		return nil, domain.Errorf(domain.Invalid, "a part of a donation of several lines names its line").On("line")
-	}
-	if err := f.holding(c.Place, amount, "place"); err != nil {
+	if err := firstOf(part.partial(g, homes, amount.Minor), f.holding(c.Place, amount, "place")); err != nil {
 		return nil, err
 	}
-	if len(free) == 1 {
-		free[0].Spans = highest(free[0].Spans, amount.Minor)
+	if len(g.Rows) > 0 && c.Row == "" && Sum(homes) < Sum(left) {
+		return nil, domain.Errorf(domain.Violation, "a part of the sheet has been spent; name the row to give back").On("row")
 	}
+	free, _ = top(free, amount.Minor)
 	return []domain.Event{DonationRefunded{
-		c.Donation, g.Currency, amount.Minor, free, c.Place, day, c.Approver, c.Reason, f.number(c.Place, outgoing, day),
+		Donation: c.Donation, Row: c.Row, Currency: g.Currency, Amount: amount.Minor, Pieces: gather(free, func(h held) Piece { return h.now }),
+		Gone:  gather(free, func(h held) Piece { return h.home }),
+		Place: c.Place, Booked: day, Approver: c.Approver, Reason: c.Reason, Voucher: f.number(c.Place, outgoing, day),
 	}}, nil
+}
+
+// refundable is the free positions of what is left of a donation, from the highest, as many as no reservation needs.
+func (f *Fund) refundable(left []Piece) (can []held) {
+	taken := map[string]int64{}
+	for _, p := range left {
+		var free []held
+		for _, h := range f.whereabouts(p) {
+			if f.isFree(h.now) {
+				free = append(free, h)
+			}
+		}
+		all, _ := top(free, p.Len())
+		for _, h := range all {
+			in := h.now.Compartment
+			n := min(h.now.Len(), max(f.Compartments[in].Available(), 0)-taken[in])
+			if n > 0 {
+				taken[in] += n
+				can = append(can, held{Piece{h.home.Compartment, highest(h.home.Spans, n)}, Piece{in, highest(h.now.Spans, n)}})
+			}
+		}
+	}
+	return can
 }

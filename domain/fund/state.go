@@ -23,7 +23,7 @@ type Fund struct {
 	Transfers    map[uuid.UUID]*Transfer    `json:"transfers"`
 	Held         []Held                     `json:"held"`    // what this fund keeps for others, oldest first
 	Bridged      map[uuid.UUID][]Piece      `json:"bridged"` // slot → what bridges paid for it and late money has not repaid, in order
-	Deed         []Clause                   `json:"deed"`    // the clauses in force
+	Deeds        []Deed                     `json:"deeds"`   // its versions, by the day from which each is in force
 	Paid         map[int]YearPaid           `json:"paid"`    // by year of booking, in đồng
 	Exceptions   Exceptions                 `json:"exceptions"`
 	Deficits     []Deficit                  `json:"deficits"` // oldest first
@@ -133,15 +133,29 @@ type Exceptions struct {
 	Receipts map[uuid.UUID]Number          `json:"receipts"` // donation → receipt now, where it is not the first; No 0: void
 	Covers   []Cover                       `json:"covers"`   // in order: of two over one position the later one holds
 	Sales    []Sale                        `json:"sales"`
-	Moved    []Moved                       `json:"moved"` // in order
+	Moved    []Moved                       `json:"moved"`   // in order
+	Redated  map[uuid.UUID]Days            `json:"redated"` // donation or payout → its days now, where they were corrected
 }
 
 // Moved is positions that became others of the same fund, one for one in order, and kept their owners: re-designated, or relieved
 // by late money of a slot.
 type Moved struct {
-	From Piece  `json:"from"`
-	Into string `json:"into"`
-	Span Span   `json:"span"`
+	From   Piece  `json:"from"`
+	Into   string `json:"into"`
+	Span   Span   `json:"span"`
+	Covers int    `json:"covers"` // how many covers there were before: what became theirs later is not moved by this
+}
+
+// Days is when a document was given, if it is a donation, and booked.
+type Days struct {
+	Given  domain.Date `json:"given"`
+	Booked domain.Date `json:"booked"`
+}
+
+// Deed is one version of a fund's deed.
+type Deed struct {
+	From    domain.Date `json:"from"`
+	Clauses []Clause    `json:"clauses"`
 }
 
 // Held is what is left of money kept for another fund.
@@ -206,7 +220,7 @@ func (f *Fund) clone() *Fund {
 		g.Held[i].Returned = slices.Clone(g.Held[i].Returned)
 	}
 	g.Bridged = cloned(f.Bridged, clonePieces)
-	g.Deed, g.Paid = slices.Clone(f.Deed), maps.Clone(f.Paid)
+	g.Deeds, g.Paid = slices.Clone(f.Deeds), maps.Clone(f.Paid)
 	g.Exceptions = f.Exceptions.clone()
 	g.Deficits = cloneDeficits(f.Deficits)
 	g.Closes = slices.Clone(f.Closes)
@@ -219,7 +233,7 @@ func (x Exceptions) clone() Exceptions {
 		return cloned(m, func(s Set) Set { return slices.Clone(s) })
 	})
 	y.Returned = cloned(x.Returned, maps.Clone)
-	y.Cleared, y.Receipts = maps.Clone(x.Cleared), maps.Clone(x.Receipts)
+	y.Cleared, y.Receipts, y.Redated = maps.Clone(x.Cleared), maps.Clone(x.Receipts), maps.Clone(x.Redated)
 	y.Covers, y.Sales, y.Moved = slices.Clone(x.Covers), slices.Clone(x.Sales), slices.Clone(x.Moved)
 	return y
 }

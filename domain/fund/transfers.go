@@ -1,8 +1,6 @@
 package fund
 
 import (
-	"slices"
-
 	"github.com/google/uuid"
 
 	"sovang/domain"
@@ -66,50 +64,6 @@ func (r Restriction) sent(code string, c Send) (Restriction, error) {
 		return Restriction{Kind: Purpose, Wording: r.Endowment + ": " + r.Wording, Programme: r.Programme}, nil
 	}
 	return r, nil
-}
-
-// via is this fund and every fund that đồng of a piece may have come through: by transfers in, by covers, by sold currency.
-func (f *Fund) via(fund uuid.UUID, p Piece) []uuid.UUID {
-	funds := []uuid.UUID{fund}
-	for _, s := range p.Spans {
-		for _, arrival := range f.Compartments[p.Compartment].Arrived {
-			if _, ok := arrival.Span.Intersect(s); ok {
-				funds = append(funds, arrival.Via...)
-			}
-		}
-	}
-	for _, source := range f.sources(p) {
-		funds = append(funds, f.via(fund, source)...)
-	}
-	slices.SortFunc(funds, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
-	return slices.Compact(funds)
-}
-
-// sources is what stands, or once stood, behind the positions of a piece inside this fund: unrestricted đồng that cover them, foreign
-// money that was sold for them (the whole sale: it may name more than that, never less).
-func (f *Fund) sources(p Piece) (behind []Piece) {
-	for _, c := range f.Exceptions.Covers {
-		if c.Over.Compartment != p.Compartment {
-			continue
-		}
-		offset := int64(0)
-		for _, over := range c.Over.Spans {
-			for _, s := range p.Spans {
-				if both, ok := over.Intersect(s); ok {
-					behind = append(behind, Piece{c.By.Compartment, Part(c.By.Spans, offset+both[0]-over[0], offset+both[1]-over[0])})
-				}
-			}
-			offset += over.Len()
-		}
-	}
-	for _, sale := range f.Exceptions.Sales {
-		for _, s := range p.Spans {
-			if _, ok := sale.Span.Intersect(s); ok && sale.Into == p.Compartment {
-				behind = append(behind, sale.From)
-			}
-		}
-	}
-	return behind
 }
 
 // transfer is one that was sent from this fund to that one and is still on its way.

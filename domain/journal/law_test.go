@@ -252,7 +252,11 @@ func (h *history) step(t *rapid.T) {
 	case 13:
 		h.do(t, fund.Move{Fund: id, From: "cash", To: "bank", Amount: amount})
 	case 14:
-		note(&h.transfers, h.do(t, fund.Send{Fund: id, To: other, Compartment: inside, Amount: amount, Basis: "công văn", Place: place}))
+		sent := h.do(t, fund.Send{Fund: id, To: other, Compartment: inside, Amount: amount, Basis: "công văn", Place: place})
+		note(&h.transfers, sent)
+		if sent != uuid.Nil && amount.Minor > 1 && rapid.Bool().Draw(t, "short") {
+			h.do(t, fund.Accept{Fund: other, Transfer: sent, Received: money.Money{Minor: amount.Minor - 1, Currency: currency}, Place: place})
+		}
 	case 15:
 		h.do(t, fund.Accept{Fund: id, Transfer: pick(t, h.transfers), Received: some, Place: place})
 	case 16:

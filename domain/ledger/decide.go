@@ -93,6 +93,12 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 		return refund(v, c, a)
 	case fund.ReplaceReceipt:
 		return replaceReceipt(v, c, a)
+	case fund.Redesignate:
+		return redesignate(v, c, a)
+	case fund.Redate:
+		return redate(v, c, a)
+	case fund.ReturnHeld:
+		return returnHeld(v, c, a)
 	case fund.Send:
 		return send(v, c, a)
 	case fund.Accept:
@@ -154,6 +160,9 @@ func decideAlone(v View, command Command, a fund.Asked) ([]domain.Change, error)
 		return alone(c.Fund, events, err)
 	case fund.SellCurrency:
 		events, err = fundOf(v, c.Fund).SellCurrency(c, a)
+		return alone(c.Fund, events, err)
+	case fund.AdoptDeed:
+		events, err = fundOf(v, c.Fund).AdoptDeed(c, a)
 		return alone(c.Fund, events, err)
 	case fund.Close:
 		events, err = fundOf(v, c.Fund).Close(c, a)

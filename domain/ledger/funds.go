@@ -94,7 +94,20 @@ func givers(v View, c *ReceiveDonation) (registered []domain.Change, err error) 
 			return nil, err
 		}
 	}
-	return registered, nil
+	return registered, giversOfRows(v, c.Rows)
+}
+
+// giversOfRows asks for everybody on a collection sheet before it refuses, so that a view misses all it misses at once.
+func giversOfRows(v View, rows []fund.AskedGift) (unknown error) {
+	for i, r := range rows {
+		if r.Donor == uuid.Nil || i >= fund.MaxGifts { // a sheet that is too long is refused for that
+			continue
+		}
+		if err := personKnown(v, r.Donor, "donor"); err != nil && unknown == nil {
+			unknown = domain.Under(fmt.Sprintf("rows[%d]", i), err)
+		}
+	}
+	return unknown
 }
 
 // slotCompartments turns the slots that a donation names into compartments, and opens those that are not there yet: on a copy of the
@@ -188,7 +201,7 @@ func donationOf(v View, id uuid.UUID) (uuid.UUID, fund.Given, error) {
 	case !ok:
 		return uuid.Nil, fund.Given{}, domain.Errorf(domain.NotFound, "there is no such donation").On("donation")
 	case !e.Awaiting:
-		return of, fund.Given{Currency: e.Currency, Lines: e.Lines, Place: e.Place, Receipt: e.Receipt}, nil
+		return of, fund.Given{Currency: e.Currency, Lines: e.Lines, Place: e.Place, Receipt: e.Receipt, Rows: e.Rows}, nil
 	}
 	_, cleared, ok := find[fund.DonationCleared](v, fundOf(v, of).Exceptions.Cleared[id])
 	if !ok {
@@ -244,7 +257,7 @@ func refund(v View, c fund.Refund, a fund.Asked) ([]domain.Change, error) {
 		return nil, err
 	}
 	e := events[0].(fund.DonationRefunded)
-	return undone(v, f, c.Donation, given, e.Pieces, e.Booked, c.Reason, domain.Change{Stream: fund.StreamOf(c.Fund), Events: events})
+	return undone(v, f, c.Donation, given, e.Home(), e.Booked, c.Reason, domain.Change{Stream: fund.StreamOf(c.Fund), Events: events})
 }
 
 // undone takes back what a donation, or the part of it that is gone now, had done elsewhere: paid for slots, kept pledges.
@@ -287,6 +300,9 @@ func reserve(v View, c fund.Reserve, a fund.Asked) ([]domain.Change, error) {
 			c.Amount = sum
 		} else if c.Amount != sum {
 			return nil, domain.Errorf(domain.Invalid, "the list adds up to %s", sum).On("amount")
+		}
+		if err := fundOf(v, c.Fund).ForbiddenByDeed(list, fund.Set{{0, int64(len(list.Rows))}}, a.Day); err != nil {
+			return nil, err
 		}
 		if len(frozen) > 0 {
 			changes = append(changes, domain.Change{Stream: fund.ListStream(c.List), Events: frozen})

@@ -39,6 +39,8 @@ var kinds = []kind{
 	command[fund.Move]("fund.move"), command[fund.Send]("fund.send"), command[fund.Accept]("fund.accept"), command[fund.Refuse]("fund.refuse"),
 	command[fund.SellCurrency]("fund.sell-currency"), command[fund.Close]("fund.close"), command[fund.Reopen]("fund.reopen"),
 	command[fund.ReplaceReceipt]("fund.replace-receipt"),
+	command[fund.Redesignate]("fund.redesignate"), command[fund.Redate]("fund.redate"), command[fund.AdoptDeed]("fund.adopt-deed"),
+	command[fund.ReturnHeld]("fund.return-held"),
 	command[OpenSlot]("slot.open"), command[HoldSlot]("slot.hold"), command[ReleaseHold]("slot.release-hold"), command[TakeSlot]("slot.take"),
 	command[EndSponsorship]("slot.end"),
 	command[MakePledge]("pledge.make"), command[ApplyPayment]("pledge.apply"), command[UnapplyPayment]("pledge.unapply"),

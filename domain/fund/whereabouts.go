@@ -1,0 +1,142 @@
+package fund
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+)
+
+// Where a donation's đồng are now. Its own positions never change, but three things carry a đồng elsewhere inside the fund: it covers
+// what another had spent, it is re-designated, or late money takes the place of what a bridge had paid with it.
+
+// held is positions of a donation and where they are now: themselves, or what they have become. Both have the same length and order.
+type held struct {
+	home, now Piece
+}
+
+// whereabouts follows a donation's own positions to single spans that are all free or all used. It never leaves the fund.
+func (f *Fund) whereabouts(home Piece) []held {
+	var found []held
+	for _, s := range home.Spans {
+		found = append(found, f.follow(home.Compartment, s, home.Compartment, s, -1)...)
+	}
+	return found
+}
+
+// follow goes on from positions that became the donation's by the cover number since, -1 where they were nobody's before. What
+// happened to them earlier concerned another owner: a bridge's position changes hands each time that late money repays it.
+func (f *Fund) follow(homeCode string, home Span, code string, now Span, since int) (found []held) {
+	rest := Set{now}
+	at := func(s Span) Span { return Span{home[0] + s[0] - now[0], home[0] + s[1] - now[0]} }
+	onward := func(from, to Piece, since int) {
+		offset := int64(0)
+		for _, s := range from.Spans {
+			for _, both := range rest.Within(s) {
+				for _, next := range Part(to.Spans, offset+both[0]-s[0], offset+both[1]-s[0]) {
+					part := Span{both[0], both[0] + next.Len()}
+					found = append(found, f.follow(homeCode, at(part), to.Compartment, next, since)...)
+					both[0] = part[1]
+				}
+			}
+			rest.Remove(s)
+			offset += s.Len()
+		}
+	}
+	for _, m := range f.Exceptions.Moved { // before the covers: what covers something has come to its last place
+		if m.From.Compartment == code && m.Covers > since {
+			onward(m.From, Piece{m.Into, []Span{m.Span}}, -1)
+		}
+	}
+	for i, c := range f.Exceptions.Covers {
+		if c.By.Compartment == code {
+			onward(c.By, c.Over, i)
+		}
+	}
+	for _, s := range rest {
+		free := f.Compartments[code].Free.Within(s)
+		used := Set(free).without([]Span{s})
+		for _, t := range slices.Concat(free, used) {
+			found = append(found, held{Piece{homeCode, []Span{at(t)}}, Piece{code, []Span{t}}})
+		}
+	}
+	return found
+}
+
+func (f *Fund) isFree(p Piece) bool {
+	return len(f.Compartments[p.Compartment].Free.Within(p.Spans[0])) > 0
+}
+
+// moved notes that positions became others, one for one in order, with the same owners; what the others must know of where they
+// come from goes with them.
+func (f *Fund) moved(from Piece, into string, to Span) {
+	f.Exceptions.Moved = append(f.Exceptions.Moved, Moved{from, into, to, len(f.Exceptions.Covers)})
+	source, target, offset := f.Compartments[from.Compartment], f.Compartments[into], to.From()
+	for _, s := range from.Spans {
+		for _, arrival := range slices.Clone(source.Arrived) {
+			if both, ok := arrival.Span.Intersect(s); ok {
+				target.Arrived = append(target.Arrived, Arrival{both.shifted(offset - s[0]), arrival.Via})
+			}
+		}
+		for _, v := range slices.Clone(source.Valued) {
+			if both, ok := v.Span.Intersect(s); ok {
+				target.Valued = append(target.Valued, Valued{both.shifted(offset - s[0]), v.upTo(both[1]) - v.upTo(both[0])})
+			}
+		}
+		offset += s.Len()
+	}
+}
+
+func (s Span) shifted(by int64) Span { return Span{s[0] + by, s[1] + by} }
+
+// via is this fund and every fund that đồng of a piece may have come through: by transfers in, by covers, by sold currency, by
+// re-designation. Positions can be each other's source over time, so each is looked at once.
+func (f *Fund) via(fund uuid.UUID, p Piece) []uuid.UUID {
+	funds, seen := []uuid.UUID{fund}, map[string]Set{}
+	for todo := []Piece{p}; len(todo) > 0; {
+		p, todo = todo[0], todo[1:]
+		visited := seen[p.Compartment]
+		p.Spans = visited.without(p.Spans)
+		for _, s := range p.Spans {
+			visited.Add(s)
+			for _, arrival := range f.Compartments[p.Compartment].Arrived {
+				if _, ok := arrival.Span.Intersect(s); ok {
+					funds = append(funds, arrival.Via...)
+				}
+			}
+		}
+		seen[p.Compartment] = visited
+		todo = append(todo, f.sources(p)...)
+	}
+	slices.SortFunc(funds, func(a, b uuid.UUID) int { return slices.Compare(a[:], b[:]) })
+	return slices.Compact(funds)
+}
+
+// sources is what stands, or once stood, behind the positions of a piece inside this fund: unrestricted đồng that cover them, positions
+// that became these, foreign money that was sold for them (the whole sale: it may name more than that, never less).
+func (f *Fund) sources(p Piece) (behind []Piece) {
+	back := func(to, from Piece) {
+		offset := int64(0)
+		for _, over := range to.Spans {
+			for _, s := range p.Spans {
+				if both, ok := over.Intersect(s); ok && to.Compartment == p.Compartment {
+					behind = append(behind, Piece{from.Compartment, Part(from.Spans, offset+both[0]-over[0], offset+both[1]-over[0])})
+				}
+			}
+			offset += over.Len()
+		}
+	}
+	for _, c := range f.Exceptions.Covers {
+		back(c.Over, c.By)
+	}
+	for _, m := range f.Exceptions.Moved {
+		back(Piece{m.Into, []Span{m.Span}}, m.From)
+	}
+	for _, sale := range f.Exceptions.Sales {
+		for _, s := range p.Spans {
+			if _, ok := sale.Span.Intersect(s); ok && sale.Into == p.Compartment {
+				behind = append(behind, sale.From)
+			}
+		}
+	}
+	return behind
+}
