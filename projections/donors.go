@@ -55,6 +55,15 @@ type Donation struct {
 	State     DonationState  `json:"state"`
 	Reversed  int64          `json:"reversed"`
 	Refunded  int64          `json:"refunded"`
+	Rows      int64          `json:"rows,omitempty"` // of a collection sheet: how many
+	Row       string         `json:"row,omitempty"`  // of a collection sheet: the one row that is spoken of
+	// Held and HeldBy: the entry under which another fund had kept this money, and that fund's code.
+	Held         uuid.UUID       `json:"held,omitzero"`
+	HeldBy       string          `json:"held_by,omitempty"`
+	Redated      []Redating      `json:"redated,omitempty"`
+	Redesignated []Redesignation `json:"redesignated,omitempty"` // of this donation alone; what moved with others its trace shows
+
+	row GivenRow
 }
 
 // DonorQuery asks for what one person gave.
@@ -62,11 +71,13 @@ type DonorQuery struct {
 	Donor uuid.UUID
 	Fund  uuid.UUID // only to this fund; nil UUID: to all
 	AsOf  AsOf
-	Limit int    // at most so many donations, the newest first; 0: 1,000
-	Below uint64 // only those of earlier entries, for the next page; 0: from the newest
+	At    *domain.Date // only what was booked by the end of this day; nil: all
+	Limit int          // at most so many donations, the newest first; 0: 1,000
+	Below uint64       // only those of earlier entries, for the next page; 0: from the newest
 }
 
-// DonorTotal is what a donor gave to one fund in one currency. Amount is what was booked; Reversed and Refunded of it went back.
+// DonorTotal is what a donor gave to one fund in one currency. Amount is what was booked; Reversed and Refunded of it went back. Count is
+// of gifts, rows of collection sheets among them, that did not go back altogether.
 type DonorTotal struct {
 	Fund     uuid.UUID `json:"fund"`
 	FundCode string    `json:"fund_code"`
@@ -81,6 +92,7 @@ type DonorTotal struct {
 // DonorHistory is what one person gave.
 type DonorHistory struct {
 	AsOf      AsOf         `json:"as_of"`
+	At        *domain.Date `json:"at,omitempty"`
 	Donor     Person       `json:"donor"`
 	Totals    []DonorTotal `json:"totals"` // over all donations, not only those listed
 	Donations []Donation   `json:"donations"`
@@ -88,8 +100,8 @@ type DonorHistory struct {
 
 // Donor reports a donor's history.
 func (r *Reader) Donor(ctx context.Context, q DonorQuery) (DonorHistory, error) {
-	h := DonorHistory{Totals: []DonorTotal{}, Donations: []Donation{}}
-	err := r.view(ctx, q.AsOf, func(v *view) (err error) {
+	h := DonorHistory{At: q.At, Totals: []DonorTotal{}, Donations: []Donation{}}
+	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) (err error) {
 		h.AsOf = v.asOf
 		k, ok, err := v.key(q.Donor, personName)
 		if err != nil || !ok {
@@ -114,8 +126,7 @@ func (r *Reader) Donor(ctx context.Context, q DonorQuery) (DonorHistory, error) 
 		if below == 0 {
 			below = v.n + 1
 		}
-		h.Donations, err = v.donations("d.donor = $1 AND ($2 = 0 OR d.fund = $2) AND d.n < $3 AND d.n <= $4 ORDER BY d.donor, d.n DESC LIMIT $5",
-			k, in, below, v.n, limit)
+		h.Donations, err = v.given(k, in, below, limit)
 		return err
 	})
 	return h, err
@@ -126,62 +137,6 @@ func notFound(err error, what string, id uuid.UUID) error {
 		return err
 	}
 	return domain.Errorf(domain.NotFound, "there is no %s %s", what, id).On(what)
-}
-
-// donorTotals sums over the index of a donor's donations, and then over what changed afterwards, which few of them have.
-func (v *view) donorTotals(donor, in int64) ([]DonorTotal, error) {
-	totals := []DonorTotal{}
-	var keys [][2]int64
-	of := func(fund, currency int64) *DonorTotal {
-		i := slices.Index(keys, [2]int64{fund, currency})
-		if i < 0 {
-			i = len(keys)
-			keys, totals = append(keys, [2]int64{fund, currency}), append(totals, DonorTotal{})
-		}
-		return &totals[i]
-	}
-	err := v.rows(func(r *sql.Rows) error {
-		var fund, currency, awaiting, count, amount int64
-		err := r.Scan(&fund, &currency, &awaiting, &count, &amount)
-		if t := of(fund, currency); awaiting == 0 {
-			t.Count, t.Amount = t.Count+count, t.Amount+amount
-		} else {
-			t.Awaiting += amount
-		}
-		return err
-	}, `SELECT fund, currency, awaiting, COUNT(*), CAST(SUM(amount) AS BIGINT) FROM @donations
-		WHERE donor = $1 AND ($2 = 0 OR fund = $2) AND n <= $3 GROUP BY fund, currency, awaiting ORDER BY fund, currency, awaiting`, donor, in, v.n)
-	if err != nil {
-		return nil, err
-	}
-	err = v.rows(func(r *sql.Rows) error {
-		var fund, currency, kind, count, changed, given int64
-		err := r.Scan(&fund, &currency, &kind, &count, &changed, &given)
-		t := of(fund, currency)
-		switch kind {
-		case donationCleared:
-			t.Count, t.Amount, t.Awaiting = t.Count+count, t.Amount+given, t.Awaiting-given
-		case donationDropped:
-			t.Awaiting -= given
-		case donationReversed:
-			t.Reversed += changed
-		case donationRefunded:
-			t.Refunded += changed
-		}
-		return err
-	}, `SELECT d.fund, d.currency, x.kind, COUNT(*), CAST(SUM(x.amount) AS BIGINT), CAST(SUM(d.amount) AS BIGINT)
-		FROM @donations d JOIN @entries e ON e.n = d.n JOIN @donation_changes x ON x.id = e.id
-		WHERE d.donor = $1 AND ($2 = 0 OR d.fund = $2) AND d.n <= $3 AND x.n <= $3 GROUP BY d.fund, d.currency, x.kind
-		ORDER BY d.fund, d.currency, x.kind`, donor, in, v.n)
-	for i := range totals {
-		if err == nil {
-			err = v.wordsInto(wordInto{keys[i][1], &totals[i].Currency})
-		}
-		if err == nil {
-			totals[i].Fund, totals[i].FundCode, err = v.fundOf(keys[i][0])
-		}
-	}
-	return totals, err
 }
 
 // Donation reports one donation by its id.
@@ -199,7 +154,7 @@ func (v *view) donation(id uuid.UUID) (Donation, error) {
 	if err != nil || !ok {
 		return Donation{}, notFound(err, "donation", id)
 	}
-	found, err := v.donations("d.n = $1", n)
+	found, err := v.donations("d.n = $1"+v.donationBy(2), v.args(n)...)
 	if err != nil || len(found) == 0 {
 		return Donation{}, notFound(err, "donation", id)
 	}
@@ -221,14 +176,14 @@ func (v *view) donations(where string, args ...any) ([]Donation, error) {
 		var id []byte
 		var anonymity int64
 		if err := r.Scan(&d.Entry, &id, &d.Amount, &k.from, &k.fund, &k.donor, &k.payer, &k.behind, &k.currency, &k.compartment, &k.place,
-			&d.Given, &d.Booked, &k.campaign, &k.series, &d.Receipt.No, &anonymity, &k.awaiting, &d.Reference); err != nil {
+			&d.Given, &d.Booked, &k.campaign, &k.series, &d.Receipt.No, &d.Rows, &anonymity, &k.awaiting, &d.Reference); err != nil {
 			return err
 		}
 		d.ID, d.Anonymity = uuid.UUID(id), degrees[anonymity]
 		found, keys = append(found, d), append(keys, k)
 		return nil
 	}, `SELECT d.n, e.id, d.amount, d.from_pos, d.fund, d.donor, d.payer, d.behind, d.currency, d.compartment, d.place, d.given, d.booked,
-		d.campaign, d.series, d.no, d.anonymity, d.awaiting, d.reference FROM @donations d JOIN @entries e ON e.n = d.n WHERE `+where, args...)
+		d.campaign, d.series, d.no, d.rows, d.anonymity, d.awaiting, d.reference FROM @donations d JOIN @entries e ON e.n = d.n WHERE `+where, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -242,6 +197,9 @@ func (v *view) donations(where string, args ...any) ([]Donation, error) {
 		}
 		if err == nil {
 			err = v.changed(&found[i], keys[i], changes[found[i].ID])
+		}
+		if err == nil && found[i].Rows > 0 {
+			err = v.heldBefore(&found[i], keys[i].fund)
 		}
 	}
 	return found, err
@@ -292,8 +250,8 @@ func (v *view) donationLines(d *Donation, k donationKeys) error {
 
 // donationChange is one thing that became of a donation after it was received.
 type donationChange struct {
-	kind, amount, place, series, no int64
-	booked                          domain.Date
+	n, kind, amount, place, series, no int64
+	booked                             domain.Date
 }
 
 // changesOf reads what became of donations, with one query for 32 of them.
@@ -312,12 +270,12 @@ func (v *view) changesOf(donations []Donation) (map[uuid.UUID][]donationChange, 
 		if err := v.rows(func(r *sql.Rows) error {
 			var id []byte
 			var c donationChange
-			err := r.Scan(&id, &c.kind, &c.amount, &c.booked, &c.place, &c.series, &c.no)
+			err := r.Scan(&id, &c.n, &c.kind, &c.amount, &c.booked, &c.place, &c.series, &c.no)
 			if err == nil {
 				changes[uuid.UUID(id)] = append(changes[uuid.UUID(id)], c)
 			}
 			return err
-		}, numbered("SELECT id, kind, amount, booked, place, series, no FROM @donation_changes WHERE "+of+" AND n <= $N ORDER BY n, kind", len(args)),
+		}, numbered("SELECT id, n, kind, amount, booked, place, series, no FROM @donation_changes WHERE "+of+" AND n <= $N ORDER BY n, kind", len(args)),
 			args...); err != nil {
 			return nil, err
 		}
@@ -327,11 +285,22 @@ func (v *view) changesOf(donations []Donation) (map[uuid.UUID][]donationChange, 
 
 // changed takes in what became of a donation.
 func (v *view) changed(d *Donation, k donationKeys, changes []donationChange) (err error) {
+	if slices.ContainsFunc(changes, func(c donationChange) bool { return c.kind == donationRedated }) {
+		if d.Redated, err = v.redatings(d.ID); err != nil {
+			return err
+		}
+	}
 	d.State = DonationBooked
 	if k.awaiting != 0 {
 		d.State = DonationAwaiting
 	}
 	for _, c := range changes {
+		if c.kind == donationCleared && len(d.Redated) > 0 {
+			c.booked = d.Redated[len(d.Redated)-1].Booked
+		}
+		if !v.by(c.booked) && c.kind != donationRedated {
+			continue
+		}
 		switch c.kind {
 		case donationCleared:
 			d.State, d.Booked, d.Receipt.No = DonationBooked, c.booked, c.no
@@ -347,10 +316,24 @@ func (v *view) changed(d *Donation, k donationKeys, changes []donationChange) (e
 			d.Reversed += c.amount
 		case donationRefunded:
 			d.Refunded += c.amount
+		case donationRedesignated:
+			moved, err := v.redesignation(c.n)
+			if err != nil {
+				return err
+			}
+			d.Redesignated = append(d.Redesignated, moved)
 		}
 	}
+	for _, r := range d.Redated {
+		d.Given, d.Booked = r.Given, r.Booked
+	}
+	d.wentBack()
+	return nil
+}
+
+// wentBack sees whether all of a donation has gone back.
+func (d *Donation) wentBack() {
 	if d.Reversed+d.Refunded == d.Amount && d.State == DonationBooked {
 		d.State = DonationReversed
 	}
-	return nil
 }

@@ -14,26 +14,72 @@ import (
 type link struct {
 	source, target fund.Span
 	c, n           int64 // c: of the end that was looked for
+	until          int64 // the entry that ended it; 0: none did
 }
 
 // linked makes the part of a link that lies in s, with source and target as a row has them.
 func linked(s fund.Span, from, target, length, c, n int64) (link, bool) {
 	both, ok := s.Intersect(fund.Span{from, from + length})
-	return link{both, fund.Span{target + both.From() - from, target + both.To() - from}, c, n}, ok
+	return link{both, fund.Span{target + both.From() - from, target + both.To() - from}, c, n, 0}, ok
 }
 
 func (x *tracer) links(s fund.Span, query string, args ...any) (found []link, err error) {
 	err = x.rows(func(r *sql.Rows) error {
-		var from, target, length, c, n int64
-		if err := r.Scan(&from, &target, &length, &c, &n); err != nil {
+		var from, target, length, c, n, until int64
+		if err := r.Scan(&from, &target, &length, &c, &n, &until); err != nil {
 			return err
 		}
 		if l, ok := linked(s, from, target, length, c, n); ok {
+			l.until = until
 			found = append(found, l)
 		}
 		return nil
 	}, query, args...)
-	return found, err
+	if err != nil {
+		return nil, err
+	}
+	return x.holding(found)
+}
+
+// holding leaves out links that do not hold as of the view's entry and day; of two over one position by a day, the later has it.
+func (x *tracer) holding(found []link) ([]link, error) {
+	kept := found[:0]
+	for _, l := range found {
+		over, err := x.over(l.until)
+		if err != nil {
+			return nil, err
+		}
+		by, err := x.entryBy(l.n)
+		if err != nil {
+			return nil, err
+		}
+		if by && !over {
+			kept = append(kept, l)
+		}
+	}
+	return kept, nil
+}
+
+// latest leaves each position to the link of the latest entry.
+func (x *tracer) latest(links []link) []link {
+	if x.at == nil {
+		return links
+	}
+	slices.SortFunc(links, func(a, b link) int { return cmp.Compare(b.n, a.n) })
+	var taken fund.Set
+	var kept []link
+	for _, l := range links {
+		left := fund.Set{l.source}
+		for _, t := range taken.Within(l.source) {
+			left.Remove(t)
+		}
+		for _, s := range left {
+			shift := s.From() - l.source.From()
+			kept = append(kept, link{s, fund.Span{l.target.From() + shift, l.target.From() + shift + s.Len()}, l.c, l.n, l.until})
+			taken.Add(s)
+		}
+	}
+	return kept
 }
 
 // joinedLinks puts links in order and joins those that a later event has split.
@@ -55,19 +101,18 @@ func joinedLinks(links []link) []link {
 // linksFrom finds where positions went on to, by transfer or re-designation, or what they stand in for, by cover.
 func (x *tracer) linksFrom(c int64, s fund.Span, step StepKind) ([]link, error) {
 	if step == StepTransfer || step == StepRedesignation {
-		return x.links(s, `SELECT src_from, from_pos, src_to - src_from, c, n FROM @lineage WHERE src_c = $1 AND src_from < $2 AND n <= $4 AND sold = 0
+		return x.links(s, `SELECT src_from, from_pos, src_to - src_from, c, n, 0 FROM @lineage WHERE src_c = $1 AND src_from < $2 AND n <= $4 AND sold = 0
 			AND src_from >= COALESCE((SELECT MAX(z.src_from) FROM @lineage z WHERE z.src_c = $1 AND z.src_from <= $3), 0) ORDER BY src_from`,
 			c, s.To(), s.From(), x.n)
 	}
-	live, err := x.links(s, `SELECT by_pos, from_pos, to_pos - from_pos, c, n FROM @covers WHERE by_c = $1 AND by_pos < $2 AND n <= $4
+	live, err := x.links(s, `SELECT by_pos, from_pos, to_pos - from_pos, c, n, 0 FROM @covers WHERE by_c = $1 AND by_pos < $2 AND n <= $4
 		AND by_pos >= COALESCE((SELECT MAX(z.by_pos) FROM @covers z WHERE z.by_c = $1 AND z.by_pos <= $3), 0) ORDER BY by_pos`,
 		c, s.To(), s.From(), x.n)
 	if err != nil {
 		return nil, err
 	}
-	past, err := x.links(s, `SELECT by_pos, from_pos, to_pos - from_pos, c, n FROM @past_covers WHERE by_c = $1 AND by_pos < $2 AND n <= $3
-		AND until > $3 ORDER BY by_pos`, c, s.To(), x.n)
-	return joinedLinks(append(live, past...)), err
+	past, err := x.links(s, `SELECT by_pos, from_pos, to_pos - from_pos, c, n, until FROM @past_covers WHERE by_c = $1 AND by_pos < $2 AND n <= $3 ORDER BY by_pos`, c, s.To(), x.n)
+	return joinedLinks(x.latest(append(live, past...))), err
 }
 
 // reliefsOf finds where the owners of positions have as much in a bridge again: own 1, those who had brought them in; own 0, those whose
@@ -76,22 +121,21 @@ func (x *tracer) reliefsOf(w *walls, s fund.Span, own int64) ([]link, error) {
 	if !w.relieved {
 		return nil, nil
 	}
-	return x.links(s, `SELECT src_from, from_pos, to_pos - from_pos, c, n FROM @reliefs WHERE src_c = $1 AND own = $5 AND src_from < $2 AND n <= $4
+	return x.links(s, `SELECT src_from, from_pos, to_pos - from_pos, c, n, 0 FROM @reliefs WHERE src_c = $1 AND own = $5 AND src_from < $2 AND n <= $4
 		AND src_from >= COALESCE((SELECT MAX(z.src_from) FROM @reliefs z WHERE z.src_c = $1 AND z.own = $5 AND z.src_from <= $3), 0)
 		ORDER BY src_from`, w.k, s.To(), s.From(), x.n, own)
 }
 
 // standIns finds who stands in for the owners of positions. c 0: nobody, they are uncovered.
 func (x *tracer) standIns(c int64, s fund.Span) ([]link, error) {
-	live, err := x.links(s, `SELECT from_pos, by_pos, to_pos - from_pos, by_c, n FROM @covers WHERE c = $1 AND from_pos < $2 AND n <= $4
+	live, err := x.links(s, `SELECT from_pos, by_pos, to_pos - from_pos, by_c, n, 0 FROM @covers WHERE c = $1 AND from_pos < $2 AND n <= $4
 		AND from_pos >= COALESCE((SELECT MAX(z.from_pos) FROM @covers z WHERE z.c = $1 AND z.from_pos <= $3), 0) ORDER BY from_pos`,
 		c, s.To(), s.From(), x.n)
 	if err != nil {
 		return nil, err
 	}
-	past, err := x.links(s, `SELECT from_pos, by_pos, to_pos - from_pos, by_c, n FROM @past_covers WHERE c = $1 AND from_pos < $2 AND n <= $3
-		AND until > $3 ORDER BY from_pos`, c, s.To(), x.n)
-	return joinedLinks(append(live, past...)), err
+	past, err := x.links(s, `SELECT from_pos, by_pos, to_pos - from_pos, by_c, n, until FROM @past_covers WHERE c = $1 AND from_pos < $2 AND n <= $3 ORDER BY from_pos`, c, s.To(), x.n)
+	return joinedLinks(x.latest(append(live, past...))), err
 }
 
 // sale is one run of sold positions: off … of sold in all, which brought credited, from base on.

@@ -1,6 +1,10 @@
 package projections
 
 import (
+	"database/sql"
+
+	"github.com/google/uuid"
+
 	"sovang/domain"
 	"sovang/domain/fund"
 )
@@ -17,7 +21,7 @@ func (f *fold) redesignated(in *fundRows, e fund.Redesignated) {
 	})
 	f.t.redesignations.add(f.at.n, e.Amount, in.k, from.k, into.k, booked, f.word(string(e.Basis)), f.word(e.Approver), idOrNil(e.Donation),
 		e.Clause, e.Reason)
-	if d := e.Donation; d != [16]byte{} {
+	if d := e.Donation; d != uuid.Nil {
 		f.t.donationChanges.add(d[:], f.at.n, donationRedesignated, e.Amount, booked, int64(0), int64(0), int64(0), f.word(string(e.Basis)),
 			f.word(e.Approver), "", e.Reason)
 	}
@@ -70,4 +74,65 @@ func (f *fold) relieve(c *compartment, s fund.Span, next int64) {
 		s[0] = in.To()
 	}
 	own(s.To())
+}
+
+// Redesignation is đồng that changed their compartment inside a fund and kept their owners.
+type Redesignation struct {
+	Entry       uint64      `json:"entry"`
+	ID          uuid.UUID   `json:"id"`
+	Compartment string      `json:"compartment"`
+	Into        string      `json:"into"`
+	Amount      int64       `json:"amount"`
+	Donation    uuid.UUID   `json:"donation,omitzero"` // where only this donation's đồng moved
+	Basis       fund.Basis  `json:"basis"`
+	Clause      string      `json:"clause,omitempty"`
+	Booked      domain.Date `json:"booked"`
+	Reason      string      `json:"reason"`
+	Approver    string      `json:"approver,omitempty"`
+}
+
+// redesignation is the one that an entry made.
+func (v *view) redesignation(n int64) (Redesignation, error) {
+	found, err := v.redesignations("x.n = $1", n)
+	if err == nil && len(found) == 0 {
+		err = missingIf(true, "redesignation", n)
+	}
+	if err != nil {
+		return Redesignation{}, err
+	}
+	return found[0], nil
+}
+
+func (v *view) redesignations(where string, args ...any) ([]Redesignation, error) {
+	var found []Redesignation
+	var keys [][4]int64
+	err := v.rows(func(r *sql.Rows) error {
+		var m Redesignation
+		var k [4]int64
+		var id, donation []byte
+		if err := r.Scan(&m.Entry, &id, &m.Amount, &k[0], &k[1], &m.Booked, &k[2], &k[3], &donation, &m.Clause, &m.Reason); err != nil {
+			return err
+		}
+		if m.ID = uuid.UUID(id); len(donation) > 0 {
+			m.Donation = uuid.UUID(donation)
+		}
+		found, keys = append(found, m), append(keys, k)
+		return nil
+	}, `SELECT x.n, e.id, x.amount, x.c, x.into_c, x.booked, x.basis, x.approver, x.donation, x.clause, x.reason
+		FROM @redesignations x JOIN @entries e ON e.n = x.n WHERE `+where, args...)
+	for i := range found {
+		m, k := &found[i], keys[i]
+		var basis string
+		if err == nil {
+			m.Compartment, err = v.compartmentCode(k[0])
+		}
+		if err == nil {
+			m.Into, err = v.compartmentCode(k[1])
+		}
+		if err == nil {
+			err = v.wordsInto(wordInto{k[2], &basis}, wordInto{k[3], &m.Approver})
+			m.Basis = fund.Basis(basis)
+		}
+	}
+	return found, err
 }

@@ -32,6 +32,7 @@ type Payout struct {
 	Content   string          `json:"content,omitempty"`
 	Reference string          `json:"reference,omitempty"`
 	Fact      bool            `json:"fact,omitempty"` // happened whether there was money or not
+	Redated   []Redating      `json:"redated,omitempty"`
 }
 
 // PayoutsQuery asks for payouts, the newest first.
@@ -39,14 +40,15 @@ type PayoutsQuery struct {
 	Fund      uuid.UUID // one of Fund and Recipient is needed
 	Recipient uuid.UUID // single payouts to this person; rows of lists are in Awards
 	AsOf      AsOf
-	Limit     int    // 0: 1,000
-	Below     uint64 // only of earlier entries
+	At        *domain.Date // only what was booked by the end of this day; nil: all
+	Limit     int          // 0: 1,000
+	Below     uint64       // only of earlier entries
 }
 
 // Payouts lists payouts.
 func (r *Reader) Payouts(ctx context.Context, q PayoutsQuery) ([]Payout, error) {
 	payouts := []Payout{}
-	err := r.view(ctx, q.AsOf, func(v *view) error {
+	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) error {
 		limit, below := q.Limit, int64(q.Below)
 		if limit == 0 {
 			limit = 1000
@@ -62,7 +64,12 @@ func (r *Reader) Payouts(ctx context.Context, q PayoutsQuery) ([]Payout, error) 
 		if err != nil || !ok {
 			return notFound(err, what, id)
 		}
-		found, err := v.payoutsWhere(column+" = $1 AND p.n < $2 AND p.n <= $3 ORDER BY p.n DESC LIMIT $4", k, below, v.n, limit)
+		where, args := column+" = $1 AND p.n < $2 AND p.n <= $3", []any{k, below, v.n, limit}
+		if v.at != nil {
+			where += " AND " + numbered(stands("p.booked"), 3) + " <= $5"
+			args = append(args, int64(*v.at))
+		}
+		found, err := v.payoutsWhere(where+" ORDER BY p.n DESC LIMIT $4", args...)
 		for _, p := range found {
 			payouts = append(payouts, p.payout)
 		}
@@ -98,6 +105,7 @@ func (v *view) payoutByID(id uuid.UUID) (payoutKey, error) {
 func (v *view) payoutsWhere(where string, args ...any) ([]payoutKey, error) {
 	var found []payoutKey
 	var keys [][9]int64
+	args = append(args, v.n)
 	err := v.rows(func(r *sql.Rows) error {
 		var p payoutKey
 		var k [9]int64
@@ -105,14 +113,15 @@ func (v *view) payoutsWhere(where string, args ...any) ([]payoutKey, error) {
 		var fact int64
 		o := &p.payout
 		if err := r.Scan(&p.n, &id, &p.amount, &p.rows, &k[0], &k[1], &k[2], &p.list, &k[3], &k[4], &o.Booked, &k[5], &o.Voucher.No, &k[6], &k[7],
-			&fact, &o.Content, &o.Reference); err != nil {
+			&fact, &o.Content, &o.Reference, &k[8]); err != nil {
 			return err
 		}
 		o.ID, o.Entry, o.Amount, o.Rows, o.Fact = uuid.UUID(id), uint64(p.n), p.amount, p.rows, fact != 0
 		found, keys = append(found, p), append(keys, k)
 		return nil
-	}, `SELECT p.n, e.id, p.amount, p.rows, p.fund, p.recipient, p.slot, p.list, p.currency, p.place, p.booked, p.series, p.no, p.kind, p.award,
-		p.fact, p.content, p.reference FROM @payouts p JOIN @entries e ON e.n = p.n WHERE `+where, args...)
+	}, numbered(`SELECT p.n, e.id, p.amount, p.rows, p.fund, p.recipient, p.slot, p.list, p.currency, p.place, p.booked, p.series, p.no, p.kind, p.award,
+		p.fact, p.content, p.reference, (SELECT COUNT(*) FROM @redates z WHERE z.id = e.id AND z.n <= $N)
+		FROM @payouts p JOIN @entries e ON e.n = p.n WHERE `+where, len(args)), args...)
 	for i := range found {
 		if err == nil {
 			err = v.payoutWords(&found[i], keys[i])
@@ -139,11 +148,18 @@ func (v *view) payoutWords(p *payoutKey, k [9]int64) (err error) {
 		return err
 	}
 	var kind, award string
+	if k[8] > 0 {
+		if o.Redated, err = v.redatings(o.ID); err != nil {
+			return err
+		}
+		o.Booked = o.Redated[len(o.Redated)-1].Booked
+	}
 	if err = v.wordsInto(wordInto{k[3], &o.Currency}, wordInto{k[5], &o.Voucher.Series}, wordInto{k[6], &kind}, wordInto{k[7], &award}); err != nil {
 		return err
 	}
 	o.Kind, o.Award = fund.PayoutKind(kind), fund.AwardKind(award)
-	_, err = v.row("SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM @payout_returns WHERE id = $1 AND n <= $2", []any{o.ID[:], v.n}, &o.Returned)
+	_, err = v.row("SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM @payout_returns WHERE id = $1 AND n <= $2 AND booked <= $3",
+		[]any{o.ID[:], v.n, v.lastDay()}, &o.Returned)
 	return err
 }
 
@@ -176,29 +192,31 @@ type ListCount struct {
 
 // PayoutList is a list of awards.
 type PayoutList struct {
-	AsOf         AsOf        `json:"as_of"`
-	List         uuid.UUID   `json:"list"`
-	Fund         uuid.UUID   `json:"fund"`
-	FundCode     string      `json:"fund_code"`
-	Currency     string      `json:"currency"`
-	Frozen       bool        `json:"frozen"`
-	Counts       []ListCount `json:"counts"`
-	Institutions int64       `json:"institutions"` // how many different ones
-	Rows         []ListRow   `json:"rows"`
+	AsOf         AsOf         `json:"as_of"`
+	At           *domain.Date `json:"at,omitempty"`
+	List         uuid.UUID    `json:"list"`
+	Fund         uuid.UUID    `json:"fund"`
+	FundCode     string       `json:"fund_code"`
+	Currency     string       `json:"currency"`
+	Frozen       bool         `json:"frozen"`
+	Counts       []ListCount  `json:"counts"`
+	Institutions int64        `json:"institutions"` // how many different ones
+	Rows         []ListRow    `json:"rows"`
 }
 
 // ListQuery asks for a payout list.
 type ListQuery struct {
 	List  uuid.UUID
 	AsOf  AsOf
-	From  int64 // the first row
-	Limit int   // rows; 0: 1,000; negative: none, only the counts
+	At    *domain.Date // only what was booked by the end of this day; nil: all
+	From  int64        // the first row
+	Limit int          // rows; 0: 1,000; negative: none, only the counts
 }
 
 // List reports a payout list.
 func (r *Reader) List(ctx context.Context, q ListQuery) (PayoutList, error) {
-	l := PayoutList{List: q.List, Counts: []ListCount{}, Rows: []ListRow{}}
-	err := r.view(ctx, q.AsOf, func(v *view) error {
+	l := PayoutList{List: q.List, At: q.At, Counts: []ListCount{}, Rows: []ListRow{}}
+	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) error {
 		l.AsOf = v.asOf
 		k, ok, err := v.key(q.List, listName)
 		if err != nil || !ok {
@@ -232,11 +250,17 @@ func (r *Reader) List(ctx context.Context, q ListQuery) (PayoutList, error) {
 	return l, err
 }
 
-// paidBy is the entry that paid a row of a list by the view's entry, 0 for none.
-const paidBy = `COALESCE((SELECT p.n FROM @list_payments p WHERE p.k = l.k AND p.n <= $N AND p.to_row > l.row_no
-	AND p.from_row = (SELECT MAX(z.from_row) FROM @list_payments z WHERE z.k = l.k AND z.from_row <= l.row_no)), 0)`
+// paidBy is the entry that paid a row of a list by the view's entry and day, 0 for none; cameBackOf what of the row came back. Both name
+// the view's entry as $n, its day as the parameter after it.
+func (v *view) paidBy(n int) string {
+	return numbered(`COALESCE((SELECT p.n FROM @list_payments p WHERE p.k = l.k AND p.n <= $N AND p.to_row > l.row_no`+v.entriesBy("p.n", n)+`
+		AND p.from_row = (SELECT MAX(z.from_row) FROM @list_payments z WHERE z.k = l.k AND z.from_row <= l.row_no)), 0)`, n)
+}
 
-const cameBackOf = `COALESCE((SELECT CAST(SUM(x.amount) AS BIGINT) FROM @list_returns x WHERE x.k = l.k AND x.row_no = l.row_no AND x.n <= $N), 0)`
+func (v *view) cameBackOf(n int) string {
+	return numbered(`COALESCE((SELECT CAST(SUM(x.amount) AS BIGINT) FROM @list_returns x WHERE x.k = l.k AND x.row_no = l.row_no AND x.n <= $N`+
+		v.entriesBy("x.n", n)+`), 0)`, n)
+}
 
 func (v *view) listCounts(l *PayoutList, k int64) error {
 	var keys [][3]int64
@@ -251,8 +275,8 @@ func (v *view) listCounts(l *PayoutList, k int64) error {
 	}, numbered(`SELECT award, recipient_kind, level, COUNT(*), CAST(SUM(amount) AS BIGINT),
 			CAST(SUM(CASE WHEN paid > 0 THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(CASE WHEN paid > 0 THEN amount ELSE 0 END) AS BIGINT),
 			CAST(SUM(back) AS BIGINT)
-		FROM (SELECT l.award AS award, l.recipient_kind AS recipient_kind, l.level AS level, l.amount AS amount, `+paidBy+` AS paid, `+cameBackOf+
-		` AS back FROM @list_rows l WHERE l.k = $1 AND l.n <= $N) counted GROUP BY award, recipient_kind, level ORDER BY award, recipient_kind, level`, 2), k, v.n)
+		FROM (SELECT l.award AS award, l.recipient_kind AS recipient_kind, l.level AS level, l.amount AS amount, `+v.paidBy(2)+` AS paid, `+v.cameBackOf(2)+
+		` AS back FROM @list_rows l WHERE l.k = $1 AND l.n <= $N) counted GROUP BY award, recipient_kind, level ORDER BY award, recipient_kind, level`, 2), v.seen(k)...)
 	if err != nil {
 		return err
 	}
@@ -270,7 +294,8 @@ func (v *view) listCounts(l *PayoutList, k int64) error {
 func (v *view) listRows(where string, args ...any) ([]ListRow, error) {
 	var found []ListRow
 	var keys [][5]int64
-	args = append(args, v.n)
+	n := len(args) + 1
+	args = v.seen(args...)
 	err := v.rows(func(r *sql.Rows) error {
 		var l ListRow
 		var k [5]int64
@@ -279,8 +304,8 @@ func (v *view) listRows(where string, args ...any) ([]ListRow, error) {
 		}
 		found, keys = append(found, l), append(keys, k)
 		return nil
-	}, numbered(`SELECT l.row_no, l.amount, l.before, l.recipient, l.recipient_kind, l.award, l.institution, l.level, l.code, `+paidBy+`, `+cameBackOf+
-		` FROM @list_rows l WHERE `+where, len(args)), args...)
+	}, numbered(`SELECT l.row_no, l.amount, l.before, l.recipient, l.recipient_kind, l.award, l.institution, l.level, l.code, `+v.paidBy(n)+`, `+v.cameBackOf(n)+
+		` FROM @list_rows l WHERE `+where, n), args...)
 	for i := range found {
 		l, k := &found[i], keys[i]
 		var award string

@@ -140,6 +140,14 @@ func stands(column string) string {
 	return "COALESCE((SELECT z.booked FROM @redates z WHERE z.id = e.id AND z.n <= $N ORDER BY z.n DESC LIMIT 1), " + column + ")"
 }
 
+// lastDay is the view's day as a query compares it.
+func (v *view) lastDay() int64 {
+	if v.at == nil {
+		return 1 << 30
+	}
+	return int64(*v.at)
+}
+
 // by says whether something that is booked on a day was so by the view's day.
 func (v *view) by(day domain.Date) bool { return v.at == nil || day <= *v.at }
 
@@ -158,9 +166,21 @@ func (v *view) entryBy(n int64) (bool, error) {
 	return v.by(day), nil
 }
 
-// entriesBy is entryBy for a query: an entry named by column is booked by day $day.
-func entriesBy(column string, day int) string {
-	return "EXISTS (SELECT 1 FROM @entries e WHERE e.n = " + column + " AND " + stands("e.booked") + " <= $" + itoa(int64(day)) + ")"
+// entriesBy is entryBy for a query, for the entry that column names: "" where every day will do. n is the number of its first parameter;
+// seen gives the parameters.
+func (v *view) entriesBy(column string, n int) string {
+	if v.at == nil {
+		return ""
+	}
+	return " AND EXISTS (SELECT 1 FROM @entries e WHERE e.n = " + column + " AND " + numbered(stands("e.booked"), n) + " <= $" + itoa(int64(n+1)) + ")"
+}
+
+// seen adds the view's entry, and its day where it has one.
+func (v *view) seen(args ...any) []any {
+	if args = append(args, v.n); v.at != nil {
+		args = append(args, int64(*v.at))
+	}
+	return args
 }
 
 // view runs a report as of an entry.

@@ -3,6 +3,9 @@ package projections
 import (
 	"database/sql"
 
+	"github.com/google/uuid"
+
+	"sovang/domain"
 	"sovang/domain/fund"
 )
 
@@ -71,4 +74,38 @@ func (f *fold) countedIn(k, kind, n int64) int64 {
 		return counts[0]
 	}
 	return counts[0] - counts[1]
+}
+
+// Redating is one correction of a document's days: what they were, what they are, why.
+type Redating struct {
+	Entry     uint64      `json:"entry"`
+	ID        uuid.UUID   `json:"id"`
+	GivenWas  domain.Date `json:"given_was,omitzero"`
+	Given     domain.Date `json:"given,omitzero"`
+	BookedWas domain.Date `json:"booked_was"`
+	Booked    domain.Date `json:"booked"`
+	Reason    string      `json:"reason"`
+	Approver  string      `json:"approver"`
+}
+
+// redatings lists the re-datings of a donation or payout, in order.
+func (v *view) redatings(of uuid.UUID) ([]Redating, error) {
+	var found []Redating
+	var approvers []int64
+	err := v.rows(func(r *sql.Rows) error {
+		var d Redating
+		var id []byte
+		var approver int64
+		err := r.Scan(&d.Entry, &id, &d.GivenWas, &d.Given, &d.BookedWas, &d.Booked, &approver, &d.Reason)
+		d.ID = uuid.UUID(id)
+		found, approvers = append(found, d), append(approvers, approver)
+		return err
+	}, `SELECT z.n, e.id, z.given_was, z.given, z.booked_was, z.booked, z.approver, z.reason FROM @redates z JOIN @entries e ON e.n = z.n
+		WHERE z.id = $1 AND z.n <= $2 ORDER BY z.n`, of[:], v.n)
+	for i := range found {
+		if err == nil {
+			err = v.wordsInto(wordInto{approvers[i], &found[i].Approver})
+		}
+	}
+	return found, err
 }

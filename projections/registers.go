@@ -50,6 +50,7 @@ type SeriesTotal struct {
 // Register is the receipts and vouchers of a fund.
 type Register struct {
 	AsOf     AsOf          `json:"as_of"`
+	At       *domain.Date  `json:"at,omitempty"`
 	Fund     uuid.UUID     `json:"fund"`
 	FundCode string        `json:"fund_code"`
 	Series   []SeriesTotal `json:"series"`
@@ -62,13 +63,14 @@ type RegisterQuery struct {
 	Series   string // only this one; "": all
 	From, To int64  // numbers; 0: all
 	AsOf     AsOf
-	Limit    int // 0: 10,000
+	At       *domain.Date // only what was booked by the end of this day; nil: all
+	Limit    int          // 0: 10,000
 }
 
 // Receipts reports a register of receipts and vouchers.
 func (r *Reader) Receipts(ctx context.Context, q RegisterQuery) (Register, error) {
-	g := Register{Fund: q.Fund, Series: []SeriesTotal{}, Receipts: []Receipt{}}
-	err := r.view(ctx, q.AsOf, func(v *view) error {
+	g := Register{At: q.At, Fund: q.Fund, Series: []SeriesTotal{}, Receipts: []Receipt{}}
+	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) error {
 		g.AsOf = v.asOf
 		k, ok, err := v.key(q.Fund, fundName)
 		if err != nil || !ok {
@@ -114,8 +116,8 @@ func (v *view) seriesTotals(g *Register, k, series int64) error {
 		g.Series, keys = append(g.Series, t), append(keys, word)
 		return err
 	}, `SELECT r.series, COUNT(*), MAX(r.no), COUNT(x.n) FROM `+papersOf+` r
-		LEFT JOIN @receipt_voids x ON x.fund = r.fund AND x.series = r.series AND x.no = r.no AND x.n <= $3
-		WHERE r.fund = $1 AND ($2 = 0 OR r.series = $2) AND r.n <= $3 GROUP BY r.series ORDER BY r.series`, k, series, v.n)
+		LEFT JOIN @receipt_voids x ON x.fund = r.fund AND x.series = r.series AND x.no = r.no AND x.n <= $3`+v.entriesBy("x.n", 3)+`
+		WHERE r.fund = $1 AND ($2 = 0 OR r.series = $2) AND r.n <= $3`+v.entriesBy("r.n", 3)+" GROUP BY r.series ORDER BY r.series", v.seen(k, series)...)
 	for i := range g.Series {
 		if err == nil {
 			err = v.wordsInto(wordInto{keys[i], &g.Series[i].Series})
@@ -141,11 +143,11 @@ func (v *view) receipts(g *Register, k, series, from, to int64, limit int) error
 	}, `SELECT r.series, r.no, r.n, e.id, r.what, r.currency, r.amount, r.booked, COALESCE(x.n, 0), COALESCE(x.reason, ''), COALESCE(x.approver, 0),
 			COALESCE(o.old_series, 0), COALESCE(o.old_no, 0), COALESCE(b.series, 0), COALESCE(b.no, 0)
 		FROM `+papersOf+` r JOIN @entries e ON e.n = r.n
-		LEFT JOIN @receipt_voids x ON x.fund = r.fund AND x.series = r.series AND x.no = r.no AND x.n <= $6
-		LEFT JOIN @receipt_replacements o ON o.fund = r.fund AND o.series = r.series AND o.no = r.no AND o.n <= $6
-		LEFT JOIN @receipt_replacements b ON b.fund = r.fund AND b.old_series = r.series AND b.old_no = r.no AND b.n <= $6
-		WHERE r.fund = $1 AND ($2 = 0 OR r.series = $2) AND r.no >= $3 AND r.no <= $4 AND r.n <= $6 ORDER BY r.series, r.no LIMIT $5`,
-		k, series, from, to, limit, v.n)
+		LEFT JOIN @receipt_voids x ON x.fund = r.fund AND x.series = r.series AND x.no = r.no AND x.n <= $6`+v.entriesBy("x.n", 6)+`
+		LEFT JOIN @receipt_replacements o ON o.fund = r.fund AND o.series = r.series AND o.no = r.no AND o.n <= $6`+v.entriesBy("o.n", 6)+`
+		LEFT JOIN @receipt_replacements b ON b.fund = r.fund AND b.old_series = r.series AND b.old_no = r.no AND b.n <= $6`+v.entriesBy("b.n", 6)+`
+		WHERE r.fund = $1 AND ($2 = 0 OR r.series = $2) AND r.no >= $3 AND r.no <= $4 AND r.n <= $6`+v.entriesBy("r.n", 6)+` ORDER BY r.series, r.no LIMIT $5`,
+		v.seen(k, series, from, to, limit)...)
 	for i := range g.Receipts {
 		p, k := &g.Receipts[i], keys[i]
 		if err == nil {

@@ -47,7 +47,7 @@ func (r *Reader) People(ctx context.Context, q PeopleQuery) ([]Person, error) {
 			limit = 100
 		}
 		if q.Code != "" {
-			found, err = v.people("p.code = $1 AND ($2 = 0 OR p.unit = $2) ORDER BY p.code, p.k LIMIT $3", q.Code, unit, limit)
+			found, err = v.people("LOWER(p.code) = $1 AND p.code = $2 AND ($3 = 0 OR p.unit = $3) ORDER BY p.code, p.k LIMIT $4", asciiLower(q.Code), q.Code, unit, limit)
 			return err
 		}
 		found, err = v.people("(p.folded LIKE $1 OR LOWER(p.code) LIKE $2) AND ($3 = 0 OR p.unit = $3) ORDER BY p.folded, p.k LIMIT $4",
@@ -87,7 +87,7 @@ func (r *Reader) Person(ctx context.Context, id uuid.UUID) (p Person, err error)
 
 // PersonNamed finds a person by id or code.
 func (r *Reader) PersonNamed(ctx context.Context, text string) (uuid.UUID, error) {
-	return r.named(ctx, text, "person", personName, "SELECT x.id FROM @people p JOIN @names x ON x.k = p.k WHERE p.code = $1 ORDER BY p.k LIMIT 2")
+	return r.named(ctx, text, "person", personName, "SELECT x.id, p.code FROM @people p JOIN @names x ON x.k = p.k WHERE LOWER(p.code) = $1 ORDER BY p.k")
 }
 
 func (v *view) person(k int64) (Person, error) {
@@ -145,12 +145,13 @@ type EntriesQuery struct {
 	Stream   domain.Stream // only those that changed this person, slot, pledge or list; "": all
 	Limit    int           // 0: 1,000
 	AsOf     AsOf
+	At       *domain.Date // only those whose facts are booked by the end of this day; nil: all
 }
 
 // Entries lists entries.
 func (r *Reader) Entries(ctx context.Context, q EntriesQuery) ([]EntryInfo, error) {
 	found := []EntryInfo{}
-	err := r.view(ctx, q.AsOf, func(v *view) (err error) {
+	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) (err error) {
 		to, limit := v.n, q.Limit
 		if q.To != 0 {
 			to = min(to, int64(q.To))
@@ -159,15 +160,15 @@ func (r *Reader) Entries(ctx context.Context, q EntriesQuery) ([]EntryInfo, erro
 			limit = 1000
 		}
 		if q.Stream == "" {
-			found, err = v.entries("e.n >= $1 AND e.n <= $2 ORDER BY e.n LIMIT $3", int64(q.From), to, limit)
+			found, err = v.entries("e.n >= $1 AND e.n <= $2"+v.standing(4)+" ORDER BY e.n LIMIT $3", v.args(int64(q.From), to, limit)...)
 			return err
 		}
 		k, ok, err := v.key(streamID(q.Stream), streamName(q.Stream.Kind()))
 		if err != nil || !ok {
 			return notFound(err, q.Stream.Kind(), streamID(q.Stream))
 		}
-		found, err = v.entries("e.n IN (SELECT s.n FROM @streams s WHERE s.k = $1 AND s.n >= $2 AND s.n <= $3) ORDER BY e.n LIMIT $4",
-			k, int64(q.From), to, limit)
+		found, err = v.entries("e.n IN (SELECT s.n FROM @streams s WHERE s.k = $1 AND s.n >= $2 AND s.n <= $3)"+v.standing(5)+" ORDER BY e.n LIMIT $4",
+			v.args(k, int64(q.From), to, limit)...)
 		return err
 	})
 	return found, err

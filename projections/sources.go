@@ -40,26 +40,31 @@ type Source struct {
 
 // PayoutTrace says where every đồng of a payout came from. The amounts of Sources add up to what of it was paid and has not come back.
 type PayoutTrace struct {
-	AsOf    AsOf     `json:"as_of"`
-	Payout  Payout   `json:"payout"`
-	Row     *ListRow `json:"row,omitempty"` // where one row was asked for
-	Amount  int64    `json:"amount"`        // of the payout, or of the row
-	Back    int64    `json:"back"`          // of the amount: came back
-	Sources []Source `json:"sources"`
+	AsOf    AsOf         `json:"as_of"`
+	At      *domain.Date `json:"at,omitempty"`
+	Payout  Payout       `json:"payout"`
+	Row     *ListRow     `json:"row,omitempty"` // where one row was asked for
+	Amount  int64        `json:"amount"`        // of the payout, or of the row
+	Back    int64        `json:"back"`          // of the amount: came back
+	Sources []Source     `json:"sources"`
 }
 
 // TracePayout follows a payout, or one row of the list it paid, back to the donations.
 func (r *Reader) TracePayout(ctx context.Context, q TraceQuery) (PayoutTrace, error) {
-	t := PayoutTrace{Sources: []Source{}}
-	err := r.view(ctx, q.AsOf, func(v *view) error {
+	t := PayoutTrace{At: q.At, Sources: []Source{}}
+	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) error {
 		t.AsOf = v.asOf
 		x := newTracer(v, q.Rows)
 		n, ok, err := v.entryOf(q.ID)
 		if err != nil || !ok {
 			return notFound(err, "payout", q.ID)
 		}
-		p, err := x.payoutAt(n)
+		by, err := x.entryBy(n)
 		if err != nil {
+			return err
+		}
+		p, err := x.payoutAt(n)
+		if err != nil || !by {
 			return notFound(nil, "payout", q.ID)
 		}
 		t.Payout, t.Amount = p.payout, p.amount
@@ -128,7 +133,7 @@ func (x *tracer) rowNamed(p *payoutKey, code string) (*ListRow, fund.Span, error
 // takenPiece is positions that a payout still has.
 type takenPiece struct {
 	fund.Span
-	c, off int64
+	c, off, until int64
 }
 
 // taken is what a payout (or loss) still has of its positions, between two offsets of its sequence, in their order.
@@ -138,24 +143,28 @@ func (x *tracer) taken(p *payoutKey, offsets fund.Span) (found []takenPiece, err
 		kind = useLoss
 	}
 	scan := func(r *sql.Rows) error {
-		var c, from, to, off int64
-		if err := r.Scan(&c, &from, &to, &off); err != nil {
+		var c, from, to, off, until int64
+		if err := r.Scan(&c, &from, &to, &off, &until); err != nil {
 			return err
 		}
 		if both, ok := offsets.Intersect(fund.Span{off, off + to - from}); ok {
 			begin := from + both.From() - off
-			found = append(found, takenPiece{fund.Span{begin, begin + both.Len()}, c, both.From()})
+			found = append(found, takenPiece{fund.Span{begin, begin + both.Len()}, c, both.From(), until})
 		}
 		return nil
 	}
-	err = x.rows(scan, "SELECT c, from_pos, to_pos, off FROM @uses WHERE n = $1 AND kind = $2 AND off < $3", p.n, kind, offsets.To())
+	err = x.rows(scan, "SELECT c, from_pos, to_pos, off, 0 FROM @uses WHERE n = $1 AND kind = $2 AND off < $3", p.n, kind, offsets.To())
 	if err == nil {
-		err = x.rows(scan, "SELECT c, from_pos, to_pos, off FROM @past_uses WHERE n = $1 AND kind = $2 AND off < $3 AND until > $4", p.n, kind,
-			offsets.To(), x.n)
+		err = x.rows(scan, "SELECT c, from_pos, to_pos, off, until FROM @past_uses WHERE n = $1 AND kind = $2 AND off < $3", p.n, kind,
+			offsets.To())
 	}
 	slices.SortFunc(found, func(a, b takenPiece) int { return cmp.Compare(a.off, b.off) })
 	joined := found[:0]
 	for _, p := range found {
+		over, failed := x.over(p.until)
+		if err = cmp.Or(err, failed); over || err != nil {
+			continue
+		}
 		if i := len(joined) - 1; i >= 0 && joined[i].c == p.c && joined[i].To() == p.From() && joined[i].off+joined[i].Len() == p.off {
 			joined[i].Span[1] = p.To()
 			continue
@@ -300,7 +309,7 @@ func (x *tracer) broughtBy(w *walls, g segmentAt, path []Step) ([]owned, error) 
 		if g.kind == segmentMoved {
 			step = StepRedesignation
 		}
-		links, err := x.links(g.Span, `SELECT from_pos, src_from, to_pos - from_pos, src_c, n FROM @lineage WHERE c = $1 AND from_pos < $2 AND n = $3
+		links, err := x.links(g.Span, `SELECT from_pos, src_from, to_pos - from_pos, src_c, n, 0 FROM @lineage WHERE c = $1 AND from_pos < $2 AND n = $3
 			ORDER BY from_pos`, w.k, g.To(), g.n)
 		var found []owned
 		for _, l := range links {
@@ -342,7 +351,7 @@ func (x *tracer) broughtBy(w *walls, g segmentAt, path []Step) ([]owned, error) 
 // relievedBy says whose positions are that late money made in a bridge: whose those were that it took the place of.
 func (x *tracer) relievedBy(w *walls, g segmentAt, path []Step) (found []owned, err error) {
 	for own := range int64(2) {
-		links, err := x.links(g.Span, `SELECT from_pos, src_from, to_pos - from_pos, src_c, n FROM @reliefs WHERE c = $1 AND own = $2 AND from_pos < $3
+		links, err := x.links(g.Span, `SELECT from_pos, src_from, to_pos - from_pos, src_c, n, 0 FROM @reliefs WHERE c = $1 AND own = $2 AND from_pos < $3
 			AND to_pos > $4 AND n = $5 ORDER BY from_pos`, w.k, own, g.To(), g.From(), g.n)
 		if err != nil {
 			return nil, err

@@ -101,11 +101,12 @@ type Returned struct {
 // DonationTrace says what became of every đồng of a donation. The amounts of Fates add up to the donation's amount, those that await
 // clearing excepted: they have no position yet.
 type DonationTrace struct {
-	AsOf     AsOf       `json:"as_of"`
-	Donation Donation   `json:"donation"`
-	Fates    []Fate     `json:"fates"`
-	Returned []Returned `json:"returned"`
-	Row      *GivenRow  `json:"row,omitempty"` // of a collection sheet, where one row was asked for
+	AsOf     AsOf         `json:"as_of"`
+	At       *domain.Date `json:"at,omitempty"`
+	Donation Donation     `json:"donation"`
+	Fates    []Fate       `json:"fates"`
+	Returned []Returned   `json:"returned"`
+	Row      *GivenRow    `json:"row,omitempty"` // of a collection sheet, where one row was asked for
 	// Direct: every line is for a named child or slot, so that "trực tiếp" may be said. Otherwise the convention is named:
 	// "theo quy ước vào trước – chi trước".
 	Direct bool `json:"direct"`
@@ -116,13 +117,14 @@ type TraceQuery struct {
 	ID   uuid.UUID
 	Row  string // of a payout that paid a list, or of a donation that was a collection sheet: only this row
 	AsOf AsOf
-	Rows int // list rows named one by one in each fate; 0: 200
+	At   *domain.Date // what was booked by the end of this day; nil: all
+	Rows int          // list rows named one by one in each fate; 0: 200
 }
 
 // TraceDonation follows a donation.
 func (r *Reader) TraceDonation(ctx context.Context, q TraceQuery) (DonationTrace, error) {
-	t := DonationTrace{Fates: []Fate{}, Returned: []Returned{}}
-	err := r.view(ctx, q.AsOf, func(v *view) (err error) {
+	t := DonationTrace{At: q.At, Fates: []Fate{}, Returned: []Returned{}}
+	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) (err error) {
 		t.AsOf = v.asOf
 		if t.Donation, err = v.donation(q.ID); err != nil {
 			return err
@@ -172,7 +174,7 @@ func newTracer(v *view, rows int) *tracer {
 
 // walls is what a trace needs to know of a compartment.
 type walls struct {
-	k                    int64
+	k, in                int64 // in: the fund
 	fund                 uuid.UUID
 	fundCode, code, kind string
 	currency             string
@@ -191,6 +193,7 @@ func (x *tracer) walls(k int64) (*walls, error) {
 		err = missingIf(true, "compartment", k)
 	}
 	if err == nil {
+		w.in = in
 		w.fund, w.fundCode, err = x.fundOf(in)
 	}
 	if err == nil {
@@ -234,18 +237,79 @@ func (x *tracer) occupied(c, from, to int64) (used, past []piece, err error) {
 	}
 	err = x.rows(func(r *sql.Rows) error {
 		p, err := clip(r)
-		switch {
-		case p.Len() <= 0:
-		case p.until > x.n:
-			p.until = 0
-			used = append(used, p)
-		default:
+		if p.Len() > 0 {
 			past = append(past, p)
 		}
 		return err
 	}, "SELECT from_pos, to_pos, n, off, kind, until FROM @past_uses WHERE c = $1 AND from_pos < $2 AND from_pos > $3 AND to_pos > $4 AND n <= $5",
 		c, to, from-longestPast, from, x.n)
+	if err == nil {
+		used, past, err = x.inForce(used, past)
+	}
 	return whole(used), whole(past), err
+}
+
+// inForce divides uses into those that hold as of the view's entry and day, and those that ended. By a day two may hold of one position,
+// where what came back was paid out again under an earlier date: the later entry has it.
+func (x *tracer) inForce(live, past []piece) (used, ended []piece, err error) {
+	used = live
+	for _, p := range past {
+		over, err := x.over(p.until)
+		if err != nil {
+			return nil, nil, err
+		}
+		if over {
+			ended = append(ended, p)
+		} else {
+			p.until = 0
+			used = append(used, p)
+		}
+	}
+	if x.at == nil {
+		return used, ended, nil
+	}
+	all := used
+	used = nil
+	slices.SortFunc(all, func(a, b piece) int { return cmp.Compare(b.n, a.n) })
+	var taken fund.Set
+	for _, p := range all {
+		by, err := x.entryBy(p.n)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !by {
+			continue
+		}
+		left := fund.Set{p.Span}
+		for _, t := range taken.Within(p.Span) {
+			left.Remove(t)
+		}
+		for _, s := range left {
+			q := p
+			q.off, q.Span = p.off+s.From()-p.From(), s
+			used = append(used, q)
+			taken.Add(s)
+		}
+	}
+	kept := ended[:0]
+	for _, p := range ended {
+		by, err := x.entryBy(p.n)
+		if err != nil {
+			return nil, nil, err
+		}
+		if by {
+			kept = append(kept, p)
+		}
+	}
+	return used, kept, nil
+}
+
+// over says whether what ended at an entry had ended by the view's entry and day; 0: it never did.
+func (x *tracer) over(until int64) (bool, error) {
+	if until == 0 || until > x.n {
+		return false, nil
+	}
+	return x.entryBy(until)
 }
 
 // whole puts pieces in order and joins those that a later event has split: a report does not depend on what came after its entry.
@@ -268,6 +332,7 @@ func whole(pieces []piece) []piece {
 func (x *tracer) line(l DonationLine) ([]Fate, error) {
 	span := fund.Span{l.From, l.From + l.Amount}
 	var fates []Fate
+	var lost []fund.Span
 	left := fund.Set{span}
 	w, err := x.walls(l.key)
 	if err != nil {
@@ -282,22 +347,29 @@ func (x *tracer) line(l DonationLine) ([]Fate, error) {
 		if !ok {
 			return nil
 		}
-		left.Remove(gone)
 		fate := x.fate(w, gone, nil, FateReversed)
 		if kind == goneRefunded {
 			fate.Kind = FateRefunded
 		}
 		fate.Entry = uint64(n)
-		fates = append(fates, fate)
+		fates, lost = append(fates, fate), append(lost, gone)
 		return nil
 	}, `SELECT from_pos, to_pos, n, kind FROM @gone WHERE c = $1 AND from_pos < $2 AND n <= $4
 		AND from_pos >= COALESCE((SELECT MAX(z.from_pos) FROM @gone z WHERE z.c = $1 AND z.from_pos <= $3), 0) ORDER BY from_pos`,
 		w.k, span.To(), span.From(), x.n)
+	kept := fates[:0]
 	for i := range fates {
+		by := false
 		if err == nil {
+			by, err = x.entryBy(int64(fates[i].Entry))
+		}
+		if err == nil && by {
+			left.Remove(lost[i])
 			fates[i].ID, err = x.idOf(int64(fates[i].Entry))
+			kept = append(kept, fates[i])
 		}
 	}
+	fates = kept
 	for _, s := range left {
 		if err == nil {
 			var more []Fate
@@ -453,12 +525,14 @@ func (x *tracer) frontier(w *walls) (int64, error) {
 		return w.frontier, nil
 	}
 	w.frontier = 0
-	var reserved, next, at int64
-	if _, err := x.row(`SELECT total FROM @flows WHERE k = $1 AND kind = $2 AND n <= $3 ORDER BY n DESC LIMIT 1`,
-		[]any{w.k, flowReserved, x.n}, &reserved); err != nil || reserved <= 0 {
+	var next, at int64
+	reserved, err := x.reserved(w)
+	if err != nil || reserved <= 0 {
 		return 0, err
 	}
-	if _, err := x.row("SELECT low FROM @lows WHERE c = $1 AND n <= $2 ORDER BY n DESC LIMIT 1", []any{w.k, x.n}, &at); err != nil {
+	if x.at != nil { // the lowest then may have been lower than entries so far have left it
+		at = 0
+	} else if _, err := x.row("SELECT low FROM @lows WHERE c = $1 AND n <= $2 ORDER BY n DESC LIMIT 1", []any{w.k, x.n}, &at); err != nil {
 		return 0, err
 	}
 	if _, err := x.row("SELECT CAST(COALESCE(SUM(total), 0) AS BIGINT) FROM @flow_now WHERE k = $1 AND kind IN "+numbering, []any{w.k}, &next); err != nil {
@@ -484,6 +558,16 @@ func (x *tracer) frontier(w *walls) (int64, error) {
 	}
 	w.frontier = next
 	return next, nil
+}
+
+// reserved is what is set aside in a compartment.
+func (x *tracer) reserved(w *walls) (amount int64, err error) {
+	if x.at != nil {
+		flows, err := x.flowsAt(w.in, *x.at)
+		return flows[w.k][flowReserved].amount, err
+	}
+	_, err = x.row("SELECT total FROM @flows WHERE k = $1 AND kind = $2 AND n <= $3 ORDER BY n DESC LIMIT 1", []any{w.k, flowReserved, x.n}, &amount)
+	return amount, err
 }
 
 // along follows positions through a transfer, a re-designation or a cover; what has nowhere to go on to is in the state given.

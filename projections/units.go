@@ -282,8 +282,13 @@ type FundInfo struct {
 
 // Units lists all units in the order of their codes.
 func (r *Reader) Units(ctx context.Context, asOf AsOf) ([]UnitInfo, error) {
+	return r.UnitsAt(ctx, asOf, nil)
+}
+
+// UnitsAt lists the units that there were on a day, under the names that they had then; nil: all, under the latest.
+func (r *Reader) UnitsAt(ctx context.Context, asOf AsOf, at *domain.Date) ([]UnitInfo, error) {
 	units := []UnitInfo{}
-	err := r.view(ctx, asOf, func(v *view) error {
+	err := r.viewAt(ctx, asOf, at, func(v *view) error {
 		var keys [][2]int64
 		err := v.rows(func(r *sql.Rows) error {
 			var u UnitInfo
@@ -295,8 +300,8 @@ func (r *Reader) Units(ctx context.Context, asOf AsOf) ([]UnitInfo, error) {
 			u.Unit = uuid.UUID(id)
 			units, keys = append(units, u), append(keys, k)
 			return nil
-		}, `SELECT x.id, u.code, (SELECT y.name FROM @unit_names y WHERE y.k = u.k AND y.n <= $1 ORDER BY y.since DESC, y.n DESC LIMIT 1),
-			u.kind, u.parent, u.since FROM @units u JOIN @names x ON x.k = u.k WHERE u.n <= $1 ORDER BY u.code`, v.n)
+		}, `SELECT x.id, u.code, (SELECT y.name FROM @unit_names y WHERE y.k = u.k AND y.n <= $1 AND y.since <= $2 ORDER BY y.since DESC, y.n DESC LIMIT 1),
+			u.kind, u.parent, u.since FROM @units u JOIN @names x ON x.k = u.k WHERE u.n <= $1 AND u.since <= $2 ORDER BY u.code`, v.n, v.lastDay())
 		for i := range units {
 			var kind string
 			if err == nil {
@@ -314,10 +319,18 @@ func (r *Reader) Units(ctx context.Context, asOf AsOf) ([]UnitInfo, error) {
 
 // Funds lists all funds in the order of their codes.
 func (r *Reader) Funds(ctx context.Context, asOf AsOf) ([]FundInfo, error) {
+	return r.FundsAt(ctx, asOf, nil)
+}
+
+// FundsAt lists the funds that there were on a day; nil: all.
+func (r *Reader) FundsAt(ctx context.Context, asOf AsOf, at *domain.Date) ([]FundInfo, error) {
 	funds := []FundInfo{}
-	err := r.view(ctx, asOf, func(v *view) error {
+	err := r.viewAt(ctx, asOf, at, func(v *view) error {
 		found, err := v.funds(uuid.Nil, uuid.Nil)
 		for _, f := range found {
+			if !v.by(f.since) {
+				continue
+			}
 			funds = append(funds, FundInfo{f.id, f.unit, f.code, f.name, fund.Form(f.form), f.since})
 		}
 		return err
@@ -325,14 +338,15 @@ func (r *Reader) Funds(ctx context.Context, asOf AsOf) ([]FundInfo, error) {
 	return funds, err
 }
 
-// FundNamed finds a fund by its id or code, UnitNamed a unit; a code that several have is refused.
+// FundNamed finds a fund by its id or code, UnitNamed a unit. Codes may be typed in capitals or not; the one that is written so goes
+// before others, and a code that several have is refused.
 func (r *Reader) FundNamed(ctx context.Context, text string) (uuid.UUID, error) {
-	return r.named(ctx, text, "fund", fundName, "SELECT x.id FROM @funds f JOIN @names x ON x.k = f.k WHERE f.code = $1 ORDER BY f.k LIMIT 2")
+	return r.named(ctx, text, "fund", fundName, "SELECT x.id, f.code FROM @funds f JOIN @names x ON x.k = f.k WHERE LOWER(f.code) = $1 ORDER BY f.k")
 }
 
 // UnitNamed finds a unit by its id or code.
 func (r *Reader) UnitNamed(ctx context.Context, text string) (uuid.UUID, error) {
-	return r.named(ctx, text, "unit", unitName, "SELECT x.id FROM @units u JOIN @names x ON x.k = u.k WHERE u.code = $1 ORDER BY u.k LIMIT 2")
+	return r.named(ctx, text, "unit", unitName, "SELECT x.id, u.code FROM @units u JOIN @names x ON x.k = u.k WHERE LOWER(u.code) = $1 ORDER BY u.k")
 }
 
 func (r *Reader) named(ctx context.Context, text, what string, kind int64, byCode string) (id uuid.UUID, err error) {
@@ -344,24 +358,30 @@ func (r *Reader) named(ctx context.Context, text, what string, kind int64, byCod
 			}
 			return nil
 		}
-		found := 0
+		var exact, like []uuid.UUID
 		err := v.rows(func(r *sql.Rows) error {
 			var raw []byte
-			if err := r.Scan(&raw); err != nil {
+			var code string
+			if err := r.Scan(&raw, &code); err != nil {
 				return err
 			}
-			id = uuid.UUID(raw)
-			found++
+			if like = append(like, uuid.UUID(raw)); code == text {
+				exact = append(exact, uuid.UUID(raw))
+			}
 			return nil
-		}, byCode, text)
+		}, byCode, asciiLower(text))
+		if len(exact) > 0 {
+			like = exact
+		}
 		switch {
 		case err != nil:
 			return err
-		case found == 0:
+		case len(like) == 0:
 			return domain.Errorf(domain.NotFound, "there is no %s with the code %q", what, text).On(what)
-		case found > 1:
+		case len(like) > 1:
 			return domain.Errorf(domain.Conflict, "several have the code %q; name the %s by its id", text, what).On(what)
 		}
+		id = like[0]
 		return nil
 	})
 	return id, err

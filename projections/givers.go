@@ -1,0 +1,284 @@
+package projections
+
+import (
+	"cmp"
+	"database/sql"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+)
+
+// donationBy narrows a query over donations d and their entries e to what is booked by the view's day: "" where every day will do. n
+// is the number of its first parameter; args gives the parameters.
+func (v *view) donationBy(n int) string {
+	if v.at == nil {
+		return ""
+	}
+	return " AND " + numbered(stands("d.booked"), n) + " <= $" + itoa(int64(n+1))
+}
+
+// standing is donationBy for entries e.
+func (v *view) standing(n int) string {
+	if v.at == nil {
+		return ""
+	}
+	return " AND " + numbered(stands("e.booked"), n) + " <= $" + itoa(int64(n+1))
+}
+
+// args adds the parameters of donationBy and standing.
+func (v *view) args(args ...any) []any {
+	if v.at == nil {
+		return args
+	}
+	return append(args, v.n, int64(*v.at))
+}
+
+// given lists what a donor gave, the newest first: donations, and rows of collection sheets beside them. An entry is never divided
+// between two pages.
+func (v *view) given(donor, in, below int64, limit int) ([]Donation, error) {
+	const of = "($2 = 0 OR d.fund = $2) AND d.n < $3 AND d.n <= $4"
+	found, err := v.donations("d.donor = $1 AND "+of+v.donationBy(6)+" ORDER BY d.donor, d.n DESC LIMIT $5", v.args(donor, in, below, v.n, limit)...)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := v.givenIn("r.donor = $1 AND "+of+v.donationBy(6)+` AND r.donation >= COALESCE((SELECT MIN(y.donation) FROM (SELECT r.donation
+		FROM @donation_rows r JOIN @donations d ON d.n = r.donation JOIN @entries e ON e.n = d.n
+		WHERE r.donor = $1 AND `+of+v.donationBy(6)+" ORDER BY r.donation DESC LIMIT $5) y), 0)", v.args(donor, in, below, v.n, limit)...)
+	if err != nil || len(rows) == 0 {
+		return found, err
+	}
+	found = append(found, rows...)
+	slices.SortStableFunc(found, func(a, b Donation) int {
+		return cmp.Or(cmp.Compare(b.Entry, a.Entry), cmp.Compare(a.row.Row, b.row.Row))
+	})
+	for limit < len(found) && found[limit].Entry == found[limit-1].Entry {
+		limit++
+	}
+	return found[:min(limit, len(found))], nil
+}
+
+// givenIn is rows of sheets as donations of their own: the sheet's day, receipt and campaign, the row's donor, amount and positions.
+func (v *view) givenIn(where string, args ...any) ([]Donation, error) {
+	var rows []GivenRow
+	var sheets []int64
+	if err := v.rows(func(r *sql.Rows) error {
+		var g GivenRow
+		var n int64
+		err := r.Scan(&n, &g.Row, &g.Amount, &g.before, &g.Code)
+		rows, sheets = append(rows, g), append(sheets, n)
+		return err
+	}, `SELECT r.donation, r.row_no, r.amount, r.before, r.code FROM @donation_rows r JOIN @donations d ON d.n = r.donation
+		JOIN @entries e ON e.n = d.n WHERE `+where+" ORDER BY r.donation DESC, r.row_no", args...); err != nil {
+		return nil, err
+	}
+	var found []Donation
+	known := map[int64]Donation{}
+	for i, g := range rows {
+		d, ok := known[sheets[i]]
+		if !ok {
+			all, err := v.donations("d.n = $1", sheets[i])
+			if err != nil {
+				return nil, err
+			}
+			d = all[0]
+			known[sheets[i]] = d
+		}
+		d, err := v.rowOf(d, g)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, d)
+	}
+	return found, nil
+}
+
+// rowOf is one row of a sheet as a donation of its own.
+func (v *view) rowOf(d Donation, g GivenRow) (Donation, error) {
+	var donor int64
+	if _, err := v.row("SELECT donor FROM @donation_rows WHERE donation = $1 AND row_no = $2", []any{int64(d.Entry), g.Row}, &donor); err != nil {
+		return d, err
+	}
+	var err error
+	if d.Donor, err = v.id(donor); err != nil {
+		return d, err
+	}
+	d.Row, d.Amount, d.row, d.Reversed, d.Refunded = g.Code, g.Amount, g, 0, 0
+	if d.State == DonationReversed {
+		d.State = DonationBooked
+	}
+	lines := []DonationLine{}
+	for _, l := range d.Lines {
+		part := DonationLine{l.Compartment, g.Amount, l.From + g.before, l.key}
+		lines = append(lines, part)
+		if err := v.goneOf(&d, part); err != nil {
+			return d, err
+		}
+	}
+	d.Lines = lines
+	d.wentBack()
+	return d, nil
+}
+
+// goneOf adds up what of a row's positions was reversed or refunded.
+func (v *view) goneOf(d *Donation, l DonationLine) error {
+	end := l.From + l.Amount
+	type part struct{ amount, n, kind int64 }
+	var parts []part
+	err := v.rows(func(r *sql.Rows) error {
+		var from, to, n, kind int64
+		err := r.Scan(&from, &to, &n, &kind)
+		parts = append(parts, part{min(to, end) - max(from, l.From), n, kind})
+		return err
+	}, `SELECT from_pos, to_pos, n, kind FROM @gone WHERE c = $1 AND from_pos < $2 AND to_pos > $3 AND n <= $4
+		AND from_pos >= COALESCE((SELECT MAX(z.from_pos) FROM @gone z WHERE z.c = $1 AND z.from_pos <= $3), 0)`, l.key, end, l.From, v.n)
+	for _, p := range parts {
+		by, failed := v.entryBy(p.n)
+		switch err = cmp.Or(err, failed); {
+		case err != nil:
+			return err
+		case !by:
+		case p.kind == goneRefunded:
+			d.Refunded += p.amount
+		default:
+			d.Reversed += p.amount
+		}
+	}
+	return err
+}
+
+// donorTotals sums over the index of a donor's donations, over what changed afterwards, which few of them have, and over rows of sheets.
+func (v *view) donorTotals(donor, in int64) ([]DonorTotal, error) {
+	t := &donorSums{}
+	const of = "($2 = 0 OR d.fund = $2) AND d.n <= $3"
+	err := v.rows(func(r *sql.Rows) error {
+		var fund, currency, awaiting, count, amount int64
+		err := r.Scan(&fund, &currency, &awaiting, &count, &amount)
+		if t := t.of(fund, currency); awaiting == 0 {
+			t.Count, t.Amount = t.Count+count, t.Amount+amount
+		} else {
+			t.Awaiting += amount
+		}
+		return err
+	}, "SELECT d.fund, d.currency, d.awaiting, COUNT(*), CAST(SUM(d.amount) AS BIGINT) FROM "+v.donationsAt()+" WHERE d.donor = $1 AND "+of+
+		v.donationBy(4)+" GROUP BY d.fund, d.currency, d.awaiting ORDER BY d.fund, d.currency, d.awaiting", v.args(donor, in, v.n)...)
+	if err != nil {
+		return nil, err
+	}
+	if err := v.donorChanges(t, donor, in); err != nil {
+		return nil, err
+	}
+	rows, err := v.givenIn("r.donor = $1 AND "+of+v.donationBy(4), v.args(donor, in, v.n)...)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range rows {
+		if err := v.addRow(t, d); err != nil {
+			return nil, err
+		}
+	}
+	for i := range t.totals {
+		if err == nil {
+			err = v.wordsInto(wordInto{t.keys[i][1], &t.totals[i].Currency})
+		}
+		if err == nil {
+			t.totals[i].Fund, t.totals[i].FundCode, err = v.fundOf(t.keys[i][0])
+		}
+	}
+	return append([]DonorTotal{}, t.totals...), err
+}
+
+// donationsAt is donations d with their entries e, where the view's day needs those.
+func (v *view) donationsAt() string {
+	if v.at == nil {
+		return "@donations d"
+	}
+	return "@donations d JOIN @entries e ON e.n = d.n"
+}
+
+// donorSums gathers totals by fund and currency.
+type donorSums struct {
+	keys   [][2]int64
+	totals []DonorTotal
+}
+
+func (s *donorSums) of(fund, currency int64) *DonorTotal {
+	i := slices.Index(s.keys, [2]int64{fund, currency})
+	if i < 0 {
+		i = len(s.keys)
+		s.keys, s.totals = append(s.keys, [2]int64{fund, currency}), append(s.totals, DonorTotal{})
+	}
+	return &s.totals[i]
+}
+
+// donorChanges takes in what became of a donor's donations, in the order of the donations.
+func (v *view) donorChanges(s *donorSums, donor, in int64) error {
+	var last, back int64
+	return v.rows(func(r *sql.Rows) error {
+		var fund, currency, n, given, kind, changed int64
+		var booked domain.Date
+		if err := r.Scan(&fund, &currency, &n, &given, &kind, &changed, &booked); err != nil {
+			return err
+		}
+		if n != last {
+			last, back = n, 0
+		}
+		t := s.of(fund, currency)
+		if !v.by(booked) {
+			return nil
+		}
+		switch kind {
+		case donationCleared:
+			t.Count, t.Amount, t.Awaiting = t.Count+1, t.Amount+given, t.Awaiting-given
+		case donationDropped:
+			t.Awaiting -= given
+		case donationReversed:
+			t.Reversed, back = t.Reversed+changed, back+changed
+		case donationRefunded:
+			t.Refunded, back = t.Refunded+changed, back+changed
+		}
+		if back == given && (kind == donationReversed || kind == donationRefunded) {
+			t.Count--
+		}
+		return nil
+	}, "SELECT d.fund, d.currency, d.n, d.amount, x.kind, x.amount, CASE x.kind WHEN 1 THEN "+numbered(stands("x.booked"), 3)+` ELSE x.booked END
+		FROM @donations d JOIN @entries e ON e.n = d.n JOIN @donation_changes x ON x.id = e.id
+		WHERE d.donor = $1 AND ($2 = 0 OR d.fund = $2) AND d.n <= $3 AND x.n <= $3`+v.donationBy(4)+" ORDER BY d.fund, d.currency, d.n, x.n, x.kind",
+		v.args(donor, in, v.n)...)
+}
+
+// addRow adds a row of a sheet to its donor's totals.
+func (v *view) addRow(s *donorSums, d Donation) error {
+	fund, ok, err := v.key(d.Fund, fundName)
+	if err != nil || !ok {
+		return notFound(err, "fund", d.Fund)
+	}
+	currency, _, err := v.wordOf(d.Currency)
+	if err != nil {
+		return err
+	}
+	t := s.of(fund, currency)
+	if d.State == DonationAwaiting {
+		t.Awaiting += d.Amount
+		return nil
+	}
+	t.Amount, t.Reversed, t.Refunded = t.Amount+d.Amount, t.Reversed+d.Reversed, t.Refunded+d.Refunded
+	if d.State == DonationBooked {
+		t.Count++
+	}
+	return nil
+}
+
+// heldBefore links the sheet of a fund to the one that kept its money until then.
+func (v *view) heldBefore(d *Donation, k int64) error {
+	var id []byte
+	var by int64
+	ok, err := v.row("SELECT id, fund FROM @held WHERE n = $1 AND for_fund = $2 AND kind = 2", []any{int64(d.Entry), k}, &id, &by)
+	if err != nil || !ok {
+		return err
+	}
+	d.Held = uuid.UUID(id)
+	_, d.HeldBy, err = v.fundOf(by)
+	return err
+}
