@@ -166,6 +166,7 @@ type random struct {
 	lists        [2][]listed
 	slots        []uuid.UUID
 	campaigns    []called
+	pledges      []uuid.UUID
 }
 
 type listed struct {
@@ -432,27 +433,6 @@ func (r *random) sponsor(i int, f uuid.UUID) {
 		r.note(nil, ledger.EndSponsorship{Slot: s, Reason: "chuyển trường", By: "child"})
 	case 8:
 		r.pledge(i, f)
-	}
-}
-
-// pledge makes a pledge and a donation for it, and may take that back again.
-func (r *random) pledge(i int, f uuid.UUID) {
-	p, donor := id("pledge", r.book.next), pick(r, r.folk)
-	if !r.note(nil, ledger.MakePledge{Pledge: p, Donor: donor, Fund: f, Amount: r.dong(500_000), Due: r.book.today() + 30}) {
-		return
-	}
-	d, ok := r.book.try(ledger.ReceiveDonation{Receive: fund.Receive{Fund: f, Donor: donor, Amount: r.dong(300_000), Place: "cash"}})
-	if !ok {
-		return
-	}
-	r.donations[i] = append(r.donations[i], d)
-	r.note(nil, ledger.ApplyPayment{Pledge: p, Donation: d})
-	switch r.IntN(4) {
-	case 0:
-		r.note(nil, ledger.UnapplyPayment{Pledge: p, Donation: d, Reason: "nhầm"})
-		r.note(nil, ledger.CancelPledge{Pledge: p, Reason: "đổi ý", By: "donor"})
-	case 1:
-		r.note(nil, ledger.WriteOffPledge{Pledge: p, Reason: "không thu được", Approver: "chủ tịch"})
 	}
 }
 

@@ -232,7 +232,8 @@ func (f *fold) event(s domain.Stream, event domain.Event) bool {
 		f.slotOpened(f.key(streamID(s)), e)
 	case sponsorship.Held, sponsorship.HoldReleased, sponsorship.Taken, sponsorship.PaidFor, sponsorship.PaymentReversed, sponsorship.Ended:
 		f.slotEvent(f.key(streamID(s)), e)
-	case pledge.Made, pledge.PaymentApplied, pledge.PaymentUnapplied, pledge.Cancelled, pledge.WrittenOff:
+	case pledge.Made, pledge.Activated, pledge.PaymentApplied, pledge.PaymentUnapplied, pledge.Paused, pledge.Resumed, pledge.Cancelled,
+		pledge.WrittenOff:
 		f.pledgeEvent(f.key(streamID(s)), e)
 	case campaign.Opened, campaign.RuleSet, campaign.Closed:
 		f.campaignEvent(f.key(streamID(s)), e)

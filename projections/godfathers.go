@@ -2,7 +2,6 @@ package projections
 
 import (
 	"sovang/domain"
-	"sovang/domain/pledge"
 	"sovang/domain/sponsorship"
 )
 
@@ -38,28 +37,5 @@ func (f *fold) slotEvent(k int64, event domain.Event) {
 		row(slotPaymentReversed, 0, e.Amount, 0, int64(e.Booked), "", "", e.Donation[:])
 	case sponsorship.Ended:
 		row(slotEnded, 0, 0, 0, int64(e.On), e.By, e.Reason, nil)
-	}
-}
-
-// What happened to a pledge (pledge_events.what).
-const (
-	pledgeApplied int64 = iota + 1
-	pledgeUnapplied
-	pledgeCancelled
-	pledgeWrittenOff
-)
-
-func (f *fold) pledgeEvent(k int64, event domain.Event) {
-	switch e := event.(type) {
-	case pledge.Made:
-		f.t.pledges.add(k, f.at.n, f.key(e.Donor), f.key(e.Fund), f.word(string(e.Currency)), e.Amount, int64(e.Due), int64(e.Made), e.Compartment)
-	case pledge.PaymentApplied:
-		f.t.pledgeEvents.add(k, f.at.n, pledgeApplied, e.Amount, int64(e.Booked), "", e.Donation[:])
-	case pledge.PaymentUnapplied:
-		f.t.pledgeEvents.add(k, f.at.n, pledgeUnapplied, e.Amount, f.at.day, e.Reason, e.Donation[:])
-	case pledge.Cancelled:
-		f.t.pledgeEvents.add(k, f.at.n, pledgeCancelled, int64(0), f.at.day, e.Reason, nil)
-	case pledge.WrittenOff:
-		f.t.pledgeEvents.add(k, f.at.n, pledgeWrittenOff, e.Amount, f.at.day, e.Reason, nil)
 	}
 }

@@ -240,6 +240,7 @@ func (f *fold) mentionEvent(e domain.Event) {
 	case pledge.Made:
 		f.mention(personName, e.Donor)
 		f.mention(fundName, e.Fund)
+		f.mention(slotName, e.Slot)
 	}
 }
 

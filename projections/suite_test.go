@@ -163,6 +163,10 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 	ask("godfathers", g, err)
 	p, err := r.Pledges(ctx, projections.PledgesQuery{AsOf: asOf})
 	ask("pledges", p, err)
+	for _, at := range f.days[:1] {
+		p, err := r.Pledges(ctx, projections.PledgesQuery{Fund: f.funds[0], AsOf: asOf, At: &at})
+		ask(fmt.Sprint("pledges at ", at), p, err)
+	}
 	e, err := r.Entries(ctx, projections.EntriesQuery{AsOf: asOf})
 	ask("entries", e, err)
 	u, err := r.Units(ctx, asOf)
@@ -218,7 +222,7 @@ func (b *book) built(tb testing.TB) *projections.Reader {
 func same(tb testing.TB, what string, a, b map[string]any) {
 	tb.Helper()
 	for name := range a {
-		if diff := cmp.Diff(a[name], b[name], cmpopts.IgnoreUnexported(projections.Donation{}, projections.GivenRow{}, projections.DonationLine{}, projections.ListRow{}, projections.SlotInfo{})); diff != "" {
+		if diff := cmp.Diff(a[name], b[name], cmpopts.IgnoreUnexported(projections.Donation{}, projections.GivenRow{}, projections.DonationLine{}, projections.ListRow{}, projections.SlotInfo{}, projections.PledgeInfo{})); diff != "" {
 			tb.Errorf("%s, %s:\n%s", what, name, diff)
 			return
 		}

@@ -11,6 +11,7 @@ type tables struct {
 	payouts, payoutReturns, lists, listFreezes, listRows, listPayments *table
 	listReturns, reservations, reservationChanges                      *table
 	transfers, transferEnds, slots, slotEvents, pledges, pledgeEvents  *table
+	pledgeDues                                                         *table
 	people, free                                                       *table
 	campaigns, campaignFills, campaignRules, campaignCloses            *table
 	donationRows, entryOf, redates, held, heldRows, flowShifts         *table
@@ -82,6 +83,9 @@ func newTables() *tables {
 	add(&t.campaignFills, "campaign_fills", "k nth n fund compartment")
 	add(&t.campaignRules, "campaign_rules", "k n nth since percent remainder voluntary level basis")
 	add(&t.campaignCloses, "campaign_closes", "k n day reason")
+	add(&t.pledges, "pledges", "k n donor fund currency amount due made kind months until_day slot campaign draft compartment code agreement")
+	add(&t.pledgeDues, "pledge_dues", "k no due amount")
+	add(&t.pledgeEvents, "pledge_events", "k n amount day instalment basis who nth what reason donation")
 	add(&t.people, "people", "k n forgotten unit kind code name folded")
 	add(&t.free, "free", "c from_pos to_pos")
 	add(&t.donationRows, "donation_rows", "donation row_no amount before donor code")

@@ -24,6 +24,7 @@ type reportCmd struct {
 	Payouts    reportPayouts    `cmd:"" help:"What was paid out."`
 	List       reportList       `cmd:"" help:"A payout list, counted by award, recipients and level."`
 	Godfathers reportGodfathers `cmd:"" help:"Three Godfathers: slots, sponsorships, payments."`
+	Pledges    reportPledges    `cmd:"" help:"What was promised, due, paid and overdue; never part of a balance."`
 	Receipts   reportReceipts   `cmd:"" help:"The register of receipts, without gaps."`
 	Units      reportUnits      `cmd:"" help:"Units and their funds."`
 	Entries    reportEntries    `cmd:"" help:"The entries of the log: what, when, by whom."`

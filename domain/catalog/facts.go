@@ -1,7 +1,9 @@
 package catalog
 
 import (
+	"github.com/go-json-experiment/json/jsontext"
 	"sovang/domain/campaign"
+
 	"sovang/domain/code"
 	"sovang/domain/fund"
 	"sovang/domain/person"
@@ -73,15 +75,24 @@ var facts = []fact{
 	of[sponsorship.PaymentReversed]("slot.payment-reversed"),
 	of[sponsorship.Ended]("slot.ended"),
 
-	of[pledge.Made]("pledge.made"),
-	of[pledge.PaymentApplied]("pledge.payment-applied"),
-	of[pledge.PaymentUnapplied]("pledge.payment-unapplied"),
-	of[pledge.Cancelled]("pledge.cancelled"),
-	of[pledge.WrittenOff]("pledge.written-off"),
+	of[pledge.Made]("pledge.made", added),
+	of[pledge.Activated]("pledge.activated"),
+	of[pledge.PaymentApplied]("pledge.payment-applied", onlyInstalment),
+	of[pledge.PaymentUnapplied]("pledge.payment-unapplied", onlyInstalment),
+	of[pledge.Paused]("pledge.paused"),
+	of[pledge.Resumed]("pledge.resumed"),
+	of[pledge.Cancelled]("pledge.cancelled", added),
+	of[pledge.WrittenOff]("pledge.written-off", added),
 
 	of[pledge.Counted]("payment.counted"),
 
 	of[campaign.Opened]("campaign.opened"),
 	of[campaign.RuleSet]("campaign.rule-set"),
 	of[campaign.Closed]("campaign.closed"),
+}
+
+// onlyInstalment: when there were only one-off pledges, all that was counted was counted towards the one there is.
+func onlyInstalment(members map[string]jsontext.Value) error {
+	members["instalment"] = jsontext.Value("1")
+	return nil
 }

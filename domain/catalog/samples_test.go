@@ -134,11 +134,16 @@ var samples = []domain.Event{
 	sponsorship.PaymentReversed{Sponsorship: id("sponsorship"), Donation: id("donation"), Currency: "VND", Amount: 500_000, Booked: day},
 	sponsorship.Ended{Sponsorship: id("sponsorship"), Reason: "em chuyển tỉnh", By: "association", On: day},
 
-	pledge.Made{Donor: id("donor"), Fund: id("fund"), Compartment: "unrestricted", Currency: "VND", Amount: 10_000_000, Due: day + 60, Made: day},
-	pledge.PaymentApplied{Donation: id("donation"), Currency: "VND", Amount: 4_000_000, Booked: day},
-	pledge.PaymentUnapplied{Donation: id("donation"), Currency: "VND", Amount: 4_000_000, Reason: "ghi nhầm cam kết"},
-	pledge.Cancelled{Reason: "doanh nghiệp giải thể", By: "nhà hảo tâm"},
-	pledge.WrittenOff{Currency: "VND", Amount: 6_000_000, Reason: "không liên lạc được", Approver: "chủ tịch"},
+	pledge.Made{Donor: id("donor"), Fund: id("fund"), Compartment: "unrestricted", Currency: "VND", Amount: 10_000_000, Due: day + 60, Made: day,
+		Kind: pledge.Instalments, Code: "KH7QX4M2", Instalments: []pledge.Instalment{{Due: day + 60, Amount: 6_000_000}, {Due: day + 90, Amount: 4_000_000}},
+		Months: 1, Until: day + 365, Slot: id("slot"), Campaign: "XUAN-2024", Agreement: "TT-12/2024", Draft: true},
+	pledge.Activated{On: day},
+	pledge.PaymentApplied{Donation: id("donation"), Currency: "VND", Amount: 4_000_000, Booked: day, Instalment: 2, Basis: pledge.ByReference},
+	pledge.PaymentUnapplied{Donation: id("donation"), Currency: "VND", Amount: 4_000_000, Reason: "ghi nhầm cam kết", Instalment: 2, Booked: day},
+	pledge.Paused{From: day, Reason: "doanh nghiệp tạm ngừng", By: "nhà hảo tâm"},
+	pledge.Resumed{On: day + 30},
+	pledge.Cancelled{Reason: "doanh nghiệp giải thể", By: "nhà hảo tâm", On: day},
+	pledge.WrittenOff{Currency: "VND", Amount: 6_000_000, Reason: "không liên lạc được", Approver: "chủ tịch", On: day},
 
 	pledge.Counted{Pledge: id("pledge"), Amount: 4_000_000},
 

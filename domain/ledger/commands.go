@@ -7,7 +7,7 @@ import (
 	"sovang/domain/fund"
 	"sovang/domain/money"
 	"sovang/domain/person"
-
+	"sovang/domain/pledge"
 	"sovang/domain/sponsorship"
 	"sovang/domain/unit"
 )
@@ -60,7 +60,9 @@ type RenameUnit struct {
 // ReceiveDonation is fund.Receive with, if need be, the donor registered in the same decision.
 type ReceiveDonation struct {
 	fund.Receive
-	NewDonor *Registration `json:"new_donor,omitempty"`
+	NewDonor   *Registration `json:"new_donor,omitempty"`
+	Basis      pledge.Basis  `json:"basis,omitzero"`       // why this pledge; the asker's choice where left out
+	PledgeCode string        `json:"pledge_code,omitzero"` // the code that was read in the transfer text, where that is the basis
 }
 
 // OpenSlot opens a sponsorship slot, with the child registered in the same decision if need be.
@@ -107,43 +109,4 @@ type EndSponsorship struct {
 	Reason string      `json:"reason"`
 	By     string      `json:"by"`
 	On     domain.Date `json:"on,omitzero"`
-}
-
-// MakePledge records a one-off pledge.
-type MakePledge struct {
-	Pledge      uuid.UUID   `json:"pledge"`
-	Donor       uuid.UUID   `json:"donor"`
-	Fund        uuid.UUID   `json:"fund"`
-	Compartment string      `json:"compartment,omitzero"`
-	Amount      money.Money `json:"amount"`
-	Due         domain.Date `json:"due"`
-	Made        domain.Date `json:"made,omitzero"`
-}
-
-// ApplyPayment counts a donation, or a part of it, towards a pledge.
-type ApplyPayment struct {
-	Pledge   uuid.UUID   `json:"pledge"`
-	Donation uuid.UUID   `json:"donation"`
-	Amount   money.Money `json:"amount,omitzero"` // all of the donation that the pledge still lacks, where left out
-}
-
-// UnapplyPayment takes that back.
-type UnapplyPayment struct {
-	Pledge   uuid.UUID `json:"pledge"`
-	Donation uuid.UUID `json:"donation"`
-	Reason   string    `json:"reason"`
-}
-
-// CancelPledge ends a pledge to which nothing was applied.
-type CancelPledge struct {
-	Pledge uuid.UUID `json:"pledge"`
-	Reason string    `json:"reason"`
-	By     string    `json:"by"`
-}
-
-// WriteOffPledge closes a pledge short.
-type WriteOffPledge struct {
-	Pledge   uuid.UUID `json:"pledge"`
-	Reason   string    `json:"reason"`
-	Approver string    `json:"approver"`
 }

@@ -57,6 +57,14 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 		return decideEndSponsorship(v, r, recorded, c)
 	case MakePledge:
 		return decideMakePledge(v, r, recorded, c)
+	case ActivatePledge:
+		return decideActivatePledge(v, r, recorded, c)
+	case PausePledge:
+		return decidePausePledge(v, r, recorded, c)
+	case ResumePledge:
+		return decideResumePledge(v, r, recorded, c)
+	case MovePayment:
+		return decideMovePayment(v, r, recorded, c)
 	case ApplyPayment:
 		return decideApplyPayment(v, r, recorded, c)
 	case UnapplyPayment:

@@ -43,6 +43,7 @@ func receiveDonation(v View, c ReceiveDonation, a fund.Asked) ([]domain.Change, 
 		return nil, err
 	}
 	c.Campaign = called
+	pledgedLines(v, &c.Receive)
 	f, opened, err := slotCompartments(v, &c.Receive, a)
 	if err != nil {
 		return nil, err
@@ -53,6 +54,9 @@ func receiveDonation(v View, c ReceiveDonation, a fund.Asked) ([]domain.Change, 
 	}
 	if err := filling(of, c.Fund, events[0].(fund.DonationReceived).Lines); err != nil {
 		return nil, err
+	}
+	if c.Pledge != uuid.Nil {
+		events[0] = founding(events[0], c.Basis)
 	}
 	changes = append(changes, domain.Change{Stream: fund.StreamOf(c.Fund), Events: append(opened, events...)})
 	if c.Awaiting {
@@ -73,7 +77,7 @@ func receiveDonation(v View, c ReceiveDonation, a fund.Asked) ([]domain.Change, 
 	if c.Pledge == uuid.Nil {
 		return changes, nil
 	}
-	kept, err := payPledge(v, c.Pledge, c.Fund, a.ID, c.Amount, received.Booked)
+	kept, err := payPledge(v, c, a.ID, received.Booked)
 	return append(changes, kept...), err
 }
 
@@ -274,7 +278,7 @@ func undone(v View, f *fund.Fund, donation uuid.UUID, given fund.Given, gone []f
 	for _, line := range given.Lines {
 		stands += line.Amount - f.Exceptions.Gone[donation][line.Compartment].Len()
 	}
-	unapplied, err := unapplyReversed(v, donation, stands, reason)
+	unapplied, err := unapplyReversed(v, donation, stands, booked, reason)
 	return append(changes, unapplied...), err
 }
 

@@ -43,7 +43,9 @@ var kinds = []kind{
 	command[fund.ReturnHeld]("fund.return-held"),
 	command[OpenSlot]("slot.open"), command[HoldSlot]("slot.hold"), command[ReleaseHold]("slot.release-hold"), command[TakeSlot]("slot.take"),
 	command[EndSponsorship]("slot.end"),
-	command[MakePledge]("pledge.make"), command[ApplyPayment]("pledge.apply"), command[UnapplyPayment]("pledge.unapply"),
+	command[MakePledge]("pledge.make"), command[ActivatePledge]("pledge.activate"),
+	command[PausePledge]("pledge.pause"), command[ResumePledge]("pledge.resume"),
+	command[ApplyPayment]("pledge.apply"), command[UnapplyPayment]("pledge.unapply"), command[MovePayment]("pledge.move"),
 	command[CancelPledge]("pledge.cancel"), command[WriteOffPledge]("pledge.write-off"),
 	command[OpenCampaign]("campaign.open"), command[SetCampaignRule]("campaign.set-rule"), command[CloseCampaign]("campaign.close"),
 }
@@ -211,6 +213,9 @@ func impersonal(c Command) Command {
 		c.Card = person.Card{}
 		return c
 	case ReceiveDonation:
+		c.NewDonor = bare(c.NewDonor)
+		return c
+	case MakePledge:
 		c.NewDonor = bare(c.NewDonor)
 		return c
 	case OpenSlot:

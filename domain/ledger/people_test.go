@@ -12,6 +12,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/code"
+	theCode "sovang/domain/code"
 	"sovang/domain/fund"
 	"sovang/domain/ledger"
 	"sovang/domain/money"
@@ -287,7 +288,9 @@ func TestPledges(t *testing.T) {
 	d.refuses("to no compartment", "x", ledger.MakePledge{Pledge: word("p"), Donor: word("donor"), Fund: word("fund"), Compartment: "x", Amount: money.Dong(1), Due: day0}, domain.NotFound, "compartment")
 	d.refuses("in another currency", "x", ledger.MakePledge{Pledge: word("p"), Donor: word("donor"), Fund: word("fund"), Compartment: "unrestricted",
 		Amount: money.Money{Minor: 1, Currency: "USD"}, Due: day0}, domain.Invalid, "amount")
-	d.takes("made", "pledge", promise, to(stream, pledge.Made{Donor: word("donor"), Fund: word("fund"), Compartment: "unrestricted", Currency: "VND", Amount: 1_000, Due: day0 + 30, Made: day0}))
+	code := pledge.CodeFor(word("pledge"), 0)
+	d.takes("made", "pledge", promise, to(stream, pledge.Made{Donor: word("donor"), Fund: word("fund"), Compartment: "unrestricted", Currency: "VND", Amount: 1_000,
+		Due: day0 + 30, Made: day0, Code: code}), to(domain.Stream("code/pledge/"+code), theCode.Claimed{Owner: word("pledge")}))
 	for name, c := range map[string]ledger.ReceiveDonation{
 		"400": pledgeGift("400", 400, nil), "900": pledgeGift("900", 900, nil),
 		"elsewhere": pledgeGift("elsewhere", 5, func(r *fund.Receive) { r.Fund = word("other fund") }),
@@ -308,23 +311,23 @@ func TestPledges(t *testing.T) {
 	d.refuses("more than the donation", "x", apply("400", money.Dong(401)), domain.Violation, "amount")
 	d.refuses("dollars", "x", apply("400", money.Money{Minor: 1, Currency: "USD"}), domain.Invalid, "amount")
 	d.takes("all of one", "apply 1", apply("400", money.Money{}),
-		to(stream, pledge.PaymentApplied{Donation: word("400"), Currency: "VND", Amount: 400, Booked: day0}),
+		to(stream, pledge.PaymentApplied{Donation: word("400"), Currency: "VND", Amount: 400, Booked: day0, Instalment: 1, Basis: pledge.ByChoice}),
 		to(payment("400"), pledge.Counted{Pledge: word("pledge"), Amount: 400}))
 	d.refuses("the same again", "x", apply("400", money.Money{}), domain.Violation, "amount")
 	d.takes("of another what is lacking", "apply 2", apply("900", money.Money{}),
-		to(stream, pledge.PaymentApplied{Donation: word("900"), Currency: "VND", Amount: 600, Booked: day0}),
+		to(stream, pledge.PaymentApplied{Donation: word("900"), Currency: "VND", Amount: 600, Booked: day0, Instalment: 1, Basis: pledge.ByChoice}),
 		to(payment("900"), pledge.Counted{Pledge: word("pledge"), Amount: 600}))
 	d.refuses("what lacks nothing", "x", apply("900", money.Money{}), domain.Violation, "pledge")
 	d.takes("a surplus, by name", "apply 3", apply("900", money.Dong(100)),
-		to(stream, pledge.PaymentApplied{Donation: word("900"), Currency: "VND", Amount: 100, Booked: day0}),
+		to(stream, pledge.PaymentApplied{Donation: word("900"), Currency: "VND", Amount: 100, Booked: day0, Basis: pledge.ByChoice}),
 		to(payment("900"), pledge.Counted{Pledge: word("pledge"), Amount: 700}))
 	d.takes("unapplied", "unapply", ledger.UnapplyPayment{Pledge: word("pledge"), Donation: word("400"), Reason: "nhầm"},
-		to(stream, pledge.PaymentUnapplied{Donation: word("400"), Currency: "VND", Amount: 400, Reason: "nhầm"}),
+		to(stream, pledge.PaymentUnapplied{Donation: word("400"), Currency: "VND", Amount: 400, Reason: "nhầm", Instalment: 1}),
 		to(payment("400"), pledge.Counted{Pledge: word("pledge")}))
 	d.refuses("unapplied twice", "x", ledger.UnapplyPayment{Pledge: word("pledge"), Donation: word("400"), Reason: "nhầm"}, domain.NotFound, "donation")
 	d.refuses("cancelled although paid into", "x", ledger.CancelPledge{Pledge: word("pledge"), Reason: "x", By: "x"}, domain.Violation, "pledge")
 	d.takes("written off", "off", ledger.WriteOffPledge{Pledge: word("pledge"), Reason: "x", Approver: "chủ tịch"},
-		to(stream, pledge.WrittenOff{Currency: "VND", Amount: 300, Reason: "x", Approver: "chủ tịch"}))
+		to(stream, pledge.WrittenOff{Currency: "VND", Amount: 400, Reason: "x", Approver: "chủ tịch", On: day0}))
 	d.refuses("applied to what is closed", "x", apply("400", money.Money{}), domain.Conflict, "pledge")
 }
 

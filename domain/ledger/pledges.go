@@ -1,11 +1,15 @@
 package ledger
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
+	"golang.org/x/text/unicode/norm"
 
 	"sovang/domain"
+	"sovang/domain/code"
 	"sovang/domain/fund"
 	"sovang/domain/money"
 	"sovang/domain/pledge"
@@ -15,152 +19,219 @@ func decideMakePledge(v View, _ Request, recorded time.Time, c MakePledge) ([]do
 	if err := named(c.Pledge, "pledge"); err != nil {
 		return nil, err
 	}
-	if c.Compartment == "" {
-		c.Compartment = fund.UnrestrictedIn(c.Amount.Currency)
-	}
-	made, err := only(pledge.StreamOf(c.Pledge))(pledgeOf(v, c.Pledge).Make(pledge.Made{
-		Donor: c.Donor, Fund: c.Fund, Compartment: c.Compartment, Currency: c.Amount.Currency, Amount: c.Amount.Minor,
-		Due: c.Due, Made: c.Made.Or(domain.DateOf(recorded)),
-	}))
+	made, err := c.made(domain.DateOf(recorded))
 	if err != nil {
 		return nil, err
 	}
-	if err := personKnown(v, c.Donor, "donor"); err != nil {
+	if _, made.Campaign, err = attributed(v, c.Campaign, made.Made, true); err != nil {
 		return nil, err
 	}
-	if err := fundExists(v, c.Fund, "fund"); err != nil {
+	claimed := domain.Stream("")
+	if made.Code, claimed, err = codeFor(v, c); err != nil {
 		return nil, err
 	}
-	switch inside, ok := fundOf(v, c.Fund).Compartments[c.Compartment]; {
-	case !ok:
-		return nil, domain.Errorf(domain.NotFound, "the fund has no compartment %q", c.Compartment).On("compartment")
-	case inside.Currency != c.Amount.Currency:
-		return nil, domain.Errorf(domain.Invalid, "compartment %q holds %s, the pledge is in %s", c.Compartment, inside.Currency, c.Amount.Currency).On("amount")
+	if made.Compartment == "" && c.Slot == uuid.Nil {
+		made.Compartment = fund.UnrestrictedIn(made.Currency)
 	}
-	return made, nil
-}
-
-func decideApplyPayment(v View, _ Request, recorded time.Time, c ApplyPayment) ([]domain.Change, error) {
-	if err := named(c.Pledge, "pledge"); err != nil {
-		return nil, err
-	}
-	gift, err := received(v, c.Donation)
-	if err != nil {
-		return nil, err
-	}
-	if c.Amount != (money.Money{}) {
-		gift.asked = &c.Amount
-	}
-	return applied(v, c.Pledge, gift, domain.DateOf(recorded))
-}
-
-// gift is a donation as far as a pledge is concerned.
-type gift struct {
-	donation uuid.UUID
-	fund     uuid.UUID
-	amount   money.Money  // what stands of it
-	asked    *money.Money // how much of it to count; as much as the pledge lacks where nil
-}
-
-// received finds a cleared donation and what of it was neither reversed nor refunded.
-func received(v View, id uuid.UUID) (gift, error) {
-	of, given, err := donationOf(v, id)
-	if err != nil {
-		return gift{}, err
-	}
-	g := gift{donation: id, fund: of, amount: money.Money{Currency: given.Currency}}
-	for _, line := range given.Lines {
-		g.amount.Minor += line.Amount
-	}
-	for _, gone := range fundOf(v, of).Exceptions.Gone[id] {
-		g.amount.Minor -= gone.Len()
-	}
-	return g, nil
-}
-
-// applied counts a gift, or a part of it, towards a pledge: once in the pledge's stream, once in the donation's, which keeps it from
-// being counted twice over.
-func applied(v View, pledgeID uuid.UUID, g gift, day domain.Date) ([]domain.Change, error) {
-	p, payment := pledgeOf(v, pledgeID), paymentOf(v, g.donation)
-	if p.Exists() && p.Fund != g.fund {
-		return nil, domain.Errorf(domain.Violation, "the donation is in another fund than the pledge").On("donation")
-	}
-	left := g.amount.Minor - payment.Applied()
-	asked := money.Money{Minor: min(left, p.Lacks()), Currency: g.amount.Currency}
-	switch {
-	case g.asked != nil:
-		asked = *g.asked
-	case p.Exists() && p.Lacks() == 0:
-		return nil, domain.Errorf(domain.Violation, "this pledge lacks nothing; name an amount to count more towards it").On("pledge")
-	}
-	if asked.Minor > left || left <= 0 {
-		return nil, domain.Errorf(domain.Violation, "%s of the donation is not counted towards a pledge yet", money.Money{Minor: max(left, 0), Currency: g.amount.Currency}).On("amount")
-	}
-	if asked.Currency != g.amount.Currency {
-		return nil, domain.Errorf(domain.Invalid, "the donation is in %s", g.amount.Currency).On("amount")
-	}
-	counted, err := one(pledge.StreamOf(pledgeID))(p.Apply(g.donation, asked.Currency, asked.Minor, day))
-	if err != nil {
-		return nil, err
-	}
-	return []domain.Change{counted, {Stream: pledge.PaymentOf(g.donation), Events: payment.Count(pledgeID, asked.Minor)}}, nil
-}
-
-// payPledge counts a donation that is being received towards a pledge, as much of it as the pledge lacks.
-func payPledge(v View, pledgeID, fundID, donation uuid.UUID, amount money.Money, booked domain.Date) ([]domain.Change, error) {
-	return applied(v, pledgeID, gift{donation: donation, fund: fundID, amount: amount}, booked)
-}
-
-func decideUnapplyPayment(v View, _ Request, _ time.Time, c UnapplyPayment) ([]domain.Change, error) {
-	if err := named(c.Pledge, "pledge"); err != nil {
-		return nil, err
-	}
-	if err := named(c.Donation, "donation"); err != nil {
-		return nil, err
-	}
-	p := pledgeOf(v, c.Pledge)
-	taken, err := one(pledge.StreamOf(c.Pledge))(p.Unapply(c.Donation, 0, c.Reason))
-	if err != nil {
-		return nil, err
-	}
-	back := paymentOf(v, c.Donation).Count(c.Pledge, -p.From(c.Donation))
-	return []domain.Change{taken, {Stream: pledge.PaymentOf(c.Donation), Events: back}}, nil
-}
-
-// unapplyReversed takes back from pledges what a donation, of which only left still stands, can no longer be counted for: always from
-// the same pledges, whoever decides it again.
-func unapplyReversed(v View, donation uuid.UUID, left int64, reason string) ([]domain.Change, error) {
-	payment := paymentOf(v, donation)
-	excess := payment.Applied() - left
-	if excess <= 0 {
-		return nil, nil
-	}
-	var changes []domain.Change
-	var counted []domain.Event
-	pledges := payment.Pledges()
-	for i := len(pledges) - 1; i >= 0 && excess > 0; i-- {
-		part := min(excess, payment.Towards[pledges[i]])
-		taken, err := one(pledge.StreamOf(pledges[i]))(pledgeOf(v, pledges[i]).Unapply(donation, part, reason))
+	donor, changes, err := knownOrNew(v, c.Donor, "donor", c.NewDonor, "new_donor")
+	made.Donor = donor
+	begun, wrong := one(pledge.StreamOf(c.Pledge))(pledgeOf(v, c.Pledge).Make(made))
+	for _, err := range []error{wrong, err, fundExists(v, c.Fund, "fund")} {
 		if err != nil {
 			return nil, err
 		}
-		excess -= part
-		changes = append(changes, taken)
-		counted = append(counted, payment.Count(pledges[i], -part)...)
 	}
-	return append(changes, domain.Change{Stream: pledge.PaymentOf(donation), Events: counted}), nil
+	if err := pledgedInto(v, made); err != nil {
+		return nil, err
+	}
+	return append(changes, begun, domain.Change{Stream: claimed, Events: []domain.Event{code.Claimed{Owner: c.Pledge}}}), nil
 }
 
-func decideCancelPledge(v View, _ Request, _ time.Time, c CancelPledge) ([]domain.Change, error) {
+// made turns what was asked into what is agreed: instalments counted out, a total spread, a sum added up.
+func (c MakePledge) made(today domain.Date) (pledge.Made, error) {
+	m := pledge.Made{
+		Fund: c.Fund, Compartment: c.Compartment, Slot: c.Slot, Currency: c.Amount.Currency, Amount: c.Amount.Minor, Due: c.Due, Made: c.Made.Or(today),
+		Kind: c.Kind, Months: c.Months, Until: c.Until, Campaign: c.Campaign, Agreement: c.Agreement, Draft: c.Draft,
+	}
+	if c.Kind != pledge.Instalments {
+		if c.Count != 0 || len(c.Instalments) > 0 {
+			return m, domain.Errorf(domain.Invalid, "only a pledge of the kind %q has instalments", pledge.Instalments).On("kind")
+		}
+		return m, nil
+	}
+	asked, err := c.instalments()
+	if err != nil {
+		return m, err
+	}
+	m.Months, m.Instalments = 0, make([]pledge.Instalment, len(asked))
+	sum, without := int64(0), 0
+	for i, x := range asked {
+		at := fmt.Sprintf("instalments[%d].amount", i)
+		if m.Instalments[i] = (pledge.Instalment{Due: x.Due, Amount: x.Amount.Minor}); x.Amount == (money.Money{}) {
+			without++
+			continue
+		}
+		if m.Currency == "" {
+			m.Currency = x.Amount.Currency
+		}
+		if x.Amount.Currency != m.Currency {
+			return m, domain.Errorf(domain.Invalid, "the pledge is in %s", m.Currency).On(at)
+		}
+		if x.Amount.Minor > money.Max || sum+x.Amount.Minor > money.Max {
+			return m, domain.Errorf(domain.Invalid, "the instalments add up to more than this ledger takes").On(at)
+		}
+		sum += x.Amount.Minor
+	}
+	switch {
+	case without == len(asked) && m.Amount >= int64(len(asked)):
+		for i, part := range pledge.Spread(m.Amount, len(asked)) {
+			m.Instalments[i].Amount = part
+		}
+	case without == len(asked):
+		return m, domain.Errorf(domain.Invalid, "%s cannot be spread over %d instalments", c.Amount, len(asked)).On("amount")
+	case without > 0:
+		return m, domain.Errorf(domain.Invalid, "all instalments have an amount, or none").On("instalments")
+	case m.Amount == 0:
+		m.Amount = sum
+	}
+	if m.Due == 0 {
+		m.Due = asked[0].Due
+	}
+	return m, nil
+}
+
+// instalments are those named one by one, or counted out.
+func (c MakePledge) instalments() ([]AskedInstalment, error) {
+	switch {
+	case c.Count == 0 && len(c.Instalments) == 0, len(c.Instalments) > pledge.MostInstalments, c.Count < 0, c.Count > pledge.MostInstalments:
+		return nil, domain.Errorf(domain.Invalid, "a pledge has 1 to %d instalments", pledge.MostInstalments).On("instalments")
+	case c.Count == 0 && c.Months != 0:
+		return nil, domain.Errorf(domain.Invalid, "instalments are named one by one, or counted: then count says how many").On("count")
+	case c.Count == 0:
+		return c.Instalments, nil
+	case len(c.Instalments) > 0:
+		return nil, domain.Errorf(domain.Invalid, "instalments are named one by one, or counted").On("count")
+	case c.Months < 1 || c.Months > 120:
+		return nil, domain.Errorf(domain.Invalid, "counted instalments are 1 to 120 months apart").On("months")
+	case c.Due == 0:
+		return nil, domain.Errorf(domain.Invalid, "counted instalments need the day of the first").On("due")
+	}
+	all := make([]AskedInstalment, c.Count)
+	for i := range all {
+		all[i].Due = pledge.MonthsAfter(c.Due, i*c.Months)
+	}
+	return all, nil
+}
+
+// mostTries bounds the search for a code that nobody has; of a thousand million pledges one in forty would need the second.
+const mostTries = 16
+
+// codeFor is the pledge's reference code and its stream: the one asked for, or the first of its own that nobody has.
+func codeFor(v View, c MakePledge) (string, domain.Stream, error) {
+	taken := func(s domain.Stream) bool { return v.State(s).(*code.Code).Owner != uuid.Nil }
+	if c.Code != "" {
+		text, err := pledge.CodeText("code", c.Code)
+		stream := code.StreamOf("pledge", text)
+		if err == nil && taken(stream) {
+			err = domain.Errorf(domain.Conflict, "another pledge has the reference code %s", text).On("code")
+		}
+		return text, stream, err
+	}
+	for try := range mostTries {
+		text := pledge.CodeFor(c.Pledge, try)
+		if stream := code.StreamOf("pledge", text); !taken(stream) {
+			return text, stream, nil
+		}
+	}
+	return "", "", domain.Errorf(domain.Conflict, "no reference code of this pledge is free; give one").On("code")
+}
+
+// pledgedInto refuses a pledge whose money would have no place to go: a compartment that is not there, a slot of another fund.
+func pledgedInto(v View, m pledge.Made) error {
+	if m.Slot != uuid.Nil {
+		s := slotOf(v, m.Slot)
+		switch {
+		case m.Compartment != "":
+			return domain.Errorf(domain.Invalid, "a pledge names a compartment or a slot").On("slot")
+		case !s.Exists():
+			return domain.Errorf(domain.NotFound, "there is no such slot").On("slot")
+		case s.Fund != m.Fund:
+			return domain.Errorf(domain.Violation, "the money of this slot is booked by another fund, or not at all").On("slot")
+		case s.Currency != m.Currency:
+			return domain.Errorf(domain.Invalid, "this slot is in %s, the pledge in %s", s.Currency, m.Currency).On("amount")
+		}
+		return nil
+	}
+	switch inside, ok := fundOf(v, m.Fund).Compartments[m.Compartment]; {
+	case !ok:
+		return domain.Errorf(domain.NotFound, "the fund has no compartment %q", m.Compartment).On("compartment")
+	case inside.Currency != m.Currency:
+		return domain.Errorf(domain.Invalid, "compartment %q holds %s, the pledge is in %s", m.Compartment, inside.Currency, m.Currency).On("amount")
+	}
+	return nil
+}
+
+func decideActivatePledge(v View, _ Request, recorded time.Time, c ActivatePledge) ([]domain.Change, error) {
 	if err := named(c.Pledge, "pledge"); err != nil {
 		return nil, err
 	}
-	return only(pledge.StreamOf(c.Pledge))(pledgeOf(v, c.Pledge).CancelAll(c.Reason, c.By))
+	return only(pledge.StreamOf(c.Pledge))(pledgeOf(v, c.Pledge).Activate(c.On.Or(domain.DateOf(recorded))))
 }
 
-func decideWriteOffPledge(v View, _ Request, _ time.Time, c WriteOffPledge) ([]domain.Change, error) {
+func decidePausePledge(v View, _ Request, recorded time.Time, c PausePledge) ([]domain.Change, error) {
 	if err := named(c.Pledge, "pledge"); err != nil {
 		return nil, err
 	}
-	return only(pledge.StreamOf(c.Pledge))(pledgeOf(v, c.Pledge).WriteOff(c.Reason, c.Approver))
+	return only(pledge.StreamOf(c.Pledge))(pledgeOf(v, c.Pledge).Pause(c.From.Or(domain.DateOf(recorded)), c.Reason, c.By))
+}
+
+func decideResumePledge(v View, _ Request, recorded time.Time, c ResumePledge) ([]domain.Change, error) {
+	if err := named(c.Pledge, "pledge"); err != nil {
+		return nil, err
+	}
+	return only(pledge.StreamOf(c.Pledge))(pledgeOf(v, c.Pledge).Resume(c.On.Or(domain.DateOf(recorded))))
+}
+
+// ended is the day on which a pledge ends: today, or an earlier one. A day to come would end it in reports that look ahead and not in
+// those of today.
+func ended(asked domain.Date, recorded time.Time) (domain.Date, error) {
+	today := domain.DateOf(recorded)
+	if asked > today {
+		return 0, domain.Errorf(domain.Invalid, "%s has not come yet", asked).On("on")
+	}
+	return asked.Or(today), nil
+}
+
+func decideCancelPledge(v View, _ Request, recorded time.Time, c CancelPledge) ([]domain.Change, error) {
+	on, err := ended(c.On, recorded)
+	if err != nil {
+		return nil, err
+	}
+	if err := named(c.Pledge, "pledge"); err != nil {
+		return nil, err
+	}
+	return only(pledge.StreamOf(c.Pledge))(pledgeOf(v, c.Pledge).CancelAll(c.Reason, c.By, on))
+}
+
+func decideWriteOffPledge(v View, r Request, recorded time.Time, c WriteOffPledge) ([]domain.Change, error) {
+	on, err := ended(c.On, recorded)
+	if err != nil {
+		return nil, err
+	}
+	if err := named(c.Pledge, "pledge"); err != nil {
+		return nil, err
+	}
+	off, err := only(pledge.StreamOf(c.Pledge))(pledgeOf(v, c.Pledge).WriteOff(c.Reason, c.Approver, on))
+	if err == nil && sameHand(c.Approver, r.Actor) {
+		return nil, domain.Errorf(domain.Denied, "a write-off is approved by somebody else than who asks for it").On("approver")
+	}
+	return off, err
+}
+
+// sameHand says whether two names are one person's as far as text can tell: space around them and the size of letters aside.
+func sameHand(a, b string) bool {
+	plain := func(name string) string {
+		return strings.ToLower(norm.NFC.String(strings.Join(strings.Fields(name), " ")))
+	}
+	return plain(a) == plain(b)
 }

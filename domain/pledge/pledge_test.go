@@ -20,17 +20,21 @@ var (
 	today     = domain.NewDate(2024, time.September, 5)
 	gift      = id("donation")
 	other     = id("another donation")
-	made      = Made{Donor: id("donor"), Fund: id("fund"), Compartment: "unrestricted", Currency: money.VND, Amount: 10_000, Due: today + 30, Made: today}
-	cancelled = Cancelled{Reason: "giải thể", By: "nhà hảo tâm"}
-	off       = WrittenOff{Currency: money.VND, Amount: 6_000, Reason: "không liên lạc được", Approver: "chủ tịch"}
+	made      = Made{Donor: id("donor"), Fund: id("fund"), Compartment: "unrestricted", Currency: money.VND, Amount: 10_000, Due: today + 30, Made: today, Code: "KH7QX4M2"}
+	cancelled = Cancelled{Reason: "giải thể", By: "nhà hảo tâm", On: today}
+	off       = WrittenOff{Currency: money.VND, Amount: 6_000, Reason: "không liên lạc được", Approver: "chủ tịch", On: today}
 )
 
 func applied(donation uuid.UUID, amount int64) PaymentApplied {
-	return PaymentApplied{Donation: donation, Currency: money.VND, Amount: amount, Booked: today}
+	return appliedTo(1, donation, amount)
+}
+
+func appliedTo(no int, donation uuid.UUID, amount int64) PaymentApplied {
+	return PaymentApplied{Donation: donation, Currency: money.VND, Amount: amount, Booked: today, Instalment: no}
 }
 
 func unapplied(donation uuid.UUID, amount int64) PaymentUnapplied {
-	return PaymentUnapplied{Donation: donation, Currency: money.VND, Amount: amount, Reason: "ghi nhầm"}
+	return PaymentUnapplied{Donation: donation, Currency: money.VND, Amount: amount, Reason: "ghi nhầm", Instalment: 1}
 }
 
 func with(m Made, change func(*Made)) Made {
@@ -52,16 +56,18 @@ func TestPledge(t *testing.T) {
 	type when = func(*Pledge) ([]domain.Event, error)
 	pledge := func(m Made) when { return func(p *Pledge) ([]domain.Event, error) { return p.Make(m) } }
 	apply := func(donation uuid.UUID, c money.Currency, amount int64) when {
-		return func(p *Pledge) ([]domain.Event, error) { return p.Apply(donation, c, amount, today) }
+		return func(p *Pledge) ([]domain.Event, error) {
+			return p.Apply(Counting{Donation: donation, Currency: c, Amount: amount, Booked: today})
+		}
 	}
 	unapply := func(donation uuid.UUID, amount int64, reason string) when {
-		return func(p *Pledge) ([]domain.Event, error) { return p.Unapply(donation, amount, reason) }
+		return func(p *Pledge) ([]domain.Event, error) { return p.Unapply(donation, 0, amount, 0, reason) }
 	}
 	cancel := func(reason, by string) when {
-		return func(p *Pledge) ([]domain.Event, error) { return p.CancelAll(reason, by) }
+		return func(p *Pledge) ([]domain.Event, error) { return p.CancelAll(reason, by, today) }
 	}
 	writeOff := func(reason, approver string) when {
-		return func(p *Pledge) ([]domain.Event, error) { return p.WriteOff(reason, approver) }
+		return func(p *Pledge) ([]domain.Event, error) { return p.WriteOff(reason, approver, today) }
 	}
 	for title, tt := range map[string]struct {
 		given  []domain.Event
@@ -79,14 +85,14 @@ func TestPledge(t *testing.T) {
 		"make for today":             {nil, pledge(with(made, func(m *Made) { m.Due = today })), given(with(made, func(m *Made) { m.Due = today })), "", nil},
 		"apply a part":               {given(made), apply(gift, money.VND, 4_000), given(applied(gift, 4_000)), "", nil},
 		"apply the rest":             {given(made, applied(gift, 4_000)), apply(other, money.VND, 6_000), given(applied(other, 6_000)), "", nil},
-		"apply more than is lacking": {given(made, applied(gift, 4_000)), apply(other, money.VND, 60_000), given(applied(other, 60_000)), "", nil},
+		"apply more than is lacking": {given(made, applied(gift, 4_000)), apply(other, money.VND, 60_000), given(applied(other, 6_000), appliedTo(0, other, 54_000)), "", nil},
 		"apply nothing":              {given(made), apply(gift, money.VND, 0), nil, domain.Invalid, []string{"amount"}},
 		"apply dollars":              {given(made), apply(gift, "USD", 1), nil, domain.Invalid, []string{"amount"}},
 		"apply to nothing":           {nil, apply(gift, money.VND, 1), nil, domain.NotFound, []string{"pledge"}},
 		"apply to the cancelled":     {given(made, cancelled), apply(gift, money.VND, 1), nil, domain.Conflict, []string{"pledge"}},
 		"apply to the written off":   {given(made, applied(gift, 4_000), off), apply(other, money.VND, 1), nil, domain.Conflict, []string{"pledge"}},
 
-		"unapply all":                   {given(made, applied(gift, 4_000), applied(gift, 1)), unapply(gift, 0, "ghi nhầm"), given(unapplied(gift, 4_001)), "", nil},
+		"unapply all":                   {given(made, applied(gift, 4_000), applied(gift, 1)), unapply(gift, 0, "ghi nhầm"), given(unapplied(gift, 1), unapplied(gift, 4_000)), "", nil},
 		"unapply a part":                {given(made, applied(gift, 4_000)), unapply(gift, 1, "ghi nhầm"), given(unapplied(gift, 1)), "", nil},
 		"unapply from the written off":  {given(made, applied(gift, 4_000), off), unapply(gift, 0, "ghi nhầm"), given(unapplied(gift, 4_000)), "", nil},
 		"unapply more than is applied":  {given(made, applied(gift, 4_000)), unapply(gift, 4_001, "ghi nhầm"), nil, domain.Violation, []string{"amount"}},
@@ -105,7 +111,7 @@ func TestPledge(t *testing.T) {
 		"cancel without a reason":           {given(made), cancel("", "nhà hảo tâm"), nil, domain.Invalid, []string{"reason"}},
 		"cancel by nobody":                  {given(made), cancel("giải thể", ""), nil, domain.Invalid, []string{"by"}},
 		"write off what is left":            {given(made, applied(gift, 4_000)), writeOff("không liên lạc được", "chủ tịch"), given(off), "", nil},
-		"write off all of it":               {given(made), writeOff("không liên lạc được", "chủ tịch"), given(WrittenOff{money.VND, 10_000, off.Reason, off.Approver}), "", nil},
+		"write off all of it":               {given(made), writeOff("không liên lạc được", "chủ tịch"), given(WrittenOff{money.VND, 10_000, off.Reason, off.Approver, today}), "", nil},
 		"write off what lacks nothing":      {given(made, applied(gift, 10_000)), writeOff("x", "chủ tịch"), nil, domain.Violation, []string{"pledge"}},
 		"write off twice":                   {given(made, off), writeOff("x", "chủ tịch"), nil, domain.Conflict, []string{"pledge"}},
 		"write off nothing":                 {nil, writeOff("x", "chủ tịch"), nil, domain.NotFound, []string{"pledge"}},
@@ -160,14 +166,14 @@ func TestADonationAndItsPledgesAgree(t *testing.T) {
 		for range rapid.IntRange(1, 30).Draw(t, "steps") {
 			pledgeID := rapid.SampledFrom(ids).Draw(t, "pledge")
 			p, amount := pledges[pledgeID], rapid.Int64Range(0, 50).Draw(t, "amount")
-			events, err := p.Apply(gift, money.VND, amount, today)
+			events, err := p.Apply(Counting{Donation: gift, Currency: money.VND, Amount: amount, Booked: today})
 			change := amount
 			if rapid.Bool().Draw(t, "back") {
 				if amount == 0 {
 					amount = p.From(gift)
 				}
 				change = -amount
-				events, err = p.Unapply(gift, amount, "x")
+				events, err = p.Unapply(gift, 0, amount, 0, "x")
 			}
 			if err != nil {
 				continue

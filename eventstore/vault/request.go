@@ -90,6 +90,8 @@ func drafted(r *ledger.Request) (draft, error) {
 		}}, nil
 	case ledger.ReceiveDonation:
 		return draftNew(c.NewDonor, "new_donor", func(reg *ledger.Registration) { c.NewDonor = reg; r.Command = c })
+	case ledger.MakePledge:
+		return draftNew(c.NewDonor, "new_donor", func(reg *ledger.Registration) { c.NewDonor = reg; r.Command = c })
 	case ledger.OpenSlot:
 		return draftNew(c.NewChild, "new_child", func(reg *ledger.Registration) { c.NewChild = reg; r.Command = c })
 	case ledger.TakeSlot:

@@ -253,14 +253,18 @@ CREATE TABLE @slot_events (
 	day INT NOT NULL, by_whom INT NOT NULL, nth INT NOT NULL, reason TEXT NOT NULL, donation BLOB, PRIMARY KEY (k, n, nth)
 ) WITHOUT ROWID;
 
+-- pledges: amount in all, of a standing one (kind) a period; pledge_dues: the instalments of one that has several.
 CREATE TABLE @pledges (
 	k INT NOT NULL, n BIGINT NOT NULL, donor INT NOT NULL, fund INT NOT NULL, currency INT NOT NULL, amount BIGINT NOT NULL, due INT NOT NULL,
-	made INT NOT NULL, compartment TEXT NOT NULL, PRIMARY KEY (k)
+	made INT NOT NULL, kind INT NOT NULL, months INT NOT NULL, until_day INT NOT NULL, slot INT NOT NULL, campaign INT NOT NULL,
+	draft SMALLINT NOT NULL, compartment TEXT NOT NULL, code TEXT NOT NULL, agreement TEXT NOT NULL, PRIMARY KEY (k)
 ) WITHOUT ROWID;
--- pledge_events: what 1 applied, 2 unapplied, 3 cancelled, 4 written off.
+CREATE TABLE @pledge_dues (k INT NOT NULL, no INT NOT NULL, due INT NOT NULL, amount BIGINT NOT NULL, PRIMARY KEY (k, no)) WITHOUT ROWID;
+-- pledge_events: nth of its entry's; what 1 applied, 2 unapplied, 3 cancelled, 4 written off, 5 paused, 6 resumed, 7 activated. day: booked, from or on, 0:
+-- none; who: who approved or asked for it.
 CREATE TABLE @pledge_events (
-	k INT NOT NULL, n BIGINT NOT NULL, what SMALLINT NOT NULL, amount BIGINT NOT NULL, booked INT NOT NULL, reason TEXT NOT NULL,
-	donation BLOB, PRIMARY KEY (k, n, what)
+	k INT NOT NULL, n BIGINT NOT NULL, amount BIGINT NOT NULL, day INT NOT NULL, instalment INT NOT NULL, basis INT NOT NULL, who INT NOT NULL,
+	nth INT NOT NULL, what SMALLINT NOT NULL, reason TEXT NOT NULL, donation BLOB, PRIMARY KEY (k, n, nth)
 ) WITHOUT ROWID;
 
 -- campaigns: word is the key of the code, by which documents name a campaign; until_day 0: no last day was planned. A rule has a row for each level.

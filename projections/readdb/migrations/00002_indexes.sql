@@ -32,5 +32,6 @@ CREATE INDEX donation_changes_n ON @donation_changes (n);
 CREATE INDEX transfers_to ON @transfers (to_fund);
 CREATE INDEX slot_events_sponsor ON @slot_events (sponsor);
 CREATE INDEX pledges_donor ON @pledges (donor);
+CREATE INDEX pledges_code ON @pledges (code);
 CREATE INDEX people_folded ON @people (folded);
 CREATE INDEX people_code ON @people (LOWER(code));
