@@ -116,7 +116,7 @@ func (b *book) found(n int) uuid.UUID {
 	u, f := id("unit", n), id("fund", n)
 	b.must(ledger.FoundUnit{Unit: u, Kind: unit.Association, Code: fmt.Sprintf("HKH-%d", n), Name: fmt.Sprintf("Hội Khuyến học %d", n)})
 	b.must(fund.Open{Fund: f, Unit: u, Code: fmt.Sprintf("QKH-%d", n), Name: "Quỹ khuyến học", Form: fund.AssociationFund,
-		Currencies: []money.Currency{money.VND, "USD"}})
+		Currencies: []money.Currency{money.VND, "USD"}, Honours: fmt.Sprint("Tô Hiệu ", n)})
 	b.must(fund.OpenPlace{Fund: f, Place: "cash", Kind: fund.Cash, Name: "Quỹ tiền mặt"})
 	b.must(fund.OpenPlace{Fund: f, Place: "bank", Kind: fund.Bank, Name: "Ngân hàng"})
 	b.must(fund.OpenPlace{Fund: f, Place: "bank-usd", Kind: fund.Bank, Name: "Ngân hàng, đô la", Currency: "USD"})

@@ -38,7 +38,7 @@ func newTables() *tables {
 	add(&t.codes, "codes", "stream n")
 	add(&t.units, "units", "k n parent kind since code")
 	add(&t.unitNames, "unit_names", "k n since name")
-	add(&t.funds, "funds", "k n unit form since code name")
+	add(&t.funds, "funds", "k n unit form since code name honours")
 	add(&t.compartments, "compartments", "k n fund currency kind beneficiary slot programme code wording endowment")
 	add(&t.places, "places", "k n fund currency kind code name")
 	add(&t.periods, "periods", "fund n until_day was approver reason")

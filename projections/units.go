@@ -28,7 +28,7 @@ func (f *fold) unitFounded(k int64, e unit.Founded) {
 func (f *fold) fundOpened(id uuid.UUID, e fund.Opened) {
 	in := newFundRows(f.key(id))
 	f.funds[id] = in
-	f.t.funds.add(in.k, f.at.n, f.key(e.Unit), f.word(string(e.Form)), int64(e.From), e.Code, e.Name)
+	f.t.funds.add(in.k, f.at.n, f.key(e.Unit), f.word(string(e.Form)), int64(e.From), e.Code, e.Name, e.Honours)
 	for _, c := range e.Currencies {
 		f.compartmentOpened(in, fund.UnrestrictedIn(c), c, fund.Restriction{Kind: fund.Unrestricted})
 	}
@@ -123,6 +123,7 @@ type fundKey struct {
 	code, name string
 	form       string
 	since      domain.Date
+	honours    string
 }
 
 type compartmentKey struct {
@@ -164,13 +165,13 @@ func (v *view) funds(id, unit uuid.UUID) ([]fundKey, error) {
 		var f fundKey
 		var id, unit []byte
 		var form int64
-		if err := r.Scan(&f.k, &id, &unit, &f.code, &f.name, &form, &f.since); err != nil {
+		if err := r.Scan(&f.k, &id, &unit, &f.code, &f.name, &form, &f.since, &f.honours); err != nil {
 			return err
 		}
 		f.id, f.unit = uuid.UUID(id), uuid.UUID(unit)
 		found, forms = append(found, f), append(forms, form)
 		return nil
-	}, `SELECT f.k, x.id, u.id, f.code, f.name, f.form, f.since FROM @funds f JOIN @names x ON x.k = f.k JOIN @names u ON u.k = f.unit
+	}, `SELECT f.k, x.id, u.id, f.code, f.name, f.form, f.since, f.honours FROM @funds f JOIN @names x ON x.k = f.k JOIN @names u ON u.k = f.unit
 		WHERE f.n <= $1 AND ($2 = 0 OR f.k = $2) AND ($3 = 0 OR f.unit = $3) ORDER BY f.code, f.k`, v.n, only, of)
 	for i := range found {
 		if err == nil {
@@ -278,6 +279,8 @@ type FundInfo struct {
 	Name string      `json:"name"`
 	Form fund.Form   `json:"form"`
 	From domain.Date `json:"from"`
+
+	Honours string `json:"honours,omitzero"` // of a named fund: the name it honours
 }
 
 // Units lists all units in the order of their codes.
@@ -331,7 +334,7 @@ func (r *Reader) FundsAt(ctx context.Context, asOf AsOf, at *domain.Date) ([]Fun
 			if !v.by(f.since) {
 				continue
 			}
-			funds = append(funds, FundInfo{f.id, f.unit, f.code, f.name, fund.Form(f.form), f.since})
+			funds = append(funds, FundInfo{f.id, f.unit, f.code, f.name, fund.Form(f.form), f.since, f.honours})
 		}
 		return err
 	})

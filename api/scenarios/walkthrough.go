@@ -28,6 +28,7 @@ func walkthrough(b *book) {
 	w.pledge()
 	w.deficits()
 	w.periods()
+	w.named()
 }
 
 type walk struct {
@@ -174,6 +175,15 @@ func (w *walk) deficits() {
 		From: []fund.AskedShare{{Compartment: "ao-am"}}, Booked: w.on(3, 11)})
 	w.ask("class/bounced", fund.Reverse{Fund: box, Donation: bounced, Cause: fund.Bounced, Place: "ngan-hang", Booked: w.on(3, 12), Reason: "ngân hàng trả lại"})
 	w.receive("class/gift/2", fund.Receive{Fund: box, Donor: w.who("NHT-2"), Amount: money.Dong(2_000_000), Place: "ngan-hang"})
+}
+
+// named is a fund that carries a name: its own books under the same unit, so that it survives whatever becomes of the unit.
+func (w *walk) named() {
+	toHieu := ID("fund/MH-TOHIEU")
+	w.ask("fund/MH-TOHIEU", fund.Open{Fund: toHieu, Unit: ID("unit/HKH-MH"), Code: "MH-TOHIEU", Name: "Quỹ học bổng Tô Hiệu", Form: fund.AssociationFund,
+		Honours: "Tô Hiệu", From: w.on(3, 16)})
+	w.places(toHieu, "MH-TOHIEU")
+	w.receive("named/gift", fund.Receive{Fund: toHieu, Donor: w.who("NHT-1"), Amount: money.Dong(3_000_000), Place: "ngan-hang"})
 }
 
 func (w *walk) periods() {

@@ -27,6 +27,7 @@ type reportCmd struct {
 	Pledges    reportPledges    `cmd:"" help:"What was promised, due, paid and overdue; never part of a balance."`
 	Receipts   reportReceipts   `cmd:"" help:"The register of receipts, without gaps."`
 	Units      reportUnits      `cmd:"" help:"Units and their funds."`
+	Funds      reportFunds      `cmd:"" help:"Funds: whose they are, their legal form, whose name they honour."`
 	Entries    reportEntries    `cmd:"" help:"The entries of the log: what, when, by whom."`
 }
 

@@ -38,6 +38,43 @@ func (c *reportUnits) Run(ctx context.Context, p Process, g *globals) error {
 	})
 }
 
+type reportFunds struct {
+	reportFlags
+	atFlag
+}
+
+// Run shows the funds. Named ones ("Quỹ Tô Hiệu") say whom they honour: their money is as much behind walls as any other.
+func (c *reportFunds) Run(ctx context.Context, p Process, g *globals) error {
+	return c.run(ctx, p, g, func(r *projections.Reader, asOf projections.AsOf) (*sheet.Sheet, error) {
+		at, err := c.date()
+		if err != nil {
+			return nil, err
+		}
+		funds, err := r.Funds(ctx, asOf)
+		if err != nil {
+			return nil, err
+		}
+		units, err := r.Units(ctx, asOf)
+		if err != nil {
+			return nil, err
+		}
+		of := map[uuid.UUID]string{}
+		for _, u := range units {
+			of[u.Unit] = u.Code
+		}
+		s := &sheet.Sheet{Name: "funds", Title: "Các quỹ", AsOf: asOf.Entry, Columns: []sheet.Column{
+			{Key: "unit", Title: "Đơn vị"}, {Key: "code", Title: "Mã"}, {Key: "name", Title: "Tên"}, {Key: "honours", Title: "Mang tên"},
+			{Key: "form", Title: "Hình thức"}, {Key: "from", Title: "Từ"}, {Key: "fund", Title: "Id"},
+		}}
+		for _, f := range funds {
+			if at == nil || f.From <= *at {
+				s.Add(of[f.Unit], f.Code, f.Name, f.Honours, term(f.Form), f.From, f.Fund)
+			}
+		}
+		return s, nil
+	})
+}
+
 // unitCodes calls every fund by the codes of its unit and its own, as exports do.
 func unitCodes(ctx context.Context, r *projections.Reader, asOf projections.AsOf) (map[uuid.UUID]string, error) {
 	units, err := r.Units(ctx, asOf)
