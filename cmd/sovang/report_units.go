@@ -50,7 +50,7 @@ func (c *reportFunds) Run(ctx context.Context, p Process, g *globals) error {
 		if err != nil {
 			return nil, err
 		}
-		funds, err := r.Funds(ctx, asOf)
+		funds, err := r.FundsAt(ctx, asOf, at)
 		if err != nil {
 			return nil, err
 		}
@@ -67,9 +67,7 @@ func (c *reportFunds) Run(ctx context.Context, p Process, g *globals) error {
 			{Key: "form", Title: "Hình thức"}, {Key: "from", Title: "Từ"}, {Key: "fund", Title: "Id"},
 		}}
 		for _, f := range funds {
-			if at == nil || f.From <= *at {
-				s.Add(of[f.Unit], f.Code, f.Name, f.Honours, term(f.Form), f.From, f.Fund)
-			}
+			s.Add(of[f.Unit], f.Code, f.Name, f.Honours, term(f.Form), f.From, f.Fund)
 		}
 		return s, nil
 	})
