@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"sovang/domain"
 	"sovang/domain/fund"
 )
 
@@ -22,7 +23,14 @@ const (
 	covering cellState = "covering"
 	void     cellState = "void"
 	lost     cellState = "lost"
+	moved    cellState = "moved"
 )
+
+// unitOfMoney is one đồng somebody gave: it was born in one cell and may come to another. What a donation's đồng are now is where they are.
+type unitOfMoney struct {
+	at    *cell
+	moves int // how often it went to another cell without covering anything
+}
 
 type cell struct {
 	at     int
@@ -31,9 +39,10 @@ type cell struct {
 	owed   bool // nobody's đồng stands behind it
 	loop   bool // owed because a donation was reversed: not to be filled by the fund's own đồng come back
 	cause  uuid.UUID
-	covers *cell   // what this one covers
-	by     *cell   // what covers this one, the last time
-	before []*cell // what covered it ever
+	by     *cell        // what covers this one, the last time
+	before []*cell      // what covered it or became it, ever
+	born   *unitOfMoney // the đồng that came in here
+	owner  *unitOfMoney // the đồng that is here
 	via    map[*naiveFund]bool
 }
 
@@ -57,19 +66,38 @@ type naiveFund struct {
 	owed         []*cell // oldest first
 	reservations map[uuid.UUID]*naiveReservation
 	order        int
+	slot         uuid.UUID // the one slot it has a compartment for
+	bridged      []*cell   // what the bridge paid for it, as paid
+	shifted      map[string]map[domain.Date]int
+	held         map[uuid.UUID]*naiveHeld
+	most         int // the deed's cap on one award, 0 where there is none
+}
+
+type naiveHeld struct {
+	to     *naiveFund
+	rows   map[string]int // that were not given back
+	codes  []string
+	place  string
+	amount int
 }
 
 type naiveGift struct {
-	of    *naiveFund
-	lines map[string][]*cell // home cells that are not gone
-	place string
+	of     *naiveFund
+	lines  map[string][]*cell // home cells that are not gone
+	rows   map[string][]*cell // of a sheet: the home cells of each row
+	amount int
+	days   fund.Days
+	place  string
 }
 
 type naivePayout struct {
-	of    *naiveFund
-	rows  [][]*cell // what is still out, in the order taken
-	codes []string
-	list  bool
+	of     *naiveFund
+	rows   [][]*cell // what is still out, in the order taken
+	codes  []string
+	list   bool
+	amount int
+	place  string
+	booked domain.Date
 }
 
 type naiveTransfer struct {
@@ -97,6 +125,8 @@ func (f *naiveFund) grow(name string, n int) (cells []*cell) {
 	inside := f.compartments[name]
 	for range n {
 		c := &cell{at: len(inside.cells), in: inside, state: free, via: map[*naiveFund]bool{}}
+		c.born = &unitOfMoney{at: c}
+		c.owner = c.born
 		inside.cells, cells = append(inside.cells, c), append(cells, c)
 	}
 	return cells
@@ -115,7 +145,20 @@ func (f *naiveFund) settle(c *cell) {
 }
 
 func cover(by, over *cell) {
-	by.state, by.covers, over.by, over.before = covering, over, by, append(over.before, by)
+	by.state, over.by, over.before = covering, by, append(over.before, by)
+	by.gives(over)
+}
+
+// gives: the đồng that is here is there now.
+func (c *cell) gives(to *cell) {
+	c.owner.at, to.owner, c.owner = to, c.owner, nil
+}
+
+// becomes makes another cell the place of this one's đồng, with all that is known of where it came from.
+func (c *cell) becomes(to *cell) {
+	c.owner.moves++
+	c.gives(to)
+	to.via, to.before = c.via, append(to.before, c)
 }
 
 // fill: the next unrestricted đồng goes to the oldest deficit.
@@ -141,16 +184,12 @@ func (f *naiveFund) take(name string, n int, s cellState) []*cell {
 	return cells
 }
 
-// now follows a home cell through what it covers.
-func (c *cell) now() *cell {
-	for c.state == covering {
-		c = c.covers
-	}
-	return c
-}
+// now is where the đồng that came in here is by now.
+func (c *cell) now() *cell { return c.born.at }
 
 // back is a used cell that is used no more.
 func (f *naiveFund) back(c *cell) {
+	f.bridged = slices.DeleteFunc(f.bridged, func(b *cell) bool { return b == c })
 	if c.owed {
 		f.settle(c)
 		c.state = void
@@ -159,18 +198,44 @@ func (f *naiveFund) back(c *cell) {
 	c.state = free
 }
 
-// tainted is every fund a cell's đồng may have come through, the way there by covers included.
-func (c *cell) tainted(of *naiveFund) map[*naiveFund]bool {
-	all := map[*naiveFund]bool{of: true}
-	for g := range c.via {
-		all[g] = true
+// repay: late money of the slot takes the place of what the bridge paid, whose owners get as much anew.
+func (f *naiveFund) repay() {
+	for _, over := range slices.Clone(f.bridged) {
+		if over.owed || f.available("suat") == 0 {
+			continue
+		}
+		over.becomes(f.grow("vuot-kho", 1)[0])
+		cover(f.freeCells("suat")[0], over)
+		f.bridged = slices.DeleteFunc(f.bridged, func(b *cell) bool { return b == over })
 	}
-	for _, by := range c.before {
-		for g := range by.tainted(of) {
+}
+
+// tainted is every fund a cell's đồng may have come through, the way there by covers and moves included.
+func (c *cell) tainted(of *naiveFund) map[*naiveFund]bool {
+	all, seen := map[*naiveFund]bool{of: true}, map[*cell]bool{}
+	var visit func(*cell)
+	visit = func(c *cell) {
+		if seen[c] {
+			return
+		}
+		seen[c] = true
+		for g := range c.via {
 			all[g] = true
 		}
+		for _, by := range c.before {
+			visit(by)
+		}
 	}
+	visit(c)
 	return all
+}
+
+// shift is money in a place on another day than today.
+func (f *naiveFund) shift(place string, day domain.Date, amount int) {
+	if f.shifted[place] == nil {
+		f.shifted[place] = map[domain.Date]int{}
+	}
+	f.shifted[place][day] += amount
 }
 
 // differs compares the naive fund with the state that events built, cell by cell.
@@ -199,12 +264,53 @@ func (f *naiveFund) differs(g *fund.Fund) error {
 			return fmt.Errorf("%s: %d uncovered, deficits of %d", name, c.Uncovered, fund.Total(owed))
 		}
 	}
+	if err := f.differsInPlaces(g); err != nil {
+		return err
+	}
+	var owes []int
+	for _, c := range f.bridged {
+		owes = append(owes, c.at)
+	}
+	var have []int
+	for _, p := range g.Bridged[f.slot] {
+		have = append(have, expand(p.Spans)...)
+	}
+	if !slices.Equal(owes, have) {
+		return fmt.Errorf("the bridge is owed %v, naive %v", have, owes)
+	}
+	return f.differsInOwners(g)
+}
+
+func (f *naiveFund) differsInPlaces(g *fund.Fund) error {
 	for name, balance := range f.places {
 		if int(g.Places[name].Balance) != balance {
 			return fmt.Errorf("place %s: %d, naive %d", name, g.Places[name].Balance, balance)
 		}
+		for day, amount := range g.Places[name].Days {
+			naive := f.shifted[name][day]
+			if day == domain.DateOf(recorded) {
+				naive = balance
+				for other, n := range f.shifted[name] {
+					if other != day {
+						naive -= n
+					}
+				}
+			}
+			if int(amount) != naive {
+				return fmt.Errorf("place %s on %s: %d, naive %d", name, day, amount, naive)
+			}
+		}
 	}
-	return f.differsInOwners(g)
+	held := map[uuid.UUID]int{}
+	for _, h := range g.Held {
+		held[h.ID] += int(h.Amount)
+	}
+	for id, h := range f.held {
+		if held[id] != h.amount {
+			return fmt.Errorf("held %d, naive %d", held[id], h.amount)
+		}
+	}
+	return nil
 }
 
 func (f *naiveFund) differsInOwners(g *fund.Fund) error {

@@ -6,11 +6,19 @@ import (
 
 	"github.com/google/uuid"
 
+	"sovang/domain"
 	"sovang/domain/fund"
-	"sovang/domain/money"
-
 	"sovang/domain/ledger"
+	"sovang/domain/money"
 )
+
+var (
+	walls = append(slices.Clone(compartments), "suat")
+	today = fund.Days{Given: domain.DateOf(recorded), Booked: domain.DateOf(recorded)}
+)
+
+// awards says whether the deed allows an award of that much.
+func (f *naiveFund) awards(amount int) bool { return f.most == 0 || amount <= f.most }
 
 func (s *story) give() step {
 	f, place := s.fund(), s.place()
@@ -28,7 +36,7 @@ func (s *story) give() step {
 	}
 	c.Amount = dong(sum)
 	return step{"give", c, true, func(id uuid.UUID) {
-		g := &naiveGift{of: f, lines: map[string][]*cell{}, place: place}
+		g := &naiveGift{of: f, lines: map[string][]*cell{}, place: place, amount: sum, days: today}
 		for name, n := range amounts {
 			g.lines[name] = f.grow(name, n)
 		}
@@ -77,8 +85,8 @@ func (s *story) pay() step {
 	names, from := s.from()
 	parts, legal := f.split(amount, names)
 	c := fund.Pay{Fund: f.id, Kind: fund.Award, Award: fund.Reward, Recipient: s.people[0], Amount: dong(amount), From: from, Place: place}
-	return step{"pay", c, legal && f.places[place] >= amount, func(id uuid.UUID) {
-		s.payouts[id] = &naivePayout{of: f, rows: [][]*cell{f.takeParts(names, parts)}}
+	return step{"pay", c, legal && f.places[place] >= amount && f.awards(amount), func(id uuid.UUID) {
+		s.payouts[id] = &naivePayout{of: f, rows: [][]*cell{f.takeParts(names, parts)}, amount: amount, place: place, booked: today.Booked}
 		f.places[place] -= amount
 	}}
 }
@@ -136,16 +144,20 @@ func (s *story) payReserved() step {
 		}
 	}
 	c := fund.Pay{Fund: f.id, Kind: fund.Award, Award: fund.Support, Recipient: s.people[0], Amount: dong(amount), Reservation: id, Place: place}
-	return step{"pay reserved", c, legal && left == 0, func(paidID uuid.UUID) {
+	return step{"pay reserved", c, legal && left == 0 && f.awards(amount), func(paidID uuid.UUID) {
 		var cells []*cell
 		for _, name := range r.names {
 			cells = append(cells, f.take(name, parts[name], paid)...)
 			f.compartments[name].reserved -= parts[name]
 			r.left[name] -= parts[name]
 		}
-		s.payouts[paidID] = &naivePayout{of: f, rows: [][]*cell{cells}}
+		s.payouts[paidID] = &naivePayout{of: f, rows: [][]*cell{cells}, amount: amount, place: place, booked: today.Booked}
 		f.places[place] -= amount
-		if sum := r.left["unrestricted"] + r.left["bao-so-3"] + r.left["vuot-kho"]; sum == 0 {
+		sum := 0
+		for _, n := range r.left {
+			sum += n
+		}
+		if sum == 0 {
 			delete(f.reservations, id)
 		}
 	}}
@@ -179,9 +191,12 @@ func (s *story) payList() step {
 		}
 	}
 	parts, legal := f.split(sum, names)
+	for i, r := range rows {
+		legal = legal && (i == absent || f.awards(int(r.Amount)))
+	}
 	return step{"pay list", c, legal && f.places[place] >= sum, func(id uuid.UUID) {
 		cells := f.takeParts(names, parts)
-		p := &naivePayout{of: f, list: true}
+		p := &naivePayout{of: f, list: true, amount: sum, place: place, booked: today.Booked}
 		for i, r := range rows {
 			if i != absent {
 				p.rows, p.codes = append(p.rows, cells[:r.Amount]), append(p.codes, r.Code)
@@ -216,13 +231,13 @@ func (s *story) giveBack() step {
 
 func (s *story) charge() step {
 	f, place, amount := s.fund(), s.place(), s.amount()
-	name := compartments[s.draw(len(compartments))]
+	name := walls[s.draw(len(walls))]
 	if s.draw(2) == 0 { // often none at all, so that the rest is not only about deficits
 		return step{}
 	}
 	c := fund.Charge{Fund: f.id, Kind: fund.Seizure, Amount: dong(amount), Compartment: name, Place: place}
 	return step{"charge", c, true, func(id uuid.UUID) {
-		s.payouts[id] = &naivePayout{of: f, rows: [][]*cell{f.seize(name, amount, id, paid)}}
+		s.payouts[id] = &naivePayout{of: f, rows: [][]*cell{f.seize(name, amount, id, paid)}, amount: amount, place: place, booked: today.Booked}
 		f.places[place] -= amount
 		f.fill()
 	}}
@@ -265,7 +280,7 @@ func (s *story) spread() step {
 		var names []string
 		var weights []int64
 		sum := int64(0)
-		for _, name := range []string{"bao-so-3", "vuot-kho"} {
+		for _, name := range []string{"bao-so-3", "suat", "vuot-kho"} {
 			if a := f.available(name); a > 0 {
 				names, weights, sum = append(names, name), append(weights, int64(a)), sum+int64(a)
 			}
@@ -373,19 +388,24 @@ func (s *story) reverse() step {
 		c.Cause = fund.Bounced
 	}
 	var home []*cell
-	names := compartments
+	names := walls
 	if s.draw(2) == 0 { // one line, perhaps a part of it
-		name := compartments[s.draw(len(compartments))]
+		name := walls[s.draw(len(walls))]
 		c.Line, names = name, []string{name}
 	}
 	for _, name := range names {
 		home = append(home, g.lines[name]...)
 	}
 	amount := len(home)
-	if c.Line != "" && amount > 1 && s.draw(2) == 0 {
+	if c.Line != "" && amount > 1 && g.rows == nil && s.draw(2) == 0 {
 		amount = 1 + s.draw(amount)
 		c.Amount = dong(amount)
 	}
+	return s.reversal("reverse", c, g, home, amount)
+}
+
+// reversal is a step that takes an amount of home cells back: free ones from the highest, then spent ones.
+func (s *story) reversal(kind string, c fund.Reverse, g *naiveGift, home []*cell, amount int) step {
 	var free_, spent []*cell
 	for _, h := range byHome(home) {
 		if h.now().state == free {
@@ -397,11 +417,13 @@ func (s *story) reverse() step {
 	free_ = free_[:min(len(free_), amount)]
 	spent = spent[:amount-len(free_)]
 	legal, by := g.of.mayReverse(c, free_, spent, amount, g.place)
-	kind := "reverse"
-	if len(spent) > 0 {
+	if len(spent) > 0 && kind == "reverse" {
 		kind = "reverse with cover"
 	}
 	return step{kind, c, legal, func(rid uuid.UUID) {
+		for _, h := range slices.Concat(free_, spent) {
+			s.told["reverse after a move"] += min(h.born.moves, 1)
+		}
 		for _, h := range free_ {
 			h.now().state = void
 		}
@@ -413,12 +435,22 @@ func (s *story) reverse() step {
 				cover(by[i], over[i])
 			}
 		}
-		for name, cells := range g.lines {
-			g.lines[name] = slices.DeleteFunc(cells, func(h *cell) bool { return slices.Contains(free_, h) || slices.Contains(spent, h) })
-		}
+		g.gone(slices.Concat(free_, spent))
 		g.of.places[g.place] -= amount
 		g.of.fill()
 	}}
+}
+
+// gone takes home cells out of what is left of a gift.
+func (g *naiveGift) gone(cells []*cell) {
+	for name, left := range g.lines {
+		g.lines[name] = slices.DeleteFunc(left, func(h *cell) bool { return slices.Contains(cells, h) })
+	}
+	for code, row := range g.rows {
+		if slices.Contains(cells, row[0]) { // a row goes whole
+			delete(g.rows, code)
+		}
+	}
 }
 
 // overOf is where spent home cells are now, by compartment and position.
@@ -468,23 +500,32 @@ func (f *naiveFund) mayReverse(c fund.Reverse, free_, spent []*cell, amount int,
 
 func (s *story) refund() step {
 	id, g, ok := pick(s, s.gifts)
-	if !ok {
+	if !ok || g.rows != nil {
 		return step{}
 	}
-	name, amount, place := compartments[s.draw(len(compartments))], s.amount(), s.place()
-	var can []*cell
-	for _, h := range g.lines[name] {
-		if h.state == free {
+	name, amount, place := walls[s.draw(len(walls))], s.amount(), s.place()
+	can := g.of.refundable(g.lines[name])
+	c := fund.Refund{Fund: g.of.id, Donation: id, Line: name, Amount: dong(amount), Place: place, Approver: "chủ tịch", Reason: "nhà tài trợ xin lại"}
+	return step{"refund", c, amount <= len(can) && g.of.places[place] >= amount, func(uuid.UUID) { g.refunded(can[:amount], place) }}
+}
+
+// refundable is the home cells whose đồng are free and not reserved, from the highest.
+func (f *naiveFund) refundable(home []*cell) (can []*cell) {
+	taken := map[string]int{}
+	for _, h := range byHome(home) {
+		in := h.now().in.name
+		if h.now().state == free && taken[in] < f.available(in) {
+			taken[in]++
 			can = append(can, h)
 		}
 	}
-	most := min(len(can), g.of.available(name))
-	c := fund.Refund{Fund: g.of.id, Donation: id, Line: name, Amount: dong(amount), Place: place, Approver: "chủ tịch", Reason: "nhà tài trợ xin lại"}
-	return step{"refund", c, amount <= most && g.of.places[place] >= amount, func(uuid.UUID) {
-		for _, h := range byHome(can)[:amount] {
-			h.state = void
-			g.lines[name] = slices.DeleteFunc(g.lines[name], func(o *cell) bool { return o == h })
-		}
-		g.of.places[place] -= amount
-	}}
+	return can
+}
+
+func (g *naiveGift) refunded(cells []*cell, place string) {
+	for _, h := range cells {
+		h.now().state = void
+	}
+	g.gone(cells)
+	g.of.places[place] -= len(cells)
 }
