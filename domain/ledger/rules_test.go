@@ -91,15 +91,37 @@ func (b *book) free(f uuid.UUID, compartment string) int64 {
 	return b.fundState(f).Compartments[compartment].Free.Len()
 }
 
+// last is the id of the n-th last command that was given.
+type last = func(n int) uuid.UUID
+
+// refusal is a rule told by what it forbids.
+type refusal struct {
+	given []ledger.Command
+	when  func(last) ledger.Command
+	code  domain.Code
+	field string
+	says  string
+}
+
+func (tt refusal) check(t *testing.T) {
+	t.Helper()
+	b := village(t, tt.given...)
+	before := b.fundState(quỹXã).Clone()
+	_, err := b.do(tt.when(b.last))
+	refused, ok := errors.AsType[*domain.Error](err)
+	if !ok {
+		t.Fatalf("not refused: %v", err)
+	}
+	if refused.Code != tt.code || (tt.field != "" && !slices.Contains(refused.Fields, tt.field)) || !strings.Contains(refused.Message, tt.says) {
+		t.Errorf("refused with %s %q on %v; want %s on %q saying %q", refused.Code, refused.Message, refused.Fields, tt.code, tt.field, tt.says)
+	}
+	if !same(before, b.fundState(quỹXã)) {
+		t.Error("the refusal changed the state")
+	}
+}
+
 func TestRefusals(t *testing.T) {
-	type last = func(n int) uuid.UUID
-	for name, tt := range map[string]struct {
-		given []ledger.Command
-		when  func(last) ledger.Command
-		code  domain.Code
-		field string
-		says  string
-	}{
+	for name, tt := range map[string]refusal{
 		"a donation of nothing": {
 			when: func(last) ledger.Command { return giving(đồng(0)) },
 			code: domain.Invalid, field: "amount"},
@@ -257,21 +279,7 @@ func TestRefusals(t *testing.T) {
 			when: func(last) ledger.Command { c := giving(đồng(5)); c.Fund = id(-998); return c },
 			code: domain.NotFound, field: "fund"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			b := village(t, tt.given...)
-			before := b.fundState(quỹXã).Clone()
-			_, err := b.do(tt.when(b.last))
-			refusal, ok := errors.AsType[*domain.Error](err)
-			if !ok {
-				t.Fatalf("not refused: %v", err)
-			}
-			if refusal.Code != tt.code || (tt.field != "" && !slices.Contains(refusal.Fields, tt.field)) || !strings.Contains(refusal.Message, tt.says) {
-				t.Errorf("refused with %s %q on %v; want %s on %q saying %q", refusal.Code, refusal.Message, refusal.Fields, tt.code, tt.field, tt.says)
-			}
-			if !same(before, b.fundState(quỹXã)) {
-				t.Error("the refusal changed the state")
-			}
-		})
+		t.Run(name, tt.check)
 	}
 }
 

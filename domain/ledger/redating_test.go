@@ -1,0 +1,87 @@
+package ledger_test
+
+import (
+	"testing"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+	"sovang/domain/ledger"
+)
+
+func redating(given, booked string) fund.Redate {
+	c := fund.Redate{Fund: quỹXã, Document: id(24), Reason: "ghi nhầm ngày", Approver: "chủ tịch"}
+	if given != "" {
+		c.Given = ngày(given)
+	}
+	if booked != "" {
+		c.Booked = ngày(booked)
+	}
+	return c
+}
+
+func TestADocumentGetsOtherDays(t *testing.T) {
+	b := village(t, booked(giving(đồng(100)), "2024-11-05"), redating("2024-11-01", "2024-11-07"), redating("", "2024-11-06"))
+	f := b.fundState(quỹXã)
+	if days := f.Exceptions.Redated[id(24)]; days != (fund.Days{Given: ngày("2024-11-01"), Booked: ngày("2024-11-06")}) {
+		t.Errorf("its days are %v", days)
+	}
+	if cash := f.Places["cash"]; cash.Balance != 100 || cash.Days[ngày("2024-11-06")] != 100 || cash.Days[ngày("2024-11-05")] != 0 || cash.Days[ngày("2024-11-07")] != 0 {
+		t.Errorf("the box by days: %v", cash.Days)
+	}
+	if _, err := b.do(func() fund.Close {
+		c := closing("2024-11-05")
+		return c
+	}()); err != nil {
+		t.Errorf("the box held nothing on the 5th: %v", err)
+	}
+}
+
+func TestDaysThatAreRefused(t *testing.T) {
+	old := booked(giving(đồng(100)), "2024-10-05")
+	shut := func() fund.Close { c := closing("2024-10-31"); c.Counts[1].Counted = đồng(100); return c }()
+	when := func(c fund.Redate) func(last) ledger.Command { return func(last) ledger.Command { return c } }
+	for name, tt := range map[string]refusal{
+		"nothing changes": {
+			given: []ledger.Command{old}, when: when(redating("2024-10-05", "2024-10-05")), code: domain.Invalid, field: "booked"},
+		"nothing is named": {
+			given: []ledger.Command{old}, when: when(redating("", "")), code: domain.Invalid, field: "booked"},
+		"the latest days again": {
+			given: []ledger.Command{old, redating("", "2024-10-06")}, when: when(redating("", "2024-10-06")), code: domain.Invalid, field: "booked"},
+		"tomorrow": {
+			given: []ledger.Command{old}, when: when(redating("", "2024-11-21")), code: domain.Invalid, field: "booked"},
+		"given tomorrow": {
+			given: []ledger.Command{old}, when: when(redating("2024-11-21", "")), code: domain.Invalid, field: "given"},
+		"out of a closed period": {
+			given: []ledger.Command{old, shut}, when: when(redating("", "2024-11-01")), code: domain.Violation, field: "booked", says: "only the day on which it was given"},
+		"into a closed period": {
+			given: []ledger.Command{booked(giving(đồng(100)), "2024-11-05"), closing("2024-10-31")}, when: when(redating("", "2024-10-30")),
+			code: domain.Violation, field: "booked", says: "closed until 31/10/2024"},
+		"a payout that was given": {
+			given: []ledger.Command{giving(đồng(100)), paying(đồng(5))},
+			when:  func(l last) ledger.Command { c := redating("2024-11-01", ""); c.Document = l(0); return c },
+			code:  domain.Invalid, field: "given"},
+		"a document that is not there": {
+			when: when(redating("", "2024-11-01")), code: domain.NotFound, field: "document"},
+		"a document of another fund": {
+			given: []ledger.Command{old}, when: when(func() fund.Redate { c := redating("", "2024-11-01"); c.Fund = quỹHuyện; return c }()),
+			code: domain.NotFound, field: "document"},
+		"the booking day of what explains a bank line": {
+			given: []ledger.Command{fund.ReceiveUnidentified{Fund: quỹXã, Amount: đồng(50), Place: "bank"},
+				func() ledger.ReceiveDonation {
+					c := giving(đồng(50))
+					c.Place, c.Unidentified = "", id(24)
+					return c
+				}()},
+			when: func(l last) ledger.Command { c := redating("", "2024-11-01"); c.Document = l(0); return c },
+			code: domain.Violation, field: "booked", says: "bank line"},
+		"nobody approves": {
+			given: []ledger.Command{old}, when: when(func() fund.Redate { c := redating("", "2024-11-01"); c.Approver = ""; return c }()),
+			code: domain.Invalid, field: "approver"},
+	} {
+		t.Run(name, tt.check)
+	}
+	b := village(t, old, shut)
+	if _, err := b.do(redating("2024-10-02", "")); err != nil {
+		t.Errorf("of what was booked in a closed period the day it was given may be corrected: %v", err)
+	}
+}
