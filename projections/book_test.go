@@ -121,6 +121,7 @@ func (b *book) found(n int) uuid.UUID {
 	b.must(fund.OpenPlace{Fund: f, Place: "bank", Kind: fund.Bank, Name: "Ngân hàng"})
 	b.must(fund.OpenPlace{Fund: f, Place: "bank-usd", Kind: fund.Bank, Name: "Ngân hàng, đô la", Currency: "USD"})
 	b.must(fund.OpenCompartment{Fund: f, Compartment: "hoc-bong", Restriction: fund.Restriction{Kind: fund.Purpose, Wording: "Học bổng", Programme: true}})
+	b.must(fund.OpenCompartment{Fund: f, Compartment: "cau", Restriction: fund.Restriction{Kind: fund.Purpose, Wording: "Bắc cầu đỡ đầu", Bridge: true}})
 	return f
 }
 
@@ -203,6 +204,10 @@ func (r *random) step() {
 	f := r.funds[i]
 	if r.IntN(12) == 0 {
 		r.levels(i)
+		return
+	}
+	if r.IntN(6) == 0 {
+		r.correct(i, f)
 		return
 	}
 	switch n := r.IntN(32); {

@@ -178,8 +178,8 @@ func (f *fold) donationRefunded(in *fundRows, e fund.DonationRefunded) {
 	f.place(in, e.Place, -e.Amount, booked)
 	series := f.receipt(in, e.Voucher, e.Amount, string(e.Currency), booked, paperRefund)
 	f.t.donationChanges.add(e.Donation[:], f.at.n, donationRefunded, e.Amount, booked, f.placeKey(in, e.Place), series, e.Voucher.No,
-		int64(0), f.word(e.Approver), "", e.Reason)
-	f.undone(in, e.Donation, e.Pieces, booked)
+		int64(0), f.word(e.Approver), e.Row, e.Reason)
+	f.undone(in, e.Donation, e.Home(), booked)
 }
 
 // goneFrom notes which of a donation's own positions it has lost.

@@ -332,7 +332,7 @@ func TestLostKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer p.Close()
-	if err := p.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "key") || !strings.Contains(err.Error(), "entry 7") {
+	if err := p.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "key") || !strings.Contains(err.Error(), "entry 8") {
 		t.Errorf("the key is lost: %v", err)
 	}
 	for n := range 3 { // forgotten afterwards: then a missing key is no loss

@@ -38,8 +38,11 @@ func (w *world) add(e domain.Entry) {
 			case fund.DonationReceived:
 				if event.Awaiting {
 					w.awaits[e.ID] = event
-				} else {
+				} else if len(event.Rows) == 0 {
 					w.give(c.Stream, event.Donor, string(event.Currency), event.Amount)
+				}
+				for _, r := range event.Rows {
+					w.give(c.Stream, r.Donor, string(event.Currency), r.Amount)
 				}
 			case fund.DonationCleared:
 				d := w.awaits[event.Donation]

@@ -21,7 +21,7 @@ import (
 // facts is what a log holds that reports can be asked about.
 type facts struct {
 	funds, people, donations, payouts, lists, slots []uuid.UUID
-	rows                                            map[uuid.UUID][]string // of a list payment, by its id
+	rows                                            map[uuid.UUID][]string // of a list payment or a collection sheet, by its id
 	last                                            uint64
 	days                                            []domain.Date
 }
@@ -40,6 +40,9 @@ func factsOf(tb testing.TB, log eventstore.Log) facts {
 					f.funds = append(f.funds, id)
 				case fund.DonationReceived:
 					f.donations = append(f.donations, e.ID)
+					for _, row := range event.Rows {
+						f.rows[e.ID] = append(f.rows[e.ID], row.Code)
+					}
 					f.days = append(f.days, event.Booked)
 				case fund.PayoutMade:
 					f.payouts = append(f.payouts, e.ID)
@@ -155,7 +158,37 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 			ask(fmt.Sprint("trace of row ", id, row), t, err)
 		}
 	}
+	at := &f.days[len(f.days)*2/3]
+	for _, id := range f.funds {
+		g, err := r.Receipts(ctx, projections.RegisterQuery{Fund: id, AsOf: asOf, At: at})
+		ask(fmt.Sprint("receipts at a day of ", id), g, err)
+		p, err := r.Payouts(ctx, projections.PayoutsQuery{Fund: id, AsOf: asOf, At: at})
+		ask(fmt.Sprint("payouts at a day of ", id), p, err)
+	}
+	for _, id := range f.people {
+		d, err := r.Donor(ctx, projections.DonorQuery{Donor: id, AsOf: asOf, At: at})
+		d.Donor = projections.Person{}
+		ask(fmt.Sprint("donor at a day ", id), d, err)
+	}
+	for i, id := range f.donations {
+		if i%3 == 0 {
+			t, err := r.TraceDonation(ctx, projections.TraceQuery{ID: id, AsOf: asOf, At: at})
+			ask(fmt.Sprint("trace at a day of donation ", id), t, err)
+		}
+		for _, row := range f.rows[id] {
+			t, err := r.TraceDonation(ctx, projections.TraceQuery{ID: id, Row: row, AsOf: asOf})
+			ask(fmt.Sprint("trace of row ", row, " of donation ", id), t, err)
+		}
+	}
+	for i, id := range f.payouts {
+		if i%3 == 0 {
+			t, err := r.TracePayout(ctx, projections.TraceQuery{ID: id, AsOf: asOf, At: at})
+			ask(fmt.Sprint("trace at a day of payout ", id), t, err)
+		}
+	}
 	for _, id := range f.lists {
+		day, err := r.List(ctx, projections.ListQuery{List: id, AsOf: asOf, At: at})
+		ask(fmt.Sprint("list at a day ", id), day, err)
 		l, err := r.List(ctx, projections.ListQuery{List: id, AsOf: asOf})
 		ask(fmt.Sprint("list ", id), l, err)
 	}

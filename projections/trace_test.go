@@ -1,6 +1,8 @@
 package projections_test
 
 import (
+	"fmt"
+	"maps"
 	"slices"
 	"testing"
 
@@ -51,6 +53,8 @@ func TestTraces(t *testing.T) {
 				}
 				addsUp(t, trace)
 				paidBy(forward, id, trace.Fates)
+				sameByRow(t, r, f.rows[id], asOf, trace)
+				byDay(t, r, projections.TraceQuery{ID: id, AsOf: asOf, At: &f.days[len(f.days)/2]})
 			}
 			for _, id := range append(f.payouts, lossesOf(t, b.log)...) {
 				for _, row := range append(f.rows[id], "") {
@@ -66,6 +70,50 @@ func TestTraces(t *testing.T) {
 			for key, amount := range backward {
 				t.Errorf("seed %d, %v: %s: the payout says %d, the donation nothing", seed, asOf, key, amount)
 			}
+		}
+	}
+}
+
+// sameByRow: the rows of a sheet together went where the sheet did.
+func sameByRow(t *testing.T, r *projections.Reader, rows []string, asOf projections.AsOf, whole projections.DonationTrace) {
+	t.Helper()
+	all, one := map[string]int64{}, map[string]int64{}
+	for _, f := range whole.Fates {
+		all[fmt.Sprint(f.Kind, f.Fund, f.Compartment, f.Entry)] += f.Amount
+	}
+	for _, row := range rows {
+		trace, err := r.TraceDonation(t.Context(), projections.TraceQuery{ID: whole.Donation.ID, Row: row, AsOf: asOf})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := int64(0)
+		for _, f := range trace.Fates {
+			one[fmt.Sprint(f.Kind, f.Fund, f.Compartment, f.Entry)] += f.Amount
+			sum += f.Amount
+		}
+		if sum != trace.Row.Amount {
+			t.Errorf("the fates of row %s add up to %d, not to %d", row, sum, trace.Row.Amount)
+		}
+	}
+	if len(rows) > 0 && !maps.Equal(all, one) {
+		t.Errorf("donation %s went %v, its rows %v", whole.Donation.ID, all, one)
+	}
+}
+
+// byDay: what had become of a donation by a day adds up too, and nothing of it is of a later day.
+func byDay(t *testing.T, r *projections.Reader, q projections.TraceQuery) {
+	t.Helper()
+	trace, err := r.TraceDonation(t.Context(), q)
+	if domain.CodeOf(err) == domain.NotFound {
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	addsUp(t, trace)
+	for _, f := range trace.Fates {
+		if f.Booked > *q.At {
+			t.Errorf("by %v a part of donation %s was paid on %v", *q.At, q.ID, f.Booked)
 		}
 	}
 }
