@@ -177,13 +177,34 @@ func (w *walk) deficits() {
 	w.receive("class/gift/2", fund.Receive{Fund: box, Donor: w.who("NHT-2"), Amount: money.Dong(2_000_000), Place: "ngan-hang"})
 }
 
-// named is a fund that carries a name: its own books under the same unit, so that it survives whatever becomes of the unit.
+// named is a fund that carries a name: its own books under the same unit, so that it survives whatever becomes of the unit. It has a deed, and a
+// gift whose day and wish are corrected.
 func (w *walk) named() {
 	toHieu := ID("fund/MH-TOHIEU")
 	w.ask("fund/MH-TOHIEU", fund.Open{Fund: toHieu, Unit: ID("unit/HKH-MH"), Code: "MH-TOHIEU", Name: "Quỹ học bổng Tô Hiệu", Form: fund.AssociationFund,
 		Honours: "Tô Hiệu", From: w.on(3, 16)})
 	w.places(toHieu, "MH-TOHIEU")
-	w.receive("named/gift", fund.Receive{Fund: toHieu, Donor: w.who("NHT-1"), Amount: money.Dong(3_000_000), Place: "ngan-hang"})
+	gift := w.receive("named/gift", fund.Receive{Fund: toHieu, Donor: w.who("NHT-1"), Amount: money.Dong(3_000_000), Place: "ngan-hang"})
+	w.ask("named/deed", fund.AdoptDeed{Fund: toHieu, Title: "Quy chế Quỹ học bổng Tô Hiệu", From: w.on(3, 17), Approver: "Chủ tịch Hội", Clauses: []fund.Clause{
+		{No: "Điều 1", Text: "Quỹ mang tên nhà cách mạng Tô Hiệu."},
+		{No: "Điều 4", Text: "Học bổng trao cho học sinh, sinh viên.", Rule: fund.RecipientsRule, Recipients: []string{"pupil", "student"}},
+		{No: "Điều 5", Text: "Mỗi suất không quá 2.000.000 đ.", Rule: fund.AwardCap, Currency: money.VND, Cap: 2_000_000},
+	}})
+	w.ask("compartment/MH-TOHIEU/vuot-kho", fund.OpenCompartment{Fund: toHieu, Compartment: "vuot-kho",
+		Restriction: fund.Restriction{Kind: fund.Purpose, Wording: "học sinh vượt khó"}})
+	w.ask("named/redesignate", fund.Redesignate{Fund: toHieu, Compartment: "unrestricted", Into: "vuot-kho", Amount: money.Dong(1_000_000), Donation: gift,
+		Basis: fund.DonorConsent, Clause: "thư ngày 17/03/2026", Booked: w.day, Reason: "nhà hảo tâm muốn giúp học sinh vượt khó", Approver: "Chủ tịch Hội"})
+	w.ask("named/redate", fund.Redate{Fund: toHieu, Document: gift, Given: domain.NewDate(2026, 3, 12), Booked: domain.NewDate(2026, 3, 13),
+		Reason: "sổ phụ ngân hàng ghi ngày 13/03", Approver: "Chủ tịch Hội"})
+	sheet := w.receive("named/sheet", fund.Receive{Fund: toHieu, Amount: money.Dong(450_000), Place: "tien-mat", Rows: []fund.AskedGift{
+		{Code: "LOP-4A", Donor: w.who("NHT-1"), Amount: money.Dong(200_000)},
+		{Code: "LOP-4B", Donor: w.who("NHT-2"), Amount: money.Dong(150_000)},
+		{Code: "LOP-5A", Amount: money.Dong(100_000)},
+	}})
+	w.ask("named/row", fund.Reverse{Fund: toHieu, Donation: sheet, Row: "LOP-4B", Cause: fund.KeyingError, Booked: w.day, Reason: "lớp 4B chưa nộp",
+		Approver: "Chủ tịch Hội"})
+	w.ask("named/award", fund.Pay{Fund: toHieu, Kind: fund.Award, Award: fund.Scholarship, Recipient: w.who("HS-3"), RecipientKind: "pupil", Amount: money.Dong(1_200_000),
+		Place: "ngan-hang", From: []fund.AskedShare{{Compartment: "vuot-kho"}, {Compartment: "unrestricted"}}, Booked: w.on(3, 18)})
 }
 
 func (w *walk) periods() {
