@@ -74,6 +74,10 @@ func voucher(e domain.Event) (n fund.Number) {
 		n = e.Receipt
 	case fund.CurrencySold:
 		n = e.Receipt
+	case fund.HeldHandedOver:
+		n = e.Voucher
+	case fund.HeldReturned:
+		n = e.Voucher
 	}
 	return n
 }

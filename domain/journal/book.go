@@ -66,7 +66,7 @@ func (b *book) balanced() []Posting {
 	return slices.DeleteFunc(b.postings, func(p Posting) bool { return p.Amount == 0 })
 }
 
-// Transaction is the postings of one event, as a journal shows them together.
+// Transaction is the postings of one event on one day, as a journal shows them together.
 type Transaction struct {
 	Entry    domain.Entry
 	Fund     uuid.UUID
@@ -75,8 +75,9 @@ type Transaction struct {
 	Postings []Posting
 }
 
-// Transactions is every money fact of an entry in the order of the entry. An event without a booking day has that of the one before
-// it in its stream, or the day on which the book took the entry in.
+// Transactions is every money fact of an entry in the order of the entry. An event that re-dates a document makes two: one on the day the
+// document stood on, one on the day it stands on now; each balances in itself. An event without a booking day has that of the one
+// before it in its stream, or the day on which the book took the entry in.
 func Transactions(e domain.Entry) []Transaction {
 	var all []Transaction
 	for _, change := range e.Changes {
@@ -89,12 +90,15 @@ func Transactions(e domain.Entry) []Transaction {
 		}
 		day := domain.DateOf(e.Recorded)
 		for _, event := range change.Events {
-			postings := Postings(id, day, event)
-			if len(postings) == 0 {
-				continue
+			for postings := Postings(id, day, event); len(postings) > 0; {
+				day = postings[0].Date
+				n := 1
+				for n < len(postings) && postings[n].Date == day {
+					n++
+				}
+				all = append(all, Transaction{e, id, event, day, postings[:n:n]})
+				postings = postings[n:]
 			}
-			day = postings[0].Date
-			all = append(all, Transaction{e, id, event, day, postings})
 		}
 	}
 	return all

@@ -2,6 +2,7 @@ package journal_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"sovang/domain/ledger"
 	"sovang/domain/money"
 	"sovang/domain/person"
+	"sovang/domain/sponsorship"
 	"sovang/domain/unit"
 )
 
@@ -25,7 +27,7 @@ type history struct {
 	number  uint64
 	made    map[string]int // how often each command was accepted, over all histories
 
-	gifts, payouts, transfers, lines, losses []uuid.UUID
+	gifts, payouts, transfers, lines, losses, held []uuid.UUID
 }
 
 func (h *history) State(s domain.Stream) domain.State {
@@ -59,6 +61,17 @@ func (h *history) do(t *rapid.T, command ledger.Command) uuid.UUID {
 		}
 		return uuid.Nil
 	}
+	h.made[ledger.Name(command)]++
+	return h.take(t, id, changes)
+}
+
+// lay puts events down as an entry of their own: what no command of a fund decides alone.
+func (h *history) lay(t *rapid.T, stream domain.Stream, events ...domain.Event) uuid.UUID {
+	h.number++
+	return h.take(t, uuid.NewSHA1(uuid.NameSpaceOID, fmt.Append(nil, h.number)), []domain.Change{{Stream: stream, Events: events}})
+}
+
+func (h *history) take(t *rapid.T, id uuid.UUID, changes []domain.Change) uuid.UUID {
 	entry := domain.Entry{Number: h.number, ID: id, Recorded: recorded, Changes: changes}
 	for _, c := range changes {
 		for _, e := range c.Events {
@@ -66,7 +79,6 @@ func (h *history) do(t *rapid.T, command ledger.Command) uuid.UUID {
 		}
 	}
 	h.entries[id] = entry
-	h.made[ledger.Name(command)]++
 	for _, transaction := range journal.Transactions(entry) {
 		h.post(t, transaction)
 	}
@@ -114,6 +126,15 @@ func (h *history) seen(e domain.Event) {
 		count("uncovered payout", len(e.Uncovered) > 0)
 	case fund.DeficitCovered:
 		count("deficit covered", true)
+	case fund.BridgeRepaid:
+		count("bridge repaid", true)
+	case fund.Redated:
+		count("payout re-dated", e.What == fund.PayoutDocument && e.Booked != e.BookedWas)
+		count("donation re-dated", e.What == fund.DonationDocument && e.Booked != e.BookedWas)
+	case fund.DonationRefunded:
+		count("refund after a move", len(e.Gone) > 0 && e.Gone[0].Compartment != e.Pieces[0].Compartment)
+	case fund.HeldHandedOver:
+		count("hand-over", true)
 	}
 }
 
@@ -121,7 +142,7 @@ func (h *history) seen(e domain.Event) {
 func (h *history) agree(t *rapid.T) {
 	for _, id := range funds {
 		f := h.State(fund.StreamOf(id)).(*fund.Fund)
-		inside, placed, unidentified := map[string]int64{}, map[string]int64{}, map[money.Currency]int64{}
+		inside, placed, unidentified, held := map[string]int64{}, map[string]int64{}, map[money.Currency]int64{}, int64(0)
 		for account, sums := range h.sums {
 			for c, sum := range sums {
 				switch {
@@ -130,6 +151,8 @@ func (h *history) agree(t *rapid.T) {
 					placed[account.Place] += sum
 				case account.Compartment != "":
 					inside[account.Compartment] -= sum
+				case account.What == journal.Held:
+					held -= sum
 				default:
 					unidentified[c] -= sum
 				}
@@ -144,6 +167,12 @@ func (h *history) agree(t *rapid.T) {
 			if placed[code] != p.Balance {
 				t.Fatalf("place %s: the accounts say %d, the fund %d", code, placed[code], p.Balance)
 			}
+		}
+		for _, one := range f.Held {
+			held -= one.Amount
+		}
+		if held != 0 {
+			t.Fatalf("held money is %d off", held)
 		}
 		for _, line := range f.Unidentified {
 			unidentified[line.Currency] -= line.Amount
@@ -167,15 +196,20 @@ func furnished(t *rapid.T, made map[string]int) *history {
 	must(ledger.RegisterPeople{People: []ledger.Registration{{Person: pupil, Unit: theUnit, Kind: person.Individual, Sealed: domain.Sealed{Box: []byte("box")}}}})
 	for i, id := range funds {
 		must(fund.Open{Fund: id, Unit: theUnit, Code: fmt.Sprint("quy-", i), Name: "Quỹ", Form: fund.AssociationFund, Currencies: []money.Currency{"VND", "USD"}})
-		must(fund.OpenCompartment{Fund: id, Compartment: "purpose", Restriction: fund.Restriction{Kind: fund.Purpose, Wording: "học bổng"}})
+		must(fund.OpenCompartment{Fund: id, Compartment: "purpose", Restriction: fund.Restriction{Kind: fund.Purpose, Wording: "học bổng", Bridge: true}})
 		must(fund.OpenCompartment{Fund: id, Compartment: "other", Restriction: fund.Restriction{Kind: fund.Purpose, Wording: "sách"}})
 		must(fund.OpenCompartment{Fund: id, Compartment: "admin", Restriction: fund.Restriction{Kind: fund.Administration}})
 		must(fund.OpenPlace{Fund: id, Place: "cash", Kind: fund.Cash})
 		must(fund.OpenPlace{Fund: id, Place: "bank", Kind: fund.Bank})
 		must(fund.OpenPlace{Fund: id, Place: "usd", Kind: fund.Bank, Currency: "USD"})
+		slot := slotOf(id)
+		h.lay(t, sponsorship.StreamOf(slot), sponsorship.Opened{Fund: id, Currency: money.VND, Path: sponsorship.ViaAssociation}, sponsorship.Taken{Sponsor: pupil, From: 1})
+		h.lay(t, fund.StreamOf(id), fund.CompartmentOpened{Compartment: "slot", Currency: money.VND, Restriction: fund.Restriction{Kind: fund.Slot, Slot: slot}})
 	}
 	return h
 }
+
+func slotOf(f uuid.UUID) uuid.UUID { return uuid.NewSHA1(f, []byte("slot")) }
 
 func pick(t *rapid.T, ids []uuid.UUID) uuid.UUID {
 	if len(ids) == 0 {
@@ -204,7 +238,8 @@ func TestTheAccountsSayWhatThePositionsSay(t *testing.T) {
 	for _, name := range []string{
 		"fund.receive", "fund.clear", "fund.receive-interest", "fund.receive-unidentified", "fund.return-unidentified", "fund.pay", "fund.charge",
 		"fund.return", "fund.reverse", "fund.refund", "fund.record-loss", "fund.spread-loss", "fund.move", "fund.send", "fund.accept", "fund.refuse",
-		"fund.sell-currency",
+		"fund.sell-currency", "fund.redesignate", "fund.redate", "fund.return-held", "sheet", "row reversed", "bridge repaid", "payout re-dated",
+		"donation re-dated", "refund after a move", "hand-over",
 		"shortfall", "covered reversal", "uncovered reversal", "healed return", "valued sale", "uncovered payout", "deficit covered",
 	} {
 		if made[name] == 0 {
@@ -230,7 +265,7 @@ func (h *history) step(t *rapid.T) {
 	if rapid.Bool().Draw(t, "a part") {
 		some = money.Money{Minor: rapid.Int64Range(1, 20).Draw(t, "part"), Currency: currency}
 	}
-	switch rapid.IntRange(0, 18).Draw(t, "what") {
+	switch rapid.IntRange(0, 26).Draw(t, "what") {
 	case 0, 1, 2, 3:
 		h.receive(t, id, amount, inside, place)
 	case 4, 5:
@@ -266,6 +301,71 @@ func (h *history) step(t *rapid.T) {
 			IntoPlace: "bank", Credited: money.Dong(rapid.Int64Range(1, 90).Draw(t, "credited")), Fee: money.Dong(rapid.Int64Range(0, 3).Draw(t, "fee"))})
 	case 18:
 		h.unexplained(t, id, amount, place)
+	default:
+		h.promise(t, id, other, amount)
+	}
+}
+
+// promise is a step that sheets, other levels' shares, late sponsors and corrections make.
+func (h *history) promise(t *rapid.T, id, other uuid.UUID, amount money.Money) {
+	amount.Currency = money.VND
+	inside := rapid.SampledFrom([]string{"unrestricted", "purpose", "other", "slot"}).Draw(t, "inside")
+	switch rapid.IntRange(0, 7).Draw(t, "promise") {
+	case 0:
+		c := fund.Receive{Fund: id, Amount: amount, Place: "cash", Lines: []fund.AskedLine{{Compartment: inside}}, Rows: []fund.AskedGift{{Code: "1", Amount: amount}}}
+		if amount.Minor > 1 {
+			c.Rows = []fund.AskedGift{{Code: "1", Amount: money.Dong(1)}, {Code: "2", Donor: pupil, Amount: money.Dong(amount.Minor - 1)}}
+		}
+		if sheet := h.do(t, ledger.ReceiveDonation{Receive: c}); sheet != uuid.Nil {
+			h.made["sheet"]++
+			h.gifts = append(h.gifts, sheet)
+		}
+	case 1:
+		back := h.do(t, fund.Reverse{Fund: id, Donation: pick(t, h.gifts), Row: "1", Cause: fund.Bounced, Reason: "đếm nhầm"})
+		if back != uuid.Nil {
+			h.made["row reversed"]++
+		}
+	case 2:
+		c := fund.Redesignate{Fund: id, Compartment: inside, Into: rapid.SampledFrom([]string{"unrestricted", "purpose", "other"}).Draw(t, "into"),
+			Donation: pick(t, h.gifts), Basis: fund.DonorConsent, Reason: "đổi mục đích", Approver: "chủ tịch"}
+		if h.do(t, c) != uuid.Nil && rapid.Bool().Draw(t, "then back") {
+			h.do(t, fund.Refund{Fund: id, Donation: c.Donation, Place: "cash", Approver: "chủ tịch", Reason: "xin lại"})
+		}
+	case 3:
+		document := pick(t, append(slices.Clone(h.gifts), h.payouts...))
+		h.do(t, fund.Redate{Fund: id, Document: document, Booked: domain.DateOf(recorded) - domain.Date(rapid.IntRange(0, 3).Draw(t, "days")), Reason: "nhầm", Approver: "chủ tịch"})
+	case 4:
+		note(&h.payouts, h.do(t, fund.Pay{Fund: id, Kind: fund.Award, Award: fund.Support, Recipient: pupil, Slot: slotOf(id), Amount: amount,
+			From: []fund.AskedShare{{Compartment: "purpose"}}, Place: "cash"}))
+	case 5:
+		note(&h.gifts, h.do(t, ledger.ReceiveDonation{Receive: fund.Receive{Fund: id, Amount: amount, Place: "cash", Lines: []fund.AskedLine{{Compartment: "slot"}}}}))
+		if repaid := h.State(fund.StreamOf(id)).(*fund.Fund).RepayBridge(slotOf(id), "slot", domain.DateOf(recorded)); len(repaid) > 0 {
+			h.lay(t, fund.StreamOf(id), repaid...)
+		}
+	case 6:
+		h.keep(t, id, other, amount)
+	case 7:
+		h.do(t, fund.ReturnHeld{Fund: id, Held: pick(t, h.held), For: other, Row: "1", Reason: "đếm nhầm"})
+	}
+}
+
+// keep holds money for another fund, or hands over what is held.
+func (h *history) keep(t *rapid.T, id, other uuid.UUID, amount money.Money) {
+	asked := fund.Asked{Day: domain.DateOf(recorded)}
+	f := h.State(fund.StreamOf(id)).(*fund.Fund)
+	if rapid.Bool().Draw(t, "keep") || len(h.held) == 0 {
+		rows := []fund.GiftRow{{Code: "1", Amount: 1}, {Code: "2", Amount: amount.Minor}}
+		events, err := f.Hold(other, money.VND, rows, "cash", "", 0, 0, asked)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.held = append(h.held, h.lay(t, fund.StreamOf(id), events...))
+		return
+	}
+	held := pick(t, h.held)
+	was := h.entries[held].Changes[0].Events[0].(fund.HeldReceived)
+	if over, _, err := f.HandOver(held, was, 0, asked); err == nil {
+		h.lay(t, fund.StreamOf(id), over)
 	}
 }
 
