@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/position"
 )
 
 // bridged notes what a bridge compartment paid for a slot.
@@ -37,7 +38,7 @@ func lessPiece(pieces []Piece, gone Piece) []Piece {
 	var rest []Piece
 	for _, p := range pieces {
 		if p.Compartment == gone.Compartment {
-			p.Spans = Set(ascending(gone.Spans)).without(p.Spans)
+			p.Spans = Set(position.Ascending(gone.Spans)).Without(p.Spans)
 		}
 		if len(p.Spans) > 0 {
 			rest = append(rest, p)
@@ -63,7 +64,7 @@ func (f *Fund) RepayBridge(slot uuid.UUID, compartment string, booked domain.Dat
 	offset, next := int64(0), map[string]int64{}
 	for _, p := range f.Bridged[slot] {
 		bridge := f.Compartments[p.Compartment]
-		p.Spans = f.owed(p).without(p.Spans)
+		p.Spans = f.owed(p).Without(p.Spans)
 		if bridge.Currency != from.Currency || available == 0 || len(p.Spans) == 0 {
 			continue
 		}

@@ -5,6 +5,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/money"
+	"sovang/domain/position"
 )
 
 // Evolve implements domain.State.
@@ -206,7 +207,7 @@ func (f *Fund) healed(p Piece) {
 	kept := f.Deficits[:0]
 	for _, d := range f.Deficits {
 		if d.Compartment == p.Compartment {
-			d.Spans = Set(ascending(p.Spans)).without(d.Spans)
+			d.Spans = Set(position.Ascending(p.Spans)).Without(d.Spans)
 		}
 		if len(d.Spans) > 0 {
 			kept = append(kept, d)

@@ -99,7 +99,7 @@ func (f *Fund) ReplaceReceipt(c ReplaceReceipt, g Given, a Asked) ([]domain.Even
 	}
 	stays := int64(0)
 	for _, l := range g.Lines {
-		stays += Total(f.Exceptions.Gone[c.Donation][l.Compartment].without([]Span{l.Span()}))
+		stays += Total(f.Exceptions.Gone[c.Donation][l.Compartment].Without([]Span{l.Span()}))
 	}
 	return []domain.Event{
 		ReceiptVoided{now, c.Donation, c.Reason, c.Approver},

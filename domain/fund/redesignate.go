@@ -108,7 +108,7 @@ func (c Redesignate) enters(from, into Restriction) error {
 func (f *Fund) freeOf(donation uuid.UUID, g Given, compartment string) []Span {
 	var own Set
 	for _, l := range g.Lines {
-		for _, h := range f.whereabouts(Piece{l.Compartment, f.Exceptions.Gone[donation][l.Compartment].without([]Span{l.Span()})}) {
+		for _, h := range f.whereabouts(Piece{l.Compartment, f.Exceptions.Gone[donation][l.Compartment].Without([]Span{l.Span()})}) {
 			if h.now.Compartment == compartment && f.isFree(h.now) {
 				own.Add(h.now.Spans[0])
 			}

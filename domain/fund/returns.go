@@ -7,6 +7,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/money"
+	"sovang/domain/position"
 )
 
 // Paid is what there was of a payout, or of one row of a list payment: what Return needs of the old entry.
@@ -72,7 +73,7 @@ func (f *Fund) Return(c Return, paid Paid, a Asked) ([]domain.Event, error) {
 func (f *Fund) parted(pieces []Piece) (freed, healed []Piece) {
 	for _, p := range pieces {
 		owed := f.owed(p)
-		if rest := owed.without(ascending(p.Spans)); len(rest) > 0 {
+		if rest := owed.Without(position.Ascending(p.Spans)); len(rest) > 0 {
 			freed = append(freed, Piece{p.Compartment, rest})
 		}
 		if len(owed) > 0 {
@@ -89,7 +90,7 @@ func (f *Fund) owed(p Piece) (owed Set) {
 			continue
 		}
 		for _, s := range p.Spans {
-			for _, both := range Set(ascending(d.Spans)).Within(s) {
+			for _, both := range Set(position.Ascending(d.Spans)).Within(s) {
 				owed.Add(both)
 			}
 		}

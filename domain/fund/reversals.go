@@ -7,6 +7,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/money"
+	"sovang/domain/position"
 )
 
 // Given is what there was of a cleared donation: what Reverse, Refund and ReplaceReceipt need of the old entry.
@@ -34,7 +35,7 @@ func (f *Fund) left(c asking, g Given) ([]Piece, error) {
 		if c.line != "" && c.line != l.Compartment {
 			continue
 		}
-		if spans := f.Exceptions.Gone[c.donation][l.Compartment].without([]Span{l.Span()}); len(spans) > 0 {
+		if spans := f.Exceptions.Gone[c.donation][l.Compartment].Without([]Span{l.Span()}); len(spans) > 0 {
 			pieces = append(pieces, Piece{l.Compartment, spans})
 		}
 	}
@@ -188,7 +189,7 @@ func top(all []held, amount int64) (taken []held, wanted int64) {
 		}
 		n := min(h.home.Len(), amount)
 		amount -= n
-		taken = append(taken, held{Piece{h.home.Compartment, highest(h.home.Spans, n)}, Piece{h.now.Compartment, highest(h.now.Spans, n)}})
+		taken = append(taken, held{Piece{h.home.Compartment, position.Highest(h.home.Spans, n)}, Piece{h.now.Compartment, position.Highest(h.now.Spans, n)}})
 	}
 	return taken, amount
 }
@@ -328,7 +329,7 @@ func (f *Fund) refundable(left []Piece) (can []held) {
 			n := min(h.now.Len(), max(f.Compartments[in].Available(), 0)-taken[in])
 			if n > 0 {
 				taken[in] += n
-				can = append(can, held{Piece{h.home.Compartment, highest(h.home.Spans, n)}, Piece{in, highest(h.now.Spans, n)}})
+				can = append(can, held{Piece{h.home.Compartment, position.Highest(h.home.Spans, n)}, Piece{in, position.Highest(h.now.Spans, n)}})
 			}
 		}
 	}

@@ -54,7 +54,7 @@ func (f *Fund) follow(homeCode string, home Span, code string, now Span, since i
 	}
 	for _, s := range rest {
 		free := f.Compartments[code].Free.Within(s)
-		used := Set(free).without([]Span{s})
+		used := Set(free).Without([]Span{s})
 		for _, t := range slices.Concat(free, used) {
 			found = append(found, held{Piece{homeCode, []Span{at(t)}}, Piece{code, []Span{t}}})
 		}
@@ -74,19 +74,17 @@ func (f *Fund) moved(from Piece, into string, to Span) {
 	for _, s := range from.Spans {
 		for _, arrival := range slices.Clone(source.Arrived) {
 			if both, ok := arrival.Span.Intersect(s); ok {
-				target.Arrived = append(target.Arrived, Arrival{both.shifted(offset - s[0]), arrival.Via})
+				target.Arrived = append(target.Arrived, Arrival{both.Shifted(offset - s[0]), arrival.Via})
 			}
 		}
 		for _, v := range slices.Clone(source.Valued) {
 			if both, ok := v.Span.Intersect(s); ok {
-				target.Valued = append(target.Valued, Valued{both.shifted(offset - s[0]), v.upTo(both[1]) - v.upTo(both[0])})
+				target.Valued = append(target.Valued, Valued{both.Shifted(offset - s[0]), v.upTo(both[1]) - v.upTo(both[0])})
 			}
 		}
 		offset += s.Len()
 	}
 }
-
-func (s Span) shifted(by int64) Span { return Span{s[0] + by, s[1] + by} }
 
 // via is this fund and every fund that đồng of a piece may have come through: by transfers in, by covers, by sold currency, by
 // re-designation. Positions can be each other's source over time, so each is looked at once.
@@ -95,7 +93,7 @@ func (f *Fund) via(fund uuid.UUID, p Piece) []uuid.UUID {
 	for todo := []Piece{p}; len(todo) > 0; {
 		p, todo = todo[0], todo[1:]
 		visited := seen[p.Compartment]
-		p.Spans = visited.without(p.Spans)
+		p.Spans = visited.Without(p.Spans)
 		for _, s := range p.Spans {
 			visited.Add(s)
 			for _, arrival := range f.Compartments[p.Compartment].Arrived {
