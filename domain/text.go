@@ -62,3 +62,9 @@ func CodeText(field, code string) (string, error) {
 	}
 	return code, nil
 }
+
+// SameName says whether two names are the same but for capitals, space and the keyboard that wrote them.
+func SameName(a, b string) bool {
+	plain := func(name string) string { return strings.Join(strings.Fields(norm.NFC.String(name)), " ") }
+	return strings.EqualFold(plain(a), plain(b))
+}

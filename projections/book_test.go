@@ -167,6 +167,7 @@ type random struct {
 	lists        [2][]listed
 	slots        []uuid.UUID
 	campaigns    []called
+	openings     []opened
 	pledges      []uuid.UUID
 }
 

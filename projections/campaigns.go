@@ -22,6 +22,13 @@ func (f *fold) campaignEvent(k int64, event domain.Event) {
 	}
 }
 
+// attributed notes that this entry's payout names a campaign.
+func (f *fold) attributed(code string) {
+	if code != "" {
+		f.t.campaignPayouts.add(f.at.n, f.word(code))
+	}
+}
+
 // bit is a truth as tables have it.
 func bit(true bool) int64 {
 	if true {

@@ -13,7 +13,7 @@ import (
 )
 
 // correct is what changes owners, days, compartments or the rules of a fund: sheets with their reversals, re-designation, re-dating, deeds,
-// late money of slots, money held for others.
+// late money of slots, what boxes hold for others.
 func (r *random) correct(i int, f uuid.UUID) {
 	switch r.IntN(12) {
 	case 0, 1:
@@ -38,8 +38,8 @@ func (r *random) correct(i int, f uuid.UUID) {
 		}})
 	case 6, 7, 8, 9:
 		r.late(i, f)
-	default:
-		r.keep(i, f)
+	default: // what is held for the other level: accepted, or a row of it given back
+		r.share()
 	}
 }
 
@@ -108,40 +108,6 @@ func (r *random) late(i int, f uuid.UUID) {
 	}
 }
 
-// keep holds money for the other fund, and hands it over or gives a row back.
-func (r *random) keep(i int, f uuid.UUID) {
-	to := r.funds[1-i]
-	state, asked := r.book.state(f), fund.Asked{Day: r.book.today()}
-	if len(state.Held) == 0 || r.IntN(3) == 0 {
-		rows := []fund.GiftRow{{Code: "A", Donor: pick(r, r.folk), Amount: 1 + r.Int64N(50_000)}, {Code: "B", Amount: 1 + r.Int64N(50_000)}}
-		if events, err := state.Hold(to, money.VND, rows, "cash", "", 0, r.booked(), asked); err == nil {
-			r.book.write(fund.StreamOf(f), events...)
-		}
-		return
-	}
-	held := state.Held[r.IntN(len(state.Held))]
-	if r.IntN(3) == 0 {
-		r.note(nil, fund.ReturnHeld{Fund: f, Held: held.ID, For: held.For, Row: pick(r, []string{"A", "B"}), Reason: "đếm nhầm"})
-		return
-	}
-	over, rows, err := state.HandOver(held.ID, r.book.holding(held.ID), 0, asked)
-	if err != nil {
-		return
-	}
-	g := fund.Receive{Fund: to, Amount: money.Dong(over.Amount), Place: "bank"}
-	for _, row := range rows {
-		g.Rows = append(g.Rows, fund.AskedGift{Code: row.Code, Donor: row.Donor, Amount: money.Dong(row.Amount)})
-	}
-	received, err := r.book.state(to).Receive(g, asked)
-	if err != nil {
-		return
-	}
-	gift := received[0].(fund.DonationReceived)
-	gift.Held = held.ID
-	received[0] = gift
-	r.book.decided(domain.Change{Stream: fund.StreamOf(f), Events: []domain.Event{over}}, domain.Change{Stream: fund.StreamOf(to), Events: received})
-}
-
 // state is what a fund's stream adds up to now.
 func (b *book) state(f uuid.UUID) *fund.Fund {
 	state := &fund.Fund{}
@@ -155,20 +121,6 @@ func (b *book) state(f uuid.UUID) *fund.Fund {
 		}
 	}
 	return state
-}
-
-// holding is what an entry brought into a fund's keeping.
-func (b *book) holding(id uuid.UUID) (held fund.HeldReceived) {
-	for e := range entries(b.tb, b.log) {
-		for _, c := range e.Changes {
-			for _, event := range c.Events {
-				if h, ok := event.(fund.HeldReceived); ok && e.ID == id {
-					held = h
-				}
-			}
-		}
-	}
-	return held
 }
 
 // write adds an entry of one stream to the log, as another writer of the book would.

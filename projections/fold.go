@@ -9,10 +9,12 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/boxes"
 	"sovang/domain/campaign"
 	"sovang/domain/catalog"
 	"sovang/domain/code"
 	"sovang/domain/fund"
+	"sovang/domain/levy"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
 	"sovang/domain/sponsorship"
@@ -237,6 +239,10 @@ func (f *fold) event(s domain.Stream, event domain.Event) bool {
 		f.pledgeEvent(f.key(streamID(s)), e)
 	case campaign.Opened, campaign.RuleSet, campaign.Closed:
 		f.campaignEvent(f.key(streamID(s)), e)
+	case boxes.Begun, boxes.HandedOut, boxes.BroughtIn, boxes.Opened, boxes.Lost, boxes.Accepted:
+		f.boxesEvent(f.key(streamID(s)), e)
+	case levy.Begun, levy.HouseholdsListed, levy.HouseholdsExempted, levy.Waived, levy.HouseholdMoved, levy.Paid, levy.TakenBack:
+		f.levyEvent(f.key(streamID(s)), e)
 	case fund.Opened:
 		f.fundOpened(streamID(s), e)
 	default:

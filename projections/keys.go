@@ -8,8 +8,10 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/boxes"
 	"sovang/domain/campaign"
 	"sovang/domain/fund"
+	"sovang/domain/levy"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
 	"sovang/domain/sponsorship"
@@ -232,6 +234,24 @@ func (f *fold) mentionEvent(e domain.Event) {
 		f.mention(personName, e.Sponsor)
 	case sponsorship.Taken:
 		f.mention(personName, e.Sponsor)
+	case boxes.Begun:
+		f.mention(unitName, e.Unit)
+		f.mention(campaignName, e.Campaign)
+		for i := range e.Levels {
+			f.mention(fundName, e.Levels[i].Fund)
+		}
+	case boxes.HandedOut:
+		f.mentionKeepers(e.Rows)
+	case boxes.BroughtIn:
+		f.mentionKeepers(e.Rows)
+	case levy.Begun:
+		f.mention(unitName, e.Unit)
+		f.mention(fundName, e.Fund)
+		f.mention(campaignName, e.Campaign)
+	case levy.HouseholdsListed:
+		for i := range e.Rows {
+			f.mention(personName, e.Rows[i].Head)
+		}
 	case campaign.Opened:
 		f.mention(unitName, e.Unit)
 		for i := range e.Fills {
@@ -247,6 +267,12 @@ func (f *fold) mentionEvent(e domain.Event) {
 func (f *fold) mentionRows(rows []fund.GiftRow) {
 	for i := range rows {
 		f.mention(personName, rows[i].Donor)
+	}
+}
+
+func (f *fold) mentionKeepers(rows []boxes.KeptRow) {
+	for i := range rows {
+		f.mention(personName, rows[i].Keeper)
 	}
 }
 

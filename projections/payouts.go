@@ -118,6 +118,7 @@ func (f *fold) payoutMade(in *fundRows, e fund.PayoutMade) {
 	f.t.payouts.add(f.at.n, e.Amount, int64(0), in.k, f.key(e.Recipient), f.key(e.Slot), int64(0), f.word(string(e.Currency)),
 		f.placeKey(in, e.Place), booked, series, e.Voucher.No, f.word(string(e.Kind)), f.word(string(e.Award)), fact, idOrNil(e.Reservation),
 		e.Content, e.Reference)
+	f.attributed(e.Campaign)
 }
 
 // idOrNil is an id as a column has it: NULL for the nil UUID.
@@ -144,6 +145,7 @@ func (f *fold) listPaid(in *fundRows, e fund.ListPaid) {
 	f.t.payouts.add(f.at.n, e.Amount, rows, in.k, int64(0), int64(0), list, f.word(string(e.Currency)), f.placeKey(in, e.Place), booked,
 		series, e.Voucher.No, f.word(string(fund.Award)), int64(0), int64(0), idOrNil(e.Reservation), e.Content, "")
 	f.rowsPaid(list, e.Rows)
+	f.attributed(e.Campaign)
 	f.findable()
 }
 

@@ -81,6 +81,7 @@ func TestReportsAreTheState(t *testing.T) {
 func (w *world) compare(t *testing.T, r *projections.Reader, f facts, asOf projections.AsOf) {
 	t.Helper()
 	w.compareDonors(t, r, f, asOf)
+	w.compareLevels(t, r, asOf)
 	for _, id := range f.funds {
 		w.compareFund(t, r, id, asOf)
 	}

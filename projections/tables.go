@@ -14,6 +14,9 @@ type tables struct {
 	pledgeDues                                                         *table
 	people, free                                                       *table
 	campaigns, campaignFills, campaignRules, campaignCloses            *table
+	campaignPayouts, boxBooks, boxLevels, boxes, boxCounts, boxLosses  *table
+	openings, openingShares, shareAccepts                              *table
+	levies, households, levyEvents                                     *table
 	donationRows, entryOf, redates, held, heldRows, flowShifts         *table
 	reliefs, redesignations, repayments, deeds, deedClauses            *table
 
@@ -83,6 +86,18 @@ func newTables() *tables {
 	add(&t.campaignFills, "campaign_fills", "k nth n fund compartment")
 	add(&t.campaignRules, "campaign_rules", "k n nth since percent remainder voluntary level basis")
 	add(&t.campaignCloses, "campaign_closes", "k n day reason")
+	add(&t.campaignPayouts, "campaign_payouts", "n campaign")
+	add(&t.boxBooks, "box_books", "k n unit campaign level")
+	add(&t.boxLevels, "box_levels", "k nth n fund level compartment")
+	add(&t.boxes, "boxes", "k n nth day kind keeper tier stray code")
+	add(&t.boxCounts, "box_counts", "n nth k counted donated code")
+	add(&t.boxLosses, "box_losses", "n nth k day fate code reason")
+	add(&t.openings, "openings", "n k day rule counters minutes id")
+	add(&t.openingShares, "opening_shares", "n nth amount fund level")
+	add(&t.shareAccepts, "share_accepts", "id n k amount day level")
+	add(&t.levies, "levies", "k n unit fund campaign year basis rate compartment")
+	add(&t.households, "households", "k n nth head heads expected code")
+	add(&t.levyEvents, "levy_events", "k n nth what day amount approver household reason")
 	add(&t.pledges, "pledges", "k n donor fund currency amount due made kind months until_day slot campaign draft compartment code agreement")
 	add(&t.pledgeDues, "pledge_dues", "k no due amount")
 	add(&t.pledgeEvents, "pledge_events", "k n amount day instalment basis who nth what reason donation")

@@ -2,10 +2,12 @@ package catalog
 
 import (
 	"github.com/go-json-experiment/json/jsontext"
-	"sovang/domain/campaign"
 
+	"sovang/domain/boxes"
+	"sovang/domain/campaign"
 	"sovang/domain/code"
 	"sovang/domain/fund"
+	"sovang/domain/levy"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
 	"sovang/domain/sponsorship"
@@ -89,6 +91,21 @@ var facts = []fact{
 	of[campaign.Opened]("campaign.opened"),
 	of[campaign.RuleSet]("campaign.rule-set"),
 	of[campaign.Closed]("campaign.closed"),
+
+	of[boxes.Begun]("boxes.begun"),
+	of[boxes.HandedOut]("boxes.handed-out"),
+	of[boxes.BroughtIn]("boxes.brought-in"),
+	of[boxes.Opened]("boxes.opened"),
+	of[boxes.Lost]("boxes.lost"),
+	of[boxes.Accepted]("boxes.accepted"),
+
+	of[levy.Begun]("levy.begun"),
+	of[levy.HouseholdsListed]("levy.households-listed"),
+	of[levy.HouseholdsExempted]("levy.households-exempted"),
+	of[levy.Waived]("levy.waived"),
+	of[levy.HouseholdMoved]("levy.household-moved"),
+	of[levy.Paid]("levy.paid"),
+	of[levy.TakenBack]("levy.taken-back"),
 }
 
 // onlyInstalment: when there were only one-off pledges, all that was counted was counted towards the one there is.

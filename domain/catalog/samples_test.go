@@ -6,9 +6,11 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/boxes"
 	"sovang/domain/campaign"
 	"sovang/domain/code"
 	"sovang/domain/fund"
+	"sovang/domain/levy"
 	"sovang/domain/money"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
@@ -153,4 +155,22 @@ var samples = []domain.Event{
 	campaign.RuleSet{From: day, Levels: []campaign.Level{{Name: "tỉnh", Percent: 10}, {Name: "huyện", Percent: 20}, {Name: "xã", Percent: 70}}, Remainder: "xã",
 		Voluntary: true, Basis: "kế hoạch 05/KH-HKH"},
 	campaign.Closed{On: day + 200, Reason: "đã khui hết heo"},
+
+	boxes.Begun{Unit: id("unit"), Campaign: id("campaign"), Level: "xã", Levels: []boxes.LevelFund{{Level: "xã", Fund: id("fund"), Compartment: "unrestricted"},
+		{Level: "huyện", Fund: id("other fund"), Compartment: "heo-dat"}}},
+	boxes.HandedOut{On: day, Rows: []boxes.KeptRow{{Box: "HEO-017", Kind: boxes.Family, Keeper: id("family"), Tier: "ấp 1"}}},
+	boxes.BroughtIn{On: day + 200, Rows: []boxes.KeptRow{{Box: "HEO-999", Kind: boxes.Class, Keeper: id("class"), Tier: "trường"}}},
+	boxes.Opened{On: day + 200, Counters: []string{"trưởng ban", "kế toán"}, Minutes: "BB 03/2025", Rule: 1,
+		Rows:   []boxes.CountedRow{{Box: "HEO-017", Counted: 621_000, Donated: 300_000}, {Box: "HEO-999", Counted: 50_000}},
+		Shares: []boxes.Share{{Level: "xã", Fund: id("fund"), Amount: 210_000}, {Level: "huyện", Fund: id("other fund"), Amount: 90_000}}},
+	boxes.Lost{On: day + 200, Rows: []boxes.LostRow{{Box: "HEO-018", Fate: boxes.NotReturned, Reason: "gia đình đi làm xa"}}},
+	boxes.Accepted{Opening: id("opening"), Level: "huyện", Fund: id("other fund"), Amount: 90_000, On: day + 210},
+
+	levy.Begun{Unit: id("unit"), Fund: id("fund"), Compartment: "unrestricted", Campaign: id("campaign"), Year: 2024, Basis: levy.ByHead, Rate: 50_000},
+	levy.HouseholdsListed{Rows: []levy.HouseholdRow{{Code: "H-017", Head: id("family"), Heads: 5, Expected: 250_000}}},
+	levy.HouseholdsExempted{On: day, Rows: []levy.ExemptRow{{Household: "H-018", Reason: "hộ nghèo"}}},
+	levy.Waived{Household: "H-017", Amount: 50_000, On: day, Reason: "mới bị lũ cuốn nhà", Approver: "trưởng họ"},
+	levy.HouseholdMoved{Household: "H-019", On: day, Reason: "chuyển vào Nam"},
+	levy.Paid{On: day, Rows: []levy.PaidRow{{Household: "H-017", Amount: 200_000}}},
+	levy.TakenBack{Donation: id("donation"), On: day + 1, Rows: []levy.PaidRow{{Household: "H-017", Amount: 200_000}}},
 }

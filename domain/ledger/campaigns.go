@@ -114,21 +114,29 @@ func attributed(v View, text string, day domain.Date, coming bool) (*campaign.Ca
 	if text == "" {
 		return &campaign.Campaign{}, "", nil
 	}
-	text, err := domain.CodeText("campaign", text)
+	c, _, err := campaignCalled(v, text)
 	if err != nil {
 		return nil, "", err
 	}
-	owner := v.State(code.StreamOf("campaign", text)).(*code.Code).Owner
-	if owner == uuid.Nil {
-		return nil, "", domain.Errorf(domain.NotFound, "there is no campaign %q; open it first", text).On("campaign")
-	}
-	c := campaignOf(v, owner)
 	if coming {
 		err = c.Takes(day, "campaign")
 	} else {
 		err = c.Gives(day, "campaign")
 	}
 	return c, c.Code, err
+}
+
+// campaignCalled finds a campaign by its code.
+func campaignCalled(v View, text string) (*campaign.Campaign, uuid.UUID, error) {
+	text, err := domain.CodeText("campaign", text)
+	if err != nil {
+		return nil, uuid.Nil, err
+	}
+	owner := v.State(code.StreamOf("campaign", text)).(*code.Code).Owner
+	if owner == uuid.Nil {
+		return nil, uuid.Nil, domain.Errorf(domain.NotFound, "there is no campaign %q; open it first", text).On("campaign")
+	}
+	return campaignOf(v, owner), owner, nil
 }
 
 // filling refuses a donation of a campaign that goes into other compartments of the fund than the campaign names.

@@ -79,6 +79,28 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 		return decideSetCampaignRule(v, r, recorded, c)
 	case CloseCampaign:
 		return decideCloseCampaign(v, r, recorded, c)
+	case BeginBoxes:
+		return decideBeginBoxes(v, r, recorded, c)
+	case HandOutBoxes:
+		return decideHandOutBoxes(v, r, recorded, c)
+	case OpenBoxes:
+		return decideOpenBoxes(v, r, recorded, c)
+	case LoseBoxes:
+		return decideLoseBoxes(v, r, recorded, c)
+	case AcceptBoxes:
+		return decideAcceptBoxes(v, r, recorded, c)
+	case BeginLevy:
+		return decideBeginLevy(v, r, recorded, c)
+	case ListHouseholds:
+		return decideListHouseholds(v, r, recorded, c)
+	case ExemptHouseholds:
+		return decideExemptHouseholds(v, r, recorded, c)
+	case WaiveHousehold:
+		return decideWaiveHousehold(v, r, recorded, c)
+	case MoveHousehold:
+		return decideMoveHousehold(v, r, recorded, c)
+	case PayLevy:
+		return decidePayLevy(v, r, recorded, c)
 	case fund.Open:
 		return openFund(v, c, a)
 	case ReceiveDonation:

@@ -247,7 +247,8 @@ func reverse(v View, c fund.Reverse, a fund.Asked) ([]domain.Change, error) {
 		return nil, err
 	}
 	e := events[0].(fund.DonationReversed)
-	return undone(v, f, c.Donation, given, e.Gone, e.Booked, c.Reason, domain.Change{Stream: fund.StreamOf(c.Fund), Events: events})
+	changes := append([]domain.Change{{Stream: fund.StreamOf(c.Fund), Events: events}}, untakeLevy(v, c.Donation, c.Row, e.Booked)...)
+	return undone(v, f, c.Donation, given, e.Gone, e.Booked, c.Reason, changes...)
 }
 
 func refund(v View, c fund.Refund, a fund.Asked) ([]domain.Change, error) {
@@ -261,7 +262,8 @@ func refund(v View, c fund.Refund, a fund.Asked) ([]domain.Change, error) {
 		return nil, err
 	}
 	e := events[0].(fund.DonationRefunded)
-	return undone(v, f, c.Donation, given, e.Home(), e.Booked, c.Reason, domain.Change{Stream: fund.StreamOf(c.Fund), Events: events})
+	changes := append([]domain.Change{{Stream: fund.StreamOf(c.Fund), Events: events}}, untakeLevy(v, c.Donation, c.Row, e.Booked)...)
+	return undone(v, f, c.Donation, given, e.Home(), e.Booked, c.Reason, changes...)
 }
 
 // undone takes back what a donation, or the part of it that is gone now, had done elsewhere: paid for slots, kept pledges.

@@ -48,6 +48,10 @@ var kinds = []kind{
 	command[ApplyPayment]("pledge.apply"), command[UnapplyPayment]("pledge.unapply"), command[MovePayment]("pledge.move"),
 	command[CancelPledge]("pledge.cancel"), command[WriteOffPledge]("pledge.write-off"),
 	command[OpenCampaign]("campaign.open"), command[SetCampaignRule]("campaign.set-rule"), command[CloseCampaign]("campaign.close"),
+	command[BeginBoxes]("boxes.begin"), command[HandOutBoxes]("boxes.hand-out"), command[OpenBoxes]("boxes.open"), command[LoseBoxes]("boxes.lose"),
+	command[AcceptBoxes]("boxes.accept"),
+	command[BeginLevy]("levy.begin"), command[ListHouseholds]("levy.list"), command[ExemptHouseholds]("levy.exempt"), command[WaiveHousehold]("levy.waive"),
+	command[MoveHousehold]("levy.move-away"), command[PayLevy]("levy.pay"),
 }
 
 func command[C any](name string) kind {

@@ -4,9 +4,11 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/boxes"
 	"sovang/domain/campaign"
 	"sovang/domain/code"
 	"sovang/domain/fund"
+	"sovang/domain/levy"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
 	"sovang/domain/sponsorship"
@@ -32,6 +34,10 @@ func New(stream domain.Stream) domain.State {
 		return &pledge.Payment{}
 	case "campaign":
 		return &campaign.Campaign{}
+	case "boxes":
+		return &boxes.Book{}
+	case "levy":
+		return &levy.Levy{}
 	case "code":
 		return &code.Code{}
 	}

@@ -281,6 +281,52 @@ CREATE TABLE @campaign_rules (
 	voluntary SMALLINT NOT NULL, level TEXT NOT NULL, basis TEXT NOT NULL, PRIMARY KEY (k, n, nth)
 ) WITHOUT ROWID;
 CREATE TABLE @campaign_closes (k INT NOT NULL, n BIGINT NOT NULL, day INT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (k)) WITHOUT ROWID;
+-- campaign_payouts: payouts that name a campaign, by the key of its code.
+CREATE TABLE @campaign_payouts (n BIGINT NOT NULL, campaign INT NOT NULL, PRIMARY KEY (n)) WITHOUT ROWID;
+
+CREATE TABLE @box_books (
+	k INT NOT NULL, n BIGINT NOT NULL, unit INT NOT NULL, campaign INT NOT NULL, level TEXT NOT NULL, PRIMARY KEY (k)
+) WITHOUT ROWID;
+CREATE TABLE @box_levels (
+	k INT NOT NULL, nth INT NOT NULL, n BIGINT NOT NULL, fund INT NOT NULL, level TEXT NOT NULL, compartment TEXT NOT NULL, PRIMARY KEY (k, nth)
+) WITHOUT ROWID;
+-- boxes: handed out, or, stray, brought in by the opening of the same entry.
+CREATE TABLE @boxes (
+	k INT NOT NULL, n BIGINT NOT NULL, nth INT NOT NULL, day INT NOT NULL, kind INT NOT NULL, keeper INT NOT NULL, tier INT NOT NULL,
+	stray SMALLINT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (k, n, nth)
+) WITHOUT ROWID;
+CREATE TABLE @box_counts (
+	n BIGINT NOT NULL, nth INT NOT NULL, k INT NOT NULL, counted BIGINT NOT NULL, donated BIGINT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (n, nth)
+) WITHOUT ROWID;
+CREATE TABLE @box_losses (
+	n BIGINT NOT NULL, nth INT NOT NULL, k INT NOT NULL, day INT NOT NULL, fate INT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL,
+	PRIMARY KEY (n, nth)
+) WITHOUT ROWID;
+CREATE TABLE @openings (
+	n BIGINT NOT NULL, k INT NOT NULL, day INT NOT NULL, rule INT NOT NULL, counters TEXT NOT NULL, minutes TEXT NOT NULL, id BLOB NOT NULL,
+	PRIMARY KEY (n)
+) WITHOUT ROWID;
+CREATE TABLE @opening_shares (
+	n BIGINT NOT NULL, nth INT NOT NULL, amount BIGINT NOT NULL, fund INT NOT NULL, level TEXT NOT NULL, PRIMARY KEY (n, nth)
+) WITHOUT ROWID;
+-- share_accepts: id is the opening's.
+CREATE TABLE @share_accepts (
+	id BLOB NOT NULL, n BIGINT NOT NULL, k INT NOT NULL, amount BIGINT NOT NULL, day INT NOT NULL, level TEXT NOT NULL, PRIMARY KEY (id, n)
+) WITHOUT ROWID;
+
+CREATE TABLE @levies (
+	k INT NOT NULL, n BIGINT NOT NULL, unit INT NOT NULL, fund INT NOT NULL, campaign INT NOT NULL, year INT NOT NULL, basis INT NOT NULL,
+	rate BIGINT NOT NULL, compartment TEXT NOT NULL, PRIMARY KEY (k)
+) WITHOUT ROWID;
+CREATE TABLE @households (
+	k INT NOT NULL, n BIGINT NOT NULL, nth INT NOT NULL, head INT NOT NULL, heads INT NOT NULL, expected BIGINT NOT NULL, code TEXT NOT NULL,
+	PRIMARY KEY (k, n, nth)
+) WITHOUT ROWID;
+-- levy_events: what 1 exempt, 2 waived, 3 moved away, 4 paid, 5 taken back.
+CREATE TABLE @levy_events (
+	k INT NOT NULL, n BIGINT NOT NULL, nth INT NOT NULL, what SMALLINT NOT NULL, day INT NOT NULL, amount BIGINT NOT NULL,
+	approver INT NOT NULL, household TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (k, n, nth)
+) WITHOUT ROWID;
 
 CREATE TABLE @people (
 	k INT NOT NULL, n BIGINT NOT NULL, forgotten BIGINT NOT NULL, unit INT NOT NULL, kind INT NOT NULL, code TEXT NOT NULL,

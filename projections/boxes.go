@@ -1,0 +1,349 @@
+package projections
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/boxes"
+)
+
+func (f *fold) boxesEvent(k int64, event domain.Event) {
+	switch e := event.(type) {
+	case boxes.Begun:
+		f.t.boxBooks.add(k, f.at.n, f.key(e.Unit), f.key(e.Campaign), e.Level)
+		for i, l := range e.Levels {
+			f.t.boxLevels.add(k, int64(i), f.at.n, f.key(l.Fund), l.Level, l.Compartment)
+		}
+	case boxes.HandedOut:
+		f.boxesKept(k, e.Rows, int64(e.On), false)
+	case boxes.BroughtIn:
+		f.boxesKept(k, e.Rows, int64(e.On), true)
+	case boxes.Opened:
+		id := f.at.id // the row keeps the slice beyond this entry
+		f.t.openings.add(f.at.n, k, int64(e.On), int64(e.Rule), strings.Join(e.Counters, "\n"), e.Minutes, id[:])
+		for i, r := range e.Rows {
+			f.t.boxCounts.add(f.at.n, int64(i), k, r.Counted, r.Donated, r.Box)
+		}
+		for i, s := range e.Shares {
+			f.t.openingShares.add(f.at.n, int64(i), s.Amount, f.key(s.Fund), s.Level)
+		}
+	case boxes.Lost:
+		for i, r := range e.Rows {
+			f.t.boxLosses.add(f.at.n, int64(i), k, int64(e.On), f.word(string(r.Fate)), r.Box, r.Reason)
+		}
+	case boxes.Accepted:
+		f.t.shareAccepts.add(e.Opening[:], f.at.n, k, e.Amount, int64(e.On), e.Level)
+	}
+}
+
+func (f *fold) boxesKept(k int64, rows []boxes.KeptRow, day int64, stray bool) {
+	for i, r := range rows {
+		f.t.boxes.add(k, f.at.n, int64(i), day, f.word(string(r.Kind)), f.key(r.Keeper), f.word(r.Tier), bit(stray), r.Box)
+	}
+}
+
+// BoxState is how a box stands.
+type BoxState string
+
+// The states of a box. What is not brought back stands under its fate: lost, broken, not-returned.
+const (
+	BoxOut    BoxState = "out"
+	BoxOpened BoxState = "opened"
+)
+
+// BoxInfo is one box as of a report's entry and day.
+type BoxInfo struct {
+	Box     string           `json:"box"`
+	Tier    string           `json:"tier,omitempty"`
+	Kind    boxes.KeeperKind `json:"kind"`
+	Keeper  uuid.UUID        `json:"keeper,omitzero"`
+	Stray   bool             `json:"stray,omitempty"` // was never handed out
+	Out     domain.Date      `json:"out"`             // when it was handed out, or brought in
+	State   BoxState         `json:"state"`
+	On      domain.Date      `json:"on"` // the day of the state
+	Counted int64            `json:"counted"`
+	Donated int64            `json:"donated"`
+	Reason  string           `json:"reason,omitempty"`
+}
+
+// BoxTotals adds boxes up. Kept is what was counted and not donated; only what was donated is ever booked.
+type BoxTotals struct {
+	Tier      string `json:"tier,omitempty"`
+	HandedOut int64  `json:"handed_out"`
+	Strays    int64  `json:"strays"`
+	Opened    int64  `json:"opened"`
+	Out       int64  `json:"out"` // handed out and neither opened nor lost
+	Lost      int64  `json:"lost"`
+	Broken    int64  `json:"broken"`
+	NotBack   int64  `json:"not_returned"`
+	Counted   int64  `json:"counted"`
+	Donated   int64  `json:"donated"`
+	Kept      int64  `json:"kept"`
+}
+
+// BoxShare is what one level gets of what was donated: accepted, waiting with the opener, or given back before it was accepted.
+type BoxShare struct {
+	Level    string    `json:"level"`
+	Fund     uuid.UUID `json:"fund,omitzero"`
+	FundCode string    `json:"fund_code,omitempty"`
+	Own      bool      `json:"own,omitempty"` // the opener's: booked with the opening
+	Amount   int64     `json:"amount"`
+	Accepted int64     `json:"accepted"`
+	Waiting  int64     `json:"waiting"`
+	Back     int64     `json:"given_back"`
+}
+
+// BoxBook is one book of boxes.
+type BoxBook struct {
+	Boxes    uuid.UUID   `json:"boxes"`
+	Unit     uuid.UUID   `json:"unit"`
+	Campaign string      `json:"campaign"` // its code
+	Level    string      `json:"level"`
+	Openings int64       `json:"openings"`
+	Total    BoxTotals   `json:"total"`
+	Tiers    []BoxTotals `json:"tiers"`
+	Shares   []BoxShare  `json:"shares"`
+	Rows     []BoxInfo   `json:"rows,omitempty"`
+}
+
+// BoxesQuery asks for books of boxes.
+type BoxesQuery struct {
+	Unit     uuid.UUID
+	Campaign string // its code
+	AsOf     AsOf
+	At       *domain.Date // only what happened by the end of this day; nil: all
+	Rows     bool         // every box too
+}
+
+// BoxReport is books of boxes with the sum over all of them.
+type BoxReport struct {
+	AsOf  AsOf      `json:"as_of"`
+	Total BoxTotals `json:"total"`
+	Books []BoxBook `json:"books"`
+}
+
+// Boxes reports savings boxes, book by book in the order in which they were begun.
+func (r *Reader) Boxes(ctx context.Context, q BoxesQuery) (BoxReport, error) {
+	report := BoxReport{Books: []BoxBook{}}
+	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) error {
+		report.AsOf = v.asOf
+		keys, err := v.boxBooks(q, &report)
+		for i := range report.Books {
+			if err == nil {
+				err = v.boxBook(keys[i], &report.Books[i])
+			}
+			if !q.Rows {
+				report.Books[i].Rows = nil
+			}
+			report.Total.plus(report.Books[i].Total)
+		}
+		return err
+	})
+	return report, err
+}
+
+func (v *view) boxBooks(q BoxesQuery, report *BoxReport) ([]int64, error) {
+	unit, named, err := v.unitAndCampaign(q.Unit, q.Campaign)
+	if err != nil {
+		return nil, err
+	}
+	var keys []int64
+	err = v.rows(func(r *sql.Rows) error {
+		var b BoxBook
+		var k int64
+		var id, unit []byte
+		err := r.Scan(&k, &id, &unit, &b.Campaign, &b.Level)
+		b.Boxes, b.Unit = uuid.UUID(id), uuid.UUID(unit)
+		keys, report.Books = append(keys, k), append(report.Books, b)
+		return err
+	}, `SELECT b.k, x.id, u.id, c.code, b.level FROM @box_books b JOIN @names x ON x.k = b.k JOIN @names u ON u.k = b.unit JOIN @campaigns c ON c.k = b.campaign
+		WHERE b.n <= $1 AND ($2 = 0 OR b.unit = $2) AND ($3 = 0 OR b.campaign = $3) ORDER BY b.n, b.k`, v.n, unit, named)
+	return keys, err
+}
+
+// unitAndCampaign are the keys of what a report is narrowed to; 0 for what is not named.
+func (v *view) unitAndCampaign(id uuid.UUID, code string) (unit, named int64, err error) {
+	var ok bool
+	if id != uuid.Nil {
+		if unit, ok, err = v.key(id, unitName); err != nil || !ok {
+			return 0, 0, notFound(err, "unit", id)
+		}
+	}
+	if code != "" {
+		ok, err = v.row("SELECT k FROM @campaigns WHERE code = $1 AND n <= $2", []any{strings.ToUpper(code), v.n}, &named)
+		if err == nil && !ok {
+			err = domain.Errorf(domain.NotFound, "there is no campaign %q", code).On("campaign")
+		}
+	}
+	return unit, named, err
+}
+
+// boxBook reads one book: first what was handed out, then what became of it.
+func (v *view) boxBook(k int64, b *BoxBook) error {
+	at, err := v.boxesOut(k, b)
+	if err != nil {
+		return err
+	}
+	missing := domain.Errorf(domain.Internal, "the read side has a box that was neither handed out nor brought in")
+	if err := v.rows(func(r *sql.Rows) error {
+		var code, reason, fate string
+		var day domain.Date
+		if err := r.Scan(&code, &day, &fate, &reason); err != nil {
+			return err
+		}
+		i, ok := at[code]
+		if !ok {
+			return missing
+		}
+		b.Rows[i].State, b.Rows[i].On, b.Rows[i].Reason = BoxState(fate), day, reason
+		return nil
+	}, `SELECT l.code, l.day, w.word, l.reason FROM @box_losses l JOIN @words w ON w.k = l.fate WHERE l.k = $1 AND l.n <= $2 AND l.day <= $3`,
+		k, v.n, v.lastDay()); err != nil {
+		return err
+	}
+	if err := v.rows(func(r *sql.Rows) error {
+		var code string
+		var box BoxInfo
+		if err := r.Scan(&code, &box.On, &box.Counted, &box.Donated); err != nil {
+			return err
+		}
+		i, ok := at[code]
+		if !ok {
+			return missing
+		}
+		to := &b.Rows[i]
+		to.State, to.On, to.Counted, to.Donated, to.Reason = BoxOpened, box.On, box.Counted, box.Donated, ""
+		return nil
+	}, "SELECT c.code, o.day, c.counted, c.donated FROM @box_counts c JOIN @openings o ON o.n = c.n WHERE c.k = $1 AND c.n <= $2 AND o.day <= $3",
+		k, v.n, v.lastDay()); err != nil {
+		return err
+	}
+	b.count()
+	if _, err := v.row("SELECT COUNT(*) FROM @openings WHERE k = $1 AND n <= $2 AND day <= $3", []any{k, v.n, v.lastDay()}, &b.Openings); err != nil {
+		return err
+	}
+	b.Shares, err = v.boxShares(k, b.Level)
+	return err
+}
+
+// boxesOut reads the boxes of a book in the order of handing out, and where each code stands among them.
+func (v *view) boxesOut(k int64, b *BoxBook) (map[string]int, error) {
+	at := map[string]int{}
+	b.Rows = []BoxInfo{}
+	var keys [][3]int64
+	err := v.rows(func(r *sql.Rows) error {
+		var box BoxInfo
+		var k [3]int64
+		var stray int64
+		if err := r.Scan(&box.Box, &box.Out, &k[0], &k[1], &k[2], &stray); err != nil {
+			return err
+		}
+		box.State, box.On, box.Stray = BoxOut, box.Out, stray != 0
+		at[box.Box] = len(b.Rows)
+		b.Rows, keys = append(b.Rows, box), append(keys, k)
+		return nil
+	}, "SELECT code, day, kind, keeper, tier, stray FROM @boxes WHERE k = $1 AND n <= $2 AND day <= $3 ORDER BY n, nth", k, v.n, v.lastDay())
+	for i := range b.Rows {
+		var kind string
+		if err == nil {
+			err = v.wordsInto(wordInto{keys[i][0], &kind}, wordInto{keys[i][2], &b.Rows[i].Tier})
+		}
+		if err == nil {
+			b.Rows[i].Kind = boxes.KeeperKind(kind)
+			b.Rows[i].Keeper, err = v.id(keys[i][1])
+		}
+	}
+	return at, err
+}
+
+// count adds the boxes up, in all and by tier.
+func (b *BoxBook) count() {
+	tiers := map[string]int{}
+	b.Tiers = []BoxTotals{}
+	for _, box := range b.Rows {
+		i, ok := tiers[box.Tier]
+		if !ok {
+			i = len(b.Tiers)
+			tiers[box.Tier], b.Tiers = i, append(b.Tiers, BoxTotals{Tier: box.Tier})
+		}
+		b.Tiers[i].plus(box.totals())
+	}
+	slices.SortFunc(b.Tiers, func(a, b BoxTotals) int { return cmp.Compare(a.Tier, b.Tier) })
+	for _, t := range b.Tiers {
+		b.Total.plus(t)
+	}
+}
+
+func (b BoxInfo) totals() BoxTotals {
+	t := BoxTotals{HandedOut: 1, Counted: b.Counted, Donated: b.Donated, Kept: b.Counted - b.Donated}
+	if b.Stray {
+		t.HandedOut, t.Strays = 0, 1
+	}
+	switch b.State {
+	case BoxOut:
+		t.Out = 1
+	case BoxOpened:
+		t.Opened = 1
+	case BoxState(boxes.Missing):
+		t.Lost = 1
+	case BoxState(boxes.Broken):
+		t.Broken = 1
+	case BoxState(boxes.NotReturned):
+		t.NotBack = 1
+	}
+	return t
+}
+
+func (t *BoxTotals) plus(u BoxTotals) {
+	t.HandedOut, t.Strays, t.Opened, t.Out = t.HandedOut+u.HandedOut, t.Strays+u.Strays, t.Opened+u.Opened, t.Out+u.Out
+	t.Lost, t.Broken, t.NotBack = t.Lost+u.Lost, t.Broken+u.Broken, t.NotBack+u.NotBack
+	t.Counted, t.Donated, t.Kept = t.Counted+u.Counted, t.Donated+u.Donated, t.Kept+u.Kept
+}
+
+// boxShares adds up what each level gets. What was given back is known from what the opener held.
+func (v *view) boxShares(k int64, own string) ([]BoxShare, error) {
+	shares := []BoxShare{}
+	var funds []int64
+	of := func(level string, fund int64) *BoxShare {
+		i := slices.IndexFunc(shares, func(s BoxShare) bool { return s.Level == level })
+		if i < 0 {
+			i = len(shares)
+			shares, funds = append(shares, BoxShare{Level: level, Own: level == own}), append(funds, fund)
+		}
+		return &shares[i]
+	}
+	err := v.rows(func(r *sql.Rows) error {
+		var level string
+		var fund, amount, back int64
+		var accepted sql.NullInt64
+		if err := r.Scan(&level, &fund, &amount, &back, &accepted); err != nil {
+			return err
+		}
+		s := of(level, fund)
+		s.Amount += amount
+		switch {
+		case s.Own:
+			s.Accepted += amount
+		case accepted.Valid:
+			s.Accepted, s.Back = s.Accepted+accepted.Int64, s.Back+amount-accepted.Int64
+		default:
+			s.Waiting, s.Back = s.Waiting+amount-back, s.Back+back
+		}
+		return nil
+	}, `SELECT s.level, s.fund, s.amount,
+			(SELECT CAST(COALESCE(SUM(h.amount), 0) AS BIGINT) FROM @held h WHERE h.id = o.id AND h.for_fund = s.fund AND h.kind = 3 AND h.n <= $2 AND h.booked <= $3),
+			(SELECT a.amount FROM @share_accepts a WHERE a.id = o.id AND a.level = s.level AND a.n <= $2 AND a.day <= $3)
+		FROM @openings o JOIN @opening_shares s ON s.n = o.n WHERE o.k = $1 AND o.n <= $2 AND o.day <= $3 ORDER BY o.n, s.nth`, k, v.n, v.lastDay())
+	for i := range shares {
+		if err == nil {
+			shares[i].Fund, shares[i].FundCode, err = v.fundOf(funds[i])
+		}
+	}
+	return shares, err
+}
