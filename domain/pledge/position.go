@@ -119,8 +119,8 @@ func (p *Pledge) Expect(day domain.Date) (all []Expected) {
 		if p.Plan.Kind == Standing && (!falls || e.Due != x.Due) {
 			e.Due, falls = 0, false // a period that begins in a rest passes
 		}
-		next, more := p.Plan.At(no + 1)
-		e.State = p.stateOf(e, falls, p.Plan.Kind == Standing && more && next.Due <= day, day)
+		over := p.Plan.Kind == Standing && MonthsAfter(p.Plan.Due, no*p.Plan.Months) <= day // the next one has begun, or would have
+		e.State = p.stateOf(e, falls, over, day)
 		all = append(all, e)
 		if p.Plan.Kind == Standing && x.Due > day && no >= last {
 			return all
@@ -189,29 +189,21 @@ func (at *Position) add(p *Pledge, e Expected, day domain.Date) {
 	}
 }
 
-// outcome is the state of a pledge that nobody ended.
+// outcome is the state of a pledge that nobody ended: fulfilled where all was paid, closed short where a standing one ran out and was not.
 func (p *Pledge) outcome(all []Expected, day domain.Date) State {
-	kept, settled := true, true
+	kept, over := true, true
 	for _, e := range all {
-		kept = kept && (e.State == Kept || e.State == Rested && p.Plan.Kind == Standing)
-		settled = settled && (e.State == Kept || e.State == Lapsed || e.State == Rested)
+		passed := e.State == Rested && p.Plan.Kind == Standing && p.Stage == Active
+		kept = kept && (e.State == Kept || passed)
+		over = over && (e.State == Kept || e.State == Lapsed || passed)
 	}
+	_, more := p.Plan.At(len(all) + 1)
 	switch {
-	case p.Plan.Kind != Standing && kept:
+	case more: // a standing pledge of which not all periods are open yet
+	case kept:
 		return Fulfilled
-	case p.Plan.Kind != Standing || p.Plan.Until == 0:
-		return p.Stage
+	case over:
+		return ClosedShort
 	}
-	// A standing pledge has run out when the period after its last one would begin.
-	n := len(all)
-	if _, more := p.Plan.At(n + 1); more || MonthsAfter(p.Plan.Due, n*p.Plan.Months) > day {
-		if kept && !more {
-			return Fulfilled
-		}
-		return p.Stage
-	}
-	if kept {
-		return Fulfilled
-	}
-	return ClosedShort
+	return p.Stage
 }
