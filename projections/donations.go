@@ -52,6 +52,7 @@ func (f *fold) donationReceived(in *fundRows, e fund.DonationReceived) {
 		f.placeKey(in, e.Place), int64(e.Given), int64(e.Booked), f.word(e.Campaign), f.word(e.Receipt.Series), e.Receipt.No, int64(len(e.Rows)), anonymities[e.Anonymity], awaiting,
 		e.Reference)
 	f.sheetRows(e.Rows)
+	f.mentioned(f.at.id, e.Reference)
 	if !e.Awaiting && len(e.Lines) > 1 {
 		f.linesKept(in, f.at.n, e.Lines)
 	}
@@ -118,6 +119,8 @@ func (f *fold) unidentifiedReceived(in *fundRows, e fund.UnidentifiedReceived) {
 	f.unidentified[f.at.id] = &unexplained{p, f.placeKey(in, e.Place), e.Amount}
 	id := f.at.id // the row keeps the slice beyond this entry
 	f.t.unidentified.add(id[:], f.at.n, lineReceived, e.Amount, f.placeKey(in, e.Place), int64(e.Booked), e.Reference)
+	f.mentioned(id, e.Reference)
+	f.remembered(id, e.Memo)
 }
 
 func (f *fold) unidentifiedReturned(in *fundRows, e fund.UnidentifiedReturned) {

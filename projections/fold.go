@@ -44,6 +44,9 @@ type fold struct {
 	unidentified map[uuid.UUID]*unexplained
 	lists        map[int64]*listEnd
 
+	promised map[string]promised // by reference code
+	memos    []memo              // of this batch, to be looked through for codes
+
 	at      at
 	changed []flow
 	days    map[day]sum
@@ -84,7 +87,7 @@ func newFold(ctx context.Context, tx *readdb.Tx, vault *vault.Vault) (*fold, err
 		funds: map[uuid.UUID]*fundRows{}, reservations: map[uuid.UUID][]reserved{},
 		awaiting: map[uuid.UUID]int64{}, unidentified: map[uuid.UUID]*unexplained{},
 		lists: map[int64]*listEnd{}, days: map[day]sum{},
-		people: map[uuid.UUID]*personRow{},
+		people: map[uuid.UUID]*personRow{}, promised: map[string]promised{},
 	}
 	f.resume()
 	return f, f.err
@@ -106,6 +109,7 @@ func (f *fold) resume() {
 	f.resumeFunds()
 	f.resumeFlows()
 	f.resumeOpen()
+	f.resumePledges()
 	f.row("SELECT COUNT(*) FROM @people WHERE folded = '' AND forgotten = $1", []any{keyMissing}, &f.unopened)
 }
 
@@ -360,6 +364,7 @@ func (f *fold) claim() error {
 // write puts everything folded so far into the tables, and the checkpoint after it, which must still be where this fold began.
 func (f *fold) write(from int64) error {
 	f.flushPeople()
+	f.flushMemos()
 	f.flushFlows()
 	f.flushFree()
 	f.written(f.t.all...)

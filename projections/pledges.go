@@ -55,6 +55,9 @@ func (f *fold) pledgeMade(k int64, e pledge.Made) {
 	}
 	f.t.pledges.add(k, f.at.n, f.key(e.Donor), f.key(e.Fund), f.word(string(e.Currency)), e.Amount, int64(e.Due), int64(e.Made), f.word(string(e.Kind)),
 		int64(e.Months), int64(e.Until), f.key(e.Slot), f.word(e.Campaign), draft, e.Compartment, e.Code, e.Agreement)
+	if e.Code != "" {
+		f.promised[e.Code] = promised{k, f.at.n}
+	}
 	for i, x := range e.Instalments {
 		f.t.pledgeDues.add(k, int64(i+1), int64(x.Due), x.Amount)
 	}
@@ -85,6 +88,7 @@ type PledgeInfo struct {
 	touched  map[uuid.UUID]uint64 // the last entry that spoke of a donation
 	made     pledge.Made
 	events   []domain.Event
+	state    *pledge.Pledge // on the report's day
 }
 
 // PledgeChange is one thing that happened to a pledge.
@@ -120,6 +124,7 @@ func (r *Reader) Pledges(ctx context.Context, q PledgesQuery) ([]PledgeInfo, err
 		for i := range all {
 			if p := pledge.By(day, all[i].events); p.Exists() {
 				all[i].Position, all[i].Expected, all[i].Applied = p.At(day), p.Expect(day), p.Applied
+				all[i].state = p
 				found = append(found, all[i])
 			}
 		}

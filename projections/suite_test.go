@@ -196,6 +196,10 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 	ask("godfathers", g, err)
 	p, err := r.Pledges(ctx, projections.PledgesQuery{AsOf: asOf})
 	ask("pledges", p, err)
+	for _, id := range f.funds {
+		m, err := r.Matches(ctx, projections.MatchQuery{Fund: id, Window: 15, AsOf: asOf})
+		ask(fmt.Sprint("matches of ", id), m, err)
+	}
 	for _, at := range f.days[:1] {
 		p, err := r.Pledges(ctx, projections.PledgesQuery{Fund: f.funds[0], AsOf: asOf, At: &at})
 		ask(fmt.Sprint("pledges at ", at), p, err)

@@ -11,7 +11,7 @@ type tables struct {
 	payouts, payoutReturns, lists, listFreezes, listRows, listPayments *table
 	listReturns, reservations, reservationChanges                      *table
 	transfers, transferEnds, slots, slotEvents, pledges, pledgeEvents  *table
-	pledgeDues                                                         *table
+	pledgeDues, pledgeMentions                                         *table
 	people, free                                                       *table
 	campaigns, campaignFills, campaignRules, campaignCloses            *table
 	campaignPayouts, boxBooks, boxLevels, boxes, boxCounts, boxLosses  *table
@@ -100,6 +100,7 @@ func newTables() *tables {
 	add(&t.levyEvents, "levy_events", "k n nth what day amount approver household reason")
 	add(&t.pledges, "pledges", "k n donor fund currency amount due made kind months until_day slot campaign draft compartment code agreement")
 	add(&t.pledgeDues, "pledge_dues", "k no due amount")
+	add(&t.pledgeMentions, "pledge_mentions", "id n k")
 	add(&t.pledgeEvents, "pledge_events", "k n amount day instalment basis who nth what reason donation")
 	add(&t.people, "people", "k n forgotten unit kind code name folded")
 	add(&t.free, "free", "c from_pos to_pos")

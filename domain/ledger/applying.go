@@ -25,6 +25,7 @@ type gift struct {
 type counted struct {
 	amount *money.Money // as much as is lacking where nil
 	more   bool         // where amount is nil and nothing is lacking: all that is left of the gift, as surplus
+	all    bool         // where amount is nil: all that is left of the gift, lacking or not
 	no     int
 	basis  pledge.Basis
 	code   string
@@ -102,6 +103,7 @@ func toCount(p *pledge.Pledge, left int64, currency money.Currency, how counted)
 			return 0, domain.Errorf(domain.Invalid, "the donation is in %s", currency).On("amount")
 		}
 		amount = how.amount.Minor
+	case how.all:
 	case p.Exists() && how.no != 0:
 		lacks, err := p.LacksIn(how.no)
 		if err != nil {
@@ -160,10 +162,10 @@ func (g gift) founded(p *pledge.Pledge, payment *pledge.Payment, amount int64, h
 }
 
 // payPledge counts a donation that is being received towards a pledge: as much as that lacks, so that the rest can keep another; all of it
-// where nothing is lacking, since it was given for this one.
+// where nothing is lacking, or where the transfer itself names the pledge, since it was given for this one.
 func payPledge(v View, c ReceiveDonation, donation uuid.UUID, booked domain.Date) ([]domain.Change, error) {
 	g := gift{donation: donation, fund: c.Fund, donor: c.Donor, amount: c.Amount, booked: booked}
-	return applied(v, c.Pledge, g, counted{more: true, basis: c.Basis, code: c.PledgeCode})
+	return applied(v, c.Pledge, g, counted{more: true, all: c.Basis == pledge.ByReference, basis: c.Basis, code: c.PledgeCode})
 }
 
 // founding lets a donation say how it found its pledge.

@@ -328,6 +328,9 @@ CREATE TABLE @levy_events (
 	approver INT NOT NULL, household TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (k, n, nth)
 ) WITHOUT ROWID;
 
+-- pledge_mentions: donations and unexplained bank lines (id) whose text held the reference code of a pledge that had been made.
+CREATE TABLE @pledge_mentions (id BLOB NOT NULL, n BIGINT NOT NULL, k INT NOT NULL, PRIMARY KEY (id, k)) WITHOUT ROWID;
+
 CREATE TABLE @people (
 	k INT NOT NULL, n BIGINT NOT NULL, forgotten BIGINT NOT NULL, unit INT NOT NULL, kind INT NOT NULL, code TEXT NOT NULL,
 	name TEXT NOT NULL, folded TEXT NOT NULL, PRIMARY KEY (k)
