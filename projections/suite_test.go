@@ -159,6 +159,16 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		}
 	}
 	at := &f.days[len(f.days)*2/3]
+	for _, day := range []*domain.Date{nil, at} {
+		h, err := r.Held(ctx, projections.HeldQuery{AsOf: asOf, At: day, All: true, Rows: true})
+		ask(fmt.Sprint("held at ", day), h, err)
+		l, err := r.BankLines(ctx, projections.BankLinesQuery{AsOf: asOf, At: day, All: true})
+		ask(fmt.Sprint("bank lines at ", day), l, err)
+		for _, id := range f.funds {
+			d, err := r.Deed(ctx, projections.DeedQuery{Fund: id, AsOf: asOf, At: day})
+			ask(fmt.Sprint("deed at ", day, " of ", id), d, err)
+		}
+	}
 	for _, id := range f.funds {
 		g, err := r.Receipts(ctx, projections.RegisterQuery{Fund: id, AsOf: asOf, At: at})
 		ask(fmt.Sprint("receipts at a day of ", id), g, err)
@@ -259,7 +269,7 @@ func (b *book) built(tb testing.TB) *projections.Reader {
 func same(tb testing.TB, what string, a, b map[string]any) {
 	tb.Helper()
 	for name := range a {
-		if diff := cmp.Diff(a[name], b[name], cmpopts.IgnoreUnexported(projections.Donation{}, projections.GivenRow{}, projections.DonationLine{}, projections.ListRow{}, projections.SlotInfo{}, projections.PledgeInfo{})); diff != "" {
+		if diff := cmp.Diff(a[name], b[name], cmpopts.IgnoreUnexported(projections.Donation{}, projections.GivenRow{}, projections.HeldMoney{}, projections.DonationLine{}, projections.ListRow{}, projections.SlotInfo{}, projections.PledgeInfo{})); diff != "" {
 			tb.Errorf("%s, %s:\n%s", what, name, diff)
 			return
 		}
