@@ -16,19 +16,22 @@ import (
 )
 
 type reportCmd struct {
-	Balances   reportBalances   `cmd:"" help:"What funds hold, by compartment."`
-	Places     reportPlaces     `cmd:"" help:"What lies in cash boxes, bank accounts and savings."`
-	Accounts   reportAccounts   `cmd:"" help:"The balances of the double entry, as export hledger has them."`
-	Donor      reportDonor      `cmd:"" help:"What somebody gave."`
-	Trail      reportTrail      `cmd:"" help:"Where the money of a donation went, or where that of a payout came from."`
-	Payouts    reportPayouts    `cmd:"" help:"What was paid out."`
-	List       reportList       `cmd:"" help:"A payout list, counted by award, recipients and level."`
-	Godfathers reportGodfathers `cmd:"" help:"Three Godfathers: slots, sponsorships, payments."`
-	Pledges    reportPledges    `cmd:"" help:"What was promised, due, paid and overdue; never part of a balance."`
-	Receipts   reportReceipts   `cmd:"" help:"The register of receipts, without gaps."`
-	Units      reportUnits      `cmd:"" help:"Units and their funds."`
-	Funds      reportFunds      `cmd:"" help:"Funds: whose they are, their legal form, whose name they honour."`
-	Entries    reportEntries    `cmd:"" help:"The entries of the log: what, when, by whom."`
+	Balances     reportBalances     `cmd:"" help:"What funds hold, by compartment."`
+	Places       reportPlaces       `cmd:"" help:"What lies in cash boxes, bank accounts and savings."`
+	Accounts     reportAccounts     `cmd:"" help:"The balances of the double entry, as export hledger has them."`
+	Donor        reportDonor        `cmd:"" help:"What somebody gave."`
+	Trail        reportTrail        `cmd:"" help:"Where the money of a donation went, or where that of a payout came from."`
+	Payouts      reportPayouts      `cmd:"" help:"What was paid out."`
+	List         reportList         `cmd:"" help:"A payout list, counted by award, recipients and level."`
+	Godfathers   reportGodfathers   `cmd:"" help:"Three Godfathers: slots, sponsorships, payments."`
+	Pledges      reportPledges      `cmd:"" help:"What was promised, due, paid and overdue; never part of a balance."`
+	Held         reportHeld         `cmd:"" help:"What is kept for other funds, for whom and since when."`
+	Unidentified reportUnidentified `cmd:"" help:"Bank lines that nobody can explain yet."`
+	Deed         reportDeed         `cmd:"" help:"The clauses of a fund's deed that are in force on a day."`
+	Receipts     reportReceipts     `cmd:"" help:"The register of receipts, without gaps."`
+	Units        reportUnits        `cmd:"" help:"Units and their funds."`
+	Funds        reportFunds        `cmd:"" help:"Funds: whose they are, their legal form, whose name they honour."`
+	Entries      reportEntries      `cmd:"" help:"The entries of the log: what, when, by whom."`
 }
 
 // reportFlags are common to all reports.
@@ -99,7 +102,7 @@ var terms = map[string]string{
 	"association": "hội khuyến học", "branch": "chi hội", "committee": "ban khuyến học", "clan": "dòng họ", "school": "trường", "college": "trường nghề, đại học",
 	"enterprise": "doanh nghiệp", "agency": "cơ quan", "armed-forces": "lực lượng vũ trang", "family": "gia đình",
 	"individual": "cá nhân", "foundation": "quỹ", "religious": "tôn giáo", "overseas": "kiều bào",
-	"licensed": "quỹ được cấp phép",
+	"licensed": "quỹ được cấp phép", "held": "giữ hộ quỹ khác",
 }
 
 // term is a word for programs and for people.

@@ -39,7 +39,7 @@ func (a atFlag) balances(ctx context.Context, r *projections.Reader, asOf projec
 func balanceSheet(b projections.Balances) *sheet.Sheet {
 	s := &sheet.Sheet{Name: "balances", Title: "Số dư quỹ", AsOf: b.AsOf.Entry, Columns: []sheet.Column{
 		{Key: "fund", Title: "Quỹ"}, {Key: "compartment", Title: "Ngăn"}, {Key: "restriction", Title: "Điều kiện"}, {Key: "currency", Title: "Tiền"},
-		{Key: "received", Title: "Thu"}, {Key: "paid", Title: "Chi"}, {Key: "sent", Title: "Chuyển đi"}, {Key: "in_transit", Title: "Đang đi"},
+		{Key: "received", Title: "Thu"}, {Key: "paid", Title: "Chi"}, {Key: "sent", Title: "Chuyển đi"}, {Key: "in_transit", Title: "Đang đi"}, {Key: "moved", Title: "Đổi ngăn"},
 		{Key: "free", Title: "Còn"}, {Key: "reserved", Title: "Đã giữ"}, {Key: "available", Title: "Khả dụng"}, {Key: "uncovered", Title: "Thiếu"},
 		{Key: "donations", Title: "Lượt ủng hộ"},
 	}}
@@ -55,14 +55,37 @@ func balanceSheet(b projections.Balances) *sheet.Sheet {
 			}
 			received := c.Donated - c.Reversed + c.Interest + c.Arrived + c.Exchanged
 			s.Add(f.Code, c.Compartment, term(c.Restriction), c.Currency, in(c.Currency, received), in(c.Currency, paid),
-				in(c.Currency, c.Sent-c.Refused-c.InTransit), in(c.Currency, c.InTransit), in(c.Currency, c.Free), in(c.Currency, c.Reserved),
+				in(c.Currency, c.Sent-c.Refused-c.InTransit), in(c.Currency, c.InTransit), some(c.Currency, c.MovedIn-c.MovedOut+c.Repaid-c.Repaying), in(c.Currency, c.Free), in(c.Currency, c.Reserved),
 				in(c.Currency, c.Available), in(c.Currency, c.Uncovered), c.Donations)
+		}
+		for _, t := range f.Currencies {
+			if t.Held != 0 || t.Unidentified != 0 {
+				s.Note += law(f.Code, t)
+			}
+			if t.Held != 0 {
+				s.Add(f.Code, nil, term("held"), t.Currency, nil, nil, nil, nil, nil, in(t.Currency, t.Held), nil, nil, nil, nil)
+			}
 		}
 	}
 	if only && len(s.Rows) > 1 {
-		s.Total = []any{"Cộng", nil, nil, nil, nil, nil, nil, nil, money.Dong(free), nil, money.Dong(available), nil, nil}
+		s.Total = []any{"Cộng", nil, nil, nil, nil, nil, nil, nil, nil, money.Dong(free), nil, money.Dong(available), nil, nil}
 	}
 	return s
+}
+
+// law says why what lies in a fund's places is more than its own.
+func law(code string, t projections.CurrencyBalance) string {
+	text := code + ": còn " + in(t.Currency, t.Free).String()
+	if t.Uncovered != 0 {
+		text += " − thiếu " + in(t.Currency, t.Uncovered).String()
+	}
+	if t.Unidentified != 0 {
+		text += " + chưa rõ " + in(t.Currency, t.Unidentified).String()
+	}
+	if t.Held != 0 {
+		text += " + giữ hộ " + in(t.Currency, t.Held).String()
+	}
+	return text + " = " + in(t.Currency, t.Places).String() + " ở các nơi giữ tiền.\n"
 }
 
 type reportPlaces struct {
@@ -81,11 +104,11 @@ func (c *reportPlaces) Run(ctx context.Context, p Process, g *globals) error {
 		s := &sheet.Sheet{Name: "places", Title: "Nơi giữ tiền", AsOf: b.AsOf.Entry, Columns: []sheet.Column{
 			{Key: "fund", Title: "Quỹ"}, {Key: "place", Title: "Nơi"}, {Key: "kind", Title: "Loại"}, {Key: "name", Title: "Tên"},
 			{Key: "currency", Title: "Tiền"}, {Key: "in", Title: "Vào"}, {Key: "out", Title: "Ra"}, {Key: "balance", Title: "Tồn"},
-			{Key: "unidentified", Title: "Chưa rõ"},
+			{Key: "unidentified", Title: "Chưa rõ"}, {Key: "held", Title: "Giữ hộ"},
 		}}
 		for _, f := range b.Funds {
 			for _, k := range f.Places {
-				s.Add(f.Code, k.Place, term(k.Kind), k.Name, k.Currency, in(k.Currency, k.In), in(k.Currency, k.Out), in(k.Currency, k.Balance), some(k.Currency, k.Unidentified))
+				s.Add(f.Code, k.Place, term(k.Kind), k.Name, k.Currency, in(k.Currency, k.In), in(k.Currency, k.Out), in(k.Currency, k.Balance), some(k.Currency, k.Unidentified), some(k.Currency, k.Held))
 			}
 		}
 		return s, nil

@@ -2,13 +2,18 @@ package main
 
 import (
 	"context"
+	"fmt"
+	"strings"
 
 	"sovang/api/sheet"
+	"sovang/domain"
+	"sovang/domain/fund"
 	"sovang/projections"
 )
 
 type reportDonor struct {
 	reportFlags
+	atFlag
 	Donor string `arg:"" help:"The donor, by code or id; or part of a name, which lists whoever it fits."`
 	Limit int    `help:"At most so many donations, the newest first (${default})." default:"1000" placeholder:"N"`
 }
@@ -23,7 +28,11 @@ func (c *reportDonor) Run(ctx context.Context, p Process, g *globals) error {
 			}
 			return nil, err
 		}
-		h, err := r.Donor(ctx, projections.DonorQuery{Donor: id, AsOf: asOf, Limit: c.Limit})
+		at, err := c.date()
+		if err != nil {
+			return nil, err
+		}
+		h, err := r.Donor(ctx, projections.DonorQuery{Donor: id, AsOf: asOf, At: at, Limit: c.Limit})
 		if err != nil {
 			return nil, err
 		}
@@ -51,14 +60,47 @@ func donorSheet(h projections.DonorHistory) *sheet.Sheet {
 	s := &sheet.Sheet{Name: "donor", Title: "Ủng hộ của " + h.Donor.Code + " " + name, AsOf: h.AsOf.Entry, Columns: []sheet.Column{
 		{Key: "entry", Title: "Bút toán"}, {Key: "given", Title: "Ngày"}, {Key: "fund", Title: "Quỹ"}, {Key: "amount", Title: "Số tiền"},
 		{Key: "currency", Title: "Tiền"}, {Key: "receipt", Title: "Phiếu thu"}, {Key: "state", Title: "Tình trạng"}, {Key: "reversed", Title: "Đã hủy"},
-		{Key: "refunded", Title: "Đã trả lại"}, {Key: "campaign", Title: "Đợt"}, {Key: "id", Title: "Id"},
+		{Key: "refunded", Title: "Đã trả lại"}, {Key: "row", Title: "Dòng"}, {Key: "campaign", Title: "Đợt"}, {Key: "note", Title: "Đính chính"}, {Key: "id", Title: "Id"},
 	}}
 	for _, d := range h.Donations {
 		s.Add(d.Entry, d.Given, d.FundCode, in(d.Currency, d.Amount), d.Currency, number(d.Receipt), term(d.State), some(d.Currency, d.Reversed),
-			some(d.Currency, d.Refunded), d.Campaign, d.ID)
+			some(d.Currency, d.Refunded), d.Row, d.Campaign, corrected(d.Currency, d.HeldBy, d.Redated, d.Redesignated), d.ID)
 	}
 	for _, t := range h.Totals {
 		s.Note += "Cộng " + t.FundCode + ": " + in(t.Currency, t.Amount).String() + " (" + sheet.Count(t.Count) + " lượt)\n"
 	}
 	return s
+}
+
+// rights are the words for what gives the right to move đồng to another purpose.
+var rights = map[fund.Basis]string{
+	fund.DonorConsent: "người tặng đồng ý", fund.ClosingRule: "quy tắc đã in", fund.SignedWish: "nguyện vọng đã ghi", fund.NearestUse: "mục đích gần nhất",
+}
+
+// corrected tells what became of a document after it was entered: was, is, why, and the entry that says so.
+func corrected(currency, heldBy string, dates []projections.Redating, moves []projections.Redesignation) string {
+	var all []string
+	if heldBy != "" {
+		all = append(all, heldBy+" đã giữ hộ")
+	}
+	for _, d := range dates {
+		all = append(all, redated(d))
+	}
+	for _, m := range moves {
+		all = append(all, fmt.Sprintf("chuyển %s từ %s sang %s, %s: %s (bút toán %d)", in(currency, m.Amount), m.Compartment, m.Into, rights[m.Basis], m.Reason, m.Entry))
+	}
+	return strings.Join(all, "; ")
+}
+
+func redated(d projections.Redating) string {
+	var days []string
+	for _, x := range []struct {
+		what    string
+		was, is domain.Date
+	}{{"ngày ủng hộ", d.GivenWas, d.Given}, {"ngày ghi sổ", d.BookedWas, d.Booked}} {
+		if x.was != x.is {
+			days = append(days, fmt.Sprintf("%s %s → %s", x.what, x.was, x.is))
+		}
+	}
+	return fmt.Sprintf("%s: %s (bút toán %d, %s)", strings.Join(days, ", "), d.Reason, d.Entry, d.Approver)
 }

@@ -12,6 +12,7 @@ import (
 
 type reportPayouts struct {
 	reportFlags
+	atFlag
 	Fund  string `required:"" help:"The fund, by code or id." placeholder:"CODE"`
 	Limit int    `help:"At most so many, the newest first (${default})." default:"1000" placeholder:"N"`
 }
@@ -23,7 +24,11 @@ func (c *reportPayouts) Run(ctx context.Context, p Process, g *globals) error {
 		if err != nil {
 			return nil, err
 		}
-		payouts, err := r.Payouts(ctx, projections.PayoutsQuery{Fund: id, AsOf: asOf, Limit: c.Limit})
+		at, err := c.date()
+		if err != nil {
+			return nil, err
+		}
+		payouts, err := r.Payouts(ctx, projections.PayoutsQuery{Fund: id, AsOf: asOf, At: at, Limit: c.Limit})
 		if err != nil {
 			return nil, err
 		}
@@ -31,7 +36,7 @@ func (c *reportPayouts) Run(ctx context.Context, p Process, g *globals) error {
 		s := &sheet.Sheet{Name: "payouts", Title: "Khoản chi của " + c.Fund, AsOf: asOf.Entry, Columns: []sheet.Column{
 			{Key: "entry", Title: "Bút toán"}, {Key: "booked", Title: "Ngày"}, {Key: "kind", Title: "Loại"}, {Key: "award", Title: "Hình thức"},
 			{Key: "who", Title: "Ai"}, {Key: "amount", Title: "Số tiền"}, {Key: "returned", Title: "Trả về"}, {Key: "voucher", Title: "Phiếu chi"},
-			{Key: "content", Title: "Nội dung"}, {Key: "list", Title: "Danh sách"}, {Key: "id", Title: "Id"},
+			{Key: "content", Title: "Nội dung"}, {Key: "list", Title: "Danh sách"}, {Key: "note", Title: "Đính chính"}, {Key: "id", Title: "Id"},
 		}}
 		for _, x := range payouts {
 			name, err := who(ctx, r, x.Recipient)
@@ -41,7 +46,7 @@ func (c *reportPayouts) Run(ctx context.Context, p Process, g *globals) error {
 			if x.Rows > 0 {
 				name = sheet.Count(x.Rows) + " suất"
 			}
-			s.Add(x.Entry, x.Booked, term(x.Kind), term(x.Award), name, in(x.Currency, x.Amount), some(x.Currency, x.Returned), number(x.Voucher), x.Content, x.List, x.ID)
+			s.Add(x.Entry, x.Booked, term(x.Kind), term(x.Award), name, in(x.Currency, x.Amount), some(x.Currency, x.Returned), number(x.Voucher), x.Content, x.List, corrected(x.Currency, "", x.Redated, nil), x.ID)
 		}
 		return s, nil
 	})
@@ -49,6 +54,7 @@ func (c *reportPayouts) Run(ctx context.Context, p Process, g *globals) error {
 
 type reportList struct {
 	reportFlags
+	atFlag
 	List string `arg:"" help:"Id of the list: report payouts shows it."`
 	Rows bool   `help:"Show every row instead of the counts."`
 }
@@ -60,7 +66,11 @@ func (c *reportList) Run(ctx context.Context, p Process, g *globals) error {
 		return domain.Errorf(domain.Invalid, "%q is no id of a list", c.List).On("list")
 	}
 	return c.run(ctx, p, g, func(r *projections.Reader, asOf projections.AsOf) (*sheet.Sheet, error) {
-		q := projections.ListQuery{List: id, AsOf: asOf, Limit: -1}
+		at, err := c.date()
+		if err != nil {
+			return nil, err
+		}
+		q := projections.ListQuery{List: id, AsOf: asOf, At: at, Limit: -1}
 		if c.Rows {
 			q.Limit = 1_000_000
 		}

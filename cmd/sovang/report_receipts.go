@@ -9,6 +9,7 @@ import (
 
 type reportReceipts struct {
 	reportFlags
+	atFlag
 	Fund   string `required:"" help:"The fund, by code or id." placeholder:"CODE"`
 	Series string `help:"Only this series." placeholder:"SERIES"`
 	From   int64  `help:"From this number on." placeholder:"N"`
@@ -19,6 +20,7 @@ type reportReceipts struct {
 var papers = map[projections.Paper]string{
 	"donation": "ủng hộ", "interest": "lãi", "unidentified-returned": "trả tiền chưa rõ", "payout": "chi", "list": "chi theo danh sách", "return": "tiền trả về",
 	"refund": "trả người cho", "transfer-sent": "chuyển đi", "transfer-accepted": "nhận chuyển", "sale": "bán ngoại tệ", "replacement": "thay phiếu",
+	"held-handed-over": "giao tiền giữ hộ", "held-returned": "trả tiền giữ hộ",
 }
 
 // Run shows the register of a fund: issued and void together are all, without gaps.
@@ -28,7 +30,11 @@ func (c *reportReceipts) Run(ctx context.Context, p Process, g *globals) error {
 		if err != nil {
 			return nil, err
 		}
-		register, err := r.Receipts(ctx, projections.RegisterQuery{Fund: id, Series: c.Series, From: c.From, To: c.To, AsOf: asOf})
+		at, err := c.date()
+		if err != nil {
+			return nil, err
+		}
+		register, err := r.Receipts(ctx, projections.RegisterQuery{Fund: id, Series: c.Series, From: c.From, To: c.To, AsOf: asOf, At: at})
 		if err != nil {
 			return nil, err
 		}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -14,8 +16,9 @@ import (
 
 type reportTrail struct {
 	reportFlags
+	atFlag
 	ID   string `arg:"" help:"Id of a donation or a payout: report donor and report payouts show them."`
-	Row  string `help:"Of a payout that paid a list: only this row, by its code." placeholder:"CODE"`
+	Row  string `help:"Of a payout that paid a list, or of a donation that was a collection sheet: only this row, by its code." placeholder:"CODE"`
 	Rows int    `help:"Rows of a list named one by one." default:"200" placeholder:"N"`
 }
 
@@ -26,12 +29,16 @@ func (c *reportTrail) Run(ctx context.Context, p Process, g *globals) error {
 		return domain.Errorf(domain.Invalid, "%q is no id of a donation or a payout", c.ID).On("id")
 	}
 	return c.run(ctx, p, g, func(r *projections.Reader, asOf projections.AsOf) (*sheet.Sheet, error) {
-		q := projections.TraceQuery{ID: id, Row: c.Row, AsOf: asOf, Rows: c.Rows}
+		at, err := c.date()
+		if err != nil {
+			return nil, err
+		}
+		q := projections.TraceQuery{ID: id, Row: c.Row, AsOf: asOf, At: at, Rows: c.Rows}
 		t, err := r.TraceDonation(ctx, q)
 		if err == nil {
 			return fateSheet(ctx, r, t)
 		}
-		if domain.CodeOf(err) != domain.NotFound {
+		if domain.CodeOf(err) != domain.NotFound || noRow(err) {
 			return nil, err
 		}
 		back, err := r.TracePayout(ctx, q)
@@ -57,7 +64,11 @@ var fates = map[projections.FateKind]string{
 
 func fateSheet(ctx context.Context, r *projections.Reader, t projections.DonationTrace) (*sheet.Sheet, error) {
 	d := t.Donation
-	s := &sheet.Sheet{Name: "trail", Title: "Đường đi của khoản ủng hộ " + in(d.Currency, d.Amount).String() + " ngày " + d.Given.String(),
+	amount, row := d.Amount, ""
+	if t.Row != nil {
+		amount, row = t.Row.Amount, "dòng "+t.Row.Code+", "
+	}
+	s := &sheet.Sheet{Name: "trail", Title: "Đường đi của khoản ủng hộ " + row + in(d.Currency, amount).String() + " ngày " + d.Given.String(),
 		AsOf: t.AsOf.Entry, Columns: trailColumns}
 	f := fateRows{ctx, r, s}
 	for _, fate := range t.Fates {
@@ -71,6 +82,9 @@ func fateSheet(ctx context.Context, r *projections.Reader, t projections.Donatio
 	s.Note = "Theo quy ước vào trước – chi trước."
 	if t.Direct {
 		s.Note = "Trực tiếp đến người được nêu tên."
+	}
+	if text := corrected(d.Currency, d.HeldBy, d.Redated, d.Redesignated); text != "" {
+		s.Note += "\nĐính chính: " + text + "."
 	}
 	return s, nil
 }
@@ -126,7 +140,9 @@ func numbered(entry uint64) any {
 }
 
 // steps are the words for how đồng went from one compartment to another.
-var steps = map[projections.StepKind]string{projections.StepTransfer: "chuyển", projections.StepCover: "bù", projections.StepSale: "bán"}
+var steps = map[projections.StepKind]string{projections.StepTransfer: "chuyển", projections.StepCover: "bù", projections.StepSale: "bán",
+	projections.StepRedesignation: "chuyển mục đích", projections.StepRepay: "trả bù", projections.StepRelief: "được trả bù",
+}
 
 // path says through which funds đồng went.
 func path(way []projections.Step) sheet.Term {
@@ -155,11 +171,23 @@ func sourceSheet(ctx context.Context, r *projections.Reader, t projections.Payou
 				return nil, err
 			}
 		}
+		if x.Row != "" {
+			name = strings.TrimSpace(x.Row + " " + name)
+		}
 		s.Add(sheet.Term{Key: string(x.Kind), Title: sources[x.Kind]}, x.FundCode, x.Compartment, in(currency, x.Amount), currency, name, x.Given, path(x.Path), numbered(x.Entry), x.ID)
 	}
 	if t.Back > 0 {
 		s.Note = "Đã trả về " + in(currency, t.Back).String() + ".\n"
 	}
 	s.Note += "Theo quy ước vào trước – chi trước."
+	if text := corrected(currency, "", t.Payout.Redated, nil); text != "" {
+		s.Note += "\nĐính chính: " + text + "."
+	}
 	return s, nil
+}
+
+// noRow: there is such a donation, and it has no such row.
+func noRow(err error) bool {
+	refusal, ok := errors.AsType[*domain.Error](err)
+	return ok && slices.Contains(refusal.Fields, "row")
 }

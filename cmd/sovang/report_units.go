@@ -10,16 +10,23 @@ import (
 	"sovang/projections"
 )
 
-type reportUnits struct{ reportFlags }
+type reportUnits struct {
+	reportFlags
+	atFlag
+}
 
 // Run shows the units with their funds.
 func (c *reportUnits) Run(ctx context.Context, p Process, g *globals) error {
 	return c.run(ctx, p, g, func(r *projections.Reader, asOf projections.AsOf) (*sheet.Sheet, error) {
-		units, err := r.Units(ctx, asOf)
+		at, err := c.date()
 		if err != nil {
 			return nil, err
 		}
-		funds, err := r.Funds(ctx, asOf)
+		units, err := r.UnitsAt(ctx, asOf, at)
+		if err != nil {
+			return nil, err
+		}
+		funds, err := r.FundsAt(ctx, asOf, at)
 		if err != nil {
 			return nil, err
 		}
@@ -95,6 +102,7 @@ func unitCodes(ctx context.Context, r *projections.Reader, asOf projections.AsOf
 
 type reportEntries struct {
 	reportFlags
+	atFlag
 	From  uint64 `help:"From this entry on." placeholder:"N"`
 	To    uint64 `help:"Up to this entry." placeholder:"N"`
 	Limit int    `help:"At most so many (${default})." default:"100" placeholder:"N"`
@@ -103,7 +111,11 @@ type reportEntries struct {
 // Run shows what was decided when, by whom.
 func (c *reportEntries) Run(ctx context.Context, p Process, g *globals) error {
 	return c.run(ctx, p, g, func(r *projections.Reader, asOf projections.AsOf) (*sheet.Sheet, error) {
-		entries, err := r.Entries(ctx, projections.EntriesQuery{From: c.From, To: c.To, Limit: c.Limit, AsOf: asOf})
+		at, err := c.date()
+		if err != nil {
+			return nil, err
+		}
+		entries, err := r.Entries(ctx, projections.EntriesQuery{From: c.From, To: c.To, Limit: c.Limit, AsOf: asOf, At: at})
 		if err != nil {
 			return nil, err
 		}
