@@ -211,6 +211,10 @@ func (r *random) step() {
 		r.correct(i, f)
 		return
 	}
+	if r.IntN(40) == 0 {
+		r.round(i, f)
+		return
+	}
 	switch n := r.IntN(32); {
 	case n < 8:
 		r.gift(i, f)
@@ -391,7 +395,9 @@ func (r *random) facts(i int, f uuid.UUID) {
 	case 0:
 		r.note(&r.payouts[i], fund.Charge{Fund: f, Kind: pick(r, []fund.PayoutKind{fund.Fee, fund.Seizure}), Amount: r.dong(200_000), Compartment: r.compartment(), Place: "bank"})
 	case 1:
-		r.note(&r.losses[i], fund.RecordLoss{Fund: f, Place: "cash", Amount: r.dong(300_000), Reason: "mất trộm"})
+		if r.note(&r.losses[i], fund.RecordLoss{Fund: f, Place: "cash", Amount: r.dong(900_000), Reason: "mất trộm"}) && r.IntN(2) == 0 {
+			r.note(nil, fund.SpreadLoss{Fund: f, Loss: r.losses[i][len(r.losses[i])-1], Chair: "chủ tịch", Inspector: "kiểm tra"})
+		}
 	case 2:
 		r.note(nil, fund.SpreadLoss{Fund: f, Loss: pick(r, r.losses[i]), Chair: "chủ tịch", Inspector: "kiểm tra"})
 	case 3:

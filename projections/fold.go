@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/award"
 	"sovang/domain/boxes"
 	"sovang/domain/campaign"
 	"sovang/domain/catalog"
@@ -225,7 +226,7 @@ func (f *fold) stream(s domain.Stream, walked []int64) []int64 {
 // event hands a fact to the read models that are made of it; false where nobody knows it.
 func (f *fold) event(s domain.Stream, event domain.Event) bool {
 	switch e := event.(type) {
-	case code.Claimed, pledge.Counted: // only their streams are walked
+	case code.Claimed, pledge.Counted, award.MeritNominated, award.MeritReleased, award.AttachmentUsed: // only their streams are walked
 	case unit.Founded:
 		f.unitFounded(f.key(streamID(s)), e)
 	case unit.Renamed:
@@ -234,6 +235,10 @@ func (f *fold) event(s domain.Stream, event domain.Event) bool {
 		f.personEvent(streamID(s), e)
 	case fund.ListRowsRecorded, fund.ListFrozen, fund.ListRowsPaid, fund.ListRowReturned:
 		f.listEvent(f.key(streamID(s)), e)
+	case fund.ListOpened, fund.ListRowsEnded, fund.ListRowSubstituted, fund.ListRowsProved:
+		f.rowEvent(f.key(streamID(s)), e)
+	case award.Opened, award.Nominated, award.Revised, award.Frozen, award.Approved, award.Announced, award.Paid, award.Closed, award.Cancelled:
+		f.roundEvent(f.key(streamID(s)), e)
 	case sponsorship.Opened:
 		f.slotOpened(f.key(streamID(s)), e)
 	case sponsorship.Held, sponsorship.HoldReleased, sponsorship.Taken, sponsorship.PaidFor, sponsorship.PaymentReversed, sponsorship.Ended:

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/award"
 	"sovang/domain/boxes"
 	"sovang/domain/campaign"
 	"sovang/domain/fund"
@@ -31,6 +32,9 @@ const (
 	campaignName
 	boxesName
 	levyName
+	roundName
+	meritName // a person's nominations by rounds that forbid stacking
+	attachmentName
 )
 
 // keepNames bounds the cache of keys in memory: about 100 MB. Beyond it the cache begins anew.
@@ -161,6 +165,12 @@ func streamName(kind string) int64 {
 		return boxesName
 	case "levy":
 		return levyName
+	case "round":
+		return roundName
+	case "merit":
+		return meritName
+	case "attachment":
+		return attachmentName
 	}
 	return 0
 }
@@ -224,6 +234,19 @@ func (f *fold) mentionEvent(e domain.Event) {
 		for i := range e.Rows {
 			f.mention(personName, e.Rows[i].Recipient)
 		}
+	case fund.ListOpened:
+		f.mention(roundName, e.Round)
+		f.mention(fundName, e.Fund)
+		f.mention(listName, e.Before)
+	case fund.ListRowSubstituted:
+		f.mention(personName, e.Was, e.Recipient)
+	case award.Opened:
+		f.mention(unitName, e.Unit)
+		f.mention(fundName, e.Fund)
+	case award.Nominated:
+		f.mention(listName, e.List)
+	case award.Revised:
+		f.mention(listName, e.List)
 	case sponsorship.Opened:
 		f.mention(unitName, e.Unit)
 		f.mention(fundName, e.Fund)

@@ -26,8 +26,9 @@ func (f *fold) rowsRecorded(k int64, e fund.ListRowsRecorded) {
 		f.written(f.t.listRows)
 		f.row("SELECT COUNT(*), CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM @list_rows WHERE k = $1", []any{k}, &end.rows, &end.sum)
 		f.lists[k] = end
-		if end.rows == 0 {
-			f.t.lists.add(k, f.at.n, f.key(e.Fund), f.word(string(e.Currency)))
+		f.written(f.t.lists)
+		if known := int64(0); !f.row("SELECT k FROM @lists WHERE k = $1", []any{k}, &known) {
+			f.t.lists.add(k, f.at.n, f.key(e.Fund), f.word(string(e.Currency)), int64(0), int64(0), int64(0))
 		}
 	}
 	if e.First != end.rows {
@@ -35,7 +36,7 @@ func (f *fold) rowsRecorded(k int64, e fund.ListRowsRecorded) {
 	}
 	for _, r := range e.Rows {
 		f.t.listRows.add(end.rows, r.Amount, end.sum, f.at.n, k, f.key(r.Recipient), f.word(r.RecipientKind), f.word(string(r.Award)),
-			f.word(r.Institution), f.word(r.Level), r.Code)
+			f.word(r.Institution), f.word(r.Level), r.Score, r.Code)
 		end.rows++
 		end.sum += r.Amount
 	}

@@ -64,12 +64,22 @@ func (f *fold) reservationChange(id uuid.UUID, r *reserved, kind, amount int64) 
 		id[:], r.c.k, r.amount)
 }
 
-func (f *fold) reservationReleased(_ *fundRows, e fund.ReservationReleased) {
-	shares := f.reservations[e.Reservation]
-	for i := range shares {
-		f.reservationChange(e.Reservation, &shares[i], reservationReleased, -shares[i].amount)
+func (f *fold) reservationReleased(in *fundRows, e fund.ReservationReleased) {
+	shares, part, left := f.reservations[e.Reservation], map[*compartment]int64{}, int64(0)
+	for _, s := range e.Shares {
+		part[f.compartment(in, s.Compartment)] += s.Amount
 	}
-	delete(f.reservations, e.Reservation)
+	for i := range shares {
+		amount := shares[i].amount
+		if len(e.Shares) > 0 {
+			amount = part[shares[i].c]
+		}
+		f.reservationChange(e.Reservation, &shares[i], reservationReleased, -amount)
+		left += shares[i].amount
+	}
+	if left == 0 {
+		delete(f.reservations, e.Reservation)
+	}
 }
 
 // fromReservation uses up a reservation by what was taken from the compartments it names.

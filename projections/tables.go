@@ -12,6 +12,8 @@ type tables struct {
 	listReturns, reservations, reservationChanges                      *table
 	transfers, transferEnds, slots, slotEvents, pledges, pledgeEvents  *table
 	pledgeDues, pledgeMentions                                         *table
+	rounds, roundEvents, listEnds, listSubstitutions, listProofs       *table
+	listAbsences                                                       *table
 	people, free                                                       *table
 	campaigns, campaignFills, campaignRules, campaignCloses            *table
 	campaignPayouts, boxBooks, boxLevels, boxes, boxCounts, boxLosses  *table
@@ -69,9 +71,9 @@ func newTables() *tables {
 	add(&t.payouts, "payouts",
 		"n amount rows fund recipient slot list currency place booked series no kind award fact reservation content reference")
 	add(&t.payoutReturns, "payout_returns", "id n row_no amount list place booked series no reason")
-	add(&t.lists, "lists", "k n fund currency")
+	add(&t.lists, "lists", "k n fund currency round version before_list")
 	add(&t.listFreezes, "list_freezes", "k n rows hash")
-	add(&t.listRows, "list_rows", "row_no amount before n k recipient recipient_kind award institution level code")
+	add(&t.listRows, "list_rows", "row_no amount before n k recipient recipient_kind award institution level score code")
 	add(&t.listPayments, "list_payments", "from_row to_row n off before k")
 	add(&t.listReturns, "list_returns", "row_no n amount k")
 	add(&t.reservations, "reservations", "n amount fund currency kind recipient slot list approver")
@@ -102,6 +104,13 @@ func newTables() *tables {
 	add(&t.pledgeDues, "pledge_dues", "k no due amount")
 	add(&t.pledgeMentions, "pledge_mentions", "id n k")
 	add(&t.pledgeEvents, "pledge_events", "k n amount day instalment basis who nth what reason donation")
+	add(&t.rounds, "rounds",
+		"k n unit fund programme currency budget stacking school_year occasion campaign claim_days by_whom code criteria awards recipients pays_from")
+	add(&t.roundEvents, "round_events", "k n what list rows amount day by_whom witness same override reason hash")
+	add(&t.listEnds, "list_ends", "k from_row to_row n how by_whom reason")
+	add(&t.listSubstitutions, "list_substitutions", "k row_no n was recipient recipient_kind institution level approver by_whom same override reason")
+	add(&t.listProofs, "list_proofs", "k from_row to_row n by_whom again hash name")
+	add(&t.listAbsences, "list_absences", "k from_row to_row n")
 	add(&t.people, "people", "k n forgotten unit kind code name folded")
 	add(&t.free, "free", "c from_pos to_pos")
 	add(&t.donationRows, "donation_rows", "donation row_no amount before donor code")

@@ -3,6 +3,7 @@ package catalog
 import (
 	"github.com/go-json-experiment/json/jsontext"
 
+	"sovang/domain/award"
 	"sovang/domain/boxes"
 	"sovang/domain/campaign"
 	"sovang/domain/code"
@@ -36,8 +37,8 @@ var facts = []fact{
 	of[fund.UnidentifiedReceived]("fund.unidentified-received"),
 	of[fund.UnidentifiedReturned]("fund.unidentified-returned"),
 	of[fund.AmountReserved]("fund.amount-reserved"),
-	of[fund.ReservationReleased]("fund.reservation-released"),
 	of[fund.PayoutMade]("fund.payout-made", added, added),
+	of[fund.ReservationReleased]("fund.reservation-released", added),
 	of[fund.ListPaid]("fund.list-paid", added),
 	of[fund.PayoutReturned]("fund.payout-returned"),
 	of[fund.DonationReversed]("fund.donation-reversed", added),
@@ -64,10 +65,27 @@ var facts = []fact{
 	of[fund.Redated]("fund.redated"),
 	of[fund.DeedAdopted]("fund.deed-adopted"),
 
-	of[fund.ListRowsRecorded]("list.rows-recorded"),
+	of[fund.ListOpened]("list.opened"),
+	of[fund.ListRowsRecorded]("list.rows-recorded", added),
 	of[fund.ListFrozen]("list.frozen"),
 	of[fund.ListRowsPaid]("list.rows-paid"),
 	of[fund.ListRowReturned]("list.row-returned"),
+	of[fund.ListRowsEnded]("list.rows-ended"),
+	of[fund.ListRowSubstituted]("list.row-substituted"),
+	of[fund.ListRowsProved]("list.rows-proved"),
+
+	of[award.Opened]("round.opened"),
+	of[award.Nominated]("round.nominated"),
+	of[award.Revised]("round.revised"),
+	of[award.Frozen]("round.frozen"),
+	of[award.Approved]("round.approved"),
+	of[award.Announced]("round.announced"),
+	of[award.Paid]("round.paid"),
+	of[award.Closed]("round.closed"),
+	of[award.Cancelled]("round.cancelled"),
+	of[award.MeritNominated]("merit.nominated"),
+	of[award.MeritReleased]("merit.released"),
+	of[award.AttachmentUsed]("attachment.used"),
 
 	of[sponsorship.Opened]("slot.opened"),
 	of[sponsorship.Held]("slot.held"),

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/award"
 	"sovang/domain/boxes"
 	"sovang/domain/campaign"
 	"sovang/domain/code"
@@ -33,6 +34,7 @@ var (
 		Over: fund.Piece{Compartment: "hoc-bong-2024", Spans: []fund.Span{{700_000, 1_000_000}}},
 	}}
 	giftRows   = []fund.GiftRow{{Code: "HEO-017", Donor: id("family"), Amount: 300_000}, {Code: "HEO-018", Donor: id("class"), Amount: 50_000}}
+	override   = &award.Override{Same: []string{"approver is proposer"}, Reason: "chi hội có hai người"}
 	currencies = []money.Currency{money.VND, "USD"}
 	shares     = []fund.Share{{Compartment: "hoc-bong-2024", Amount: 700_000}, {Compartment: "unrestricted", Amount: 300_000}}
 )
@@ -69,7 +71,7 @@ var samples = []domain.Event{
 		Voucher: fund.Number{Series: "QKH-QN/BN/2024", No: 3}},
 	fund.AmountReserved{Currency: "VND", Amount: 1_000_000, Shares: shares, Recipient: id("child"), Slot: id("slot"), List: id("list"), ListHash: hash,
 		Kind: fund.Award, Approver: "chủ tịch"},
-	fund.ReservationReleased{Reservation: id("reservation"), Reason: "em đã chuyển trường"},
+	fund.ReservationReleased{Reservation: id("reservation"), Reason: "em đã chuyển trường", Shares: shares},
 	fund.PayoutMade{Kind: fund.Award, Award: fund.Scholarship, Recipient: id("child"), Slot: id("slot"), Reservation: id("reservation"),
 		Currency: "VND", Amount: 1_055_000, Pieces: free, Uncovered: owing, Place: "cash", Booked: day,
 		Voucher: fund.Number{Series: "QKH-QN/PC/2024", No: 9}, Content: "Học bổng học kỳ I", Reference: "UNC 0042", Fact: true,
@@ -122,10 +124,30 @@ var samples = []domain.Event{
 		Rule: fund.AwardCap, Recipients: []string{"pupil"}, Awards: []fund.AwardKind{fund.Reward}, Currency: "VND", Cap: 2_000_000, Opens: 205, Closes: 930}}},
 
 	fund.ListRowsRecorded{Fund: id("fund"), Currency: "VND", First: 1_000, Rows: []fund.ListRow{{Code: "KT-01001", Recipient: id("child"), RecipientKind: "pupil",
-		Award: fund.Reward, Amount: 77_000, Institution: "Trường THCS Trọng Điểm", Level: "lower-secondary"}}},
+		Award: fund.Reward, Amount: 77_000, Institution: "Trường THCS Trọng Điểm", Level: "lower-secondary", Score: 875}}},
 	fund.ListFrozen{Hash: hash, Rows: 38_928},
 	fund.ListRowsPaid{Rows: []fund.Span{{0, 2}, {3, 4}}},
 	fund.ListRowReturned{Row: 3, Amount: 77_000},
+	fund.ListOpened{Round: id("round"), Fund: id("fund"), Currency: "VND", Version: 2, Before: id("list")},
+	fund.ListRowsEnded{Rows: []fund.Span{{4, 6}}, How: fund.Unclaimed, Reason: "không nhận trong 30 ngày", By: "thủ quỹ"},
+	fund.ListRowSubstituted{Row: 7, Was: id("child"), Recipient: id("other child"), RecipientKind: "pupil", Institution: "Trường Tiểu học An Bình", Level: "primary",
+		Reason: "em chuyển tỉnh", Approver: "chủ tịch", By: "thư ký", Same: []string{"approver is proposer"}, Override: "chi hội có hai người"},
+	fund.ListRowsProved{Rows: []fund.Span{{0, 2}}, Attachment: hash, Name: "ky-nhan.pdf", By: "thư ký", Again: id("proof")},
+
+	award.Opened{Unit: id("unit"), Fund: id("fund"), Code: "HBKC-2025", Programme: "Học không bao giờ cùng", Criteria: "học sinh nghèo vượt khó",
+		Awards: []string{"scholarship"}, Recipients: []string{"pupil", "adult"}, Currency: "VND", Budget: 165_000_000, From: []string{"hoc-bong-2024", "unrestricted"},
+		Stacking: award.OnceAYearPerKind, SchoolYear: "2024-2025", Occasion: "khai giảng", Campaign: "THANG-KH-2024", ClaimDays: 30, By: "thư ký"},
+	award.Nominated{List: id("list"), Rows: 165, Amount: 165_000_000, By: "thư ký"},
+	award.Revised{List: id("list 2"), Before: id("list"), Version: 2, Reason: "thêm ba em", By: "thư ký"},
+	award.Frozen{List: id("list 2"), Hash: hash, Rows: 165, Amount: 165_000_000, By: "thư ký"},
+	award.Approved{List: id("list 2"), Hash: hash, Rows: 165, Amount: 165_000_000, By: "chủ tịch", Override: override},
+	award.Announced{On: day, By: "thư ký"},
+	award.Paid{List: id("list 2"), Rows: 163, Amount: 163_000_000, Absent: [][2]int64{{4, 6}}, By: "thủ quỹ", Witness: "hiệu trưởng", Override: override},
+	award.Closed{Unproved: 2, Reason: "danh sách ký nhận bị ướt", By: "chủ tịch"},
+	award.Cancelled{Reason: "hoãn sang năm sau", By: "chủ tịch"},
+	award.MeritNominated{Round: id("round"), List: id("list"), SchoolYear: "2024-2025", Award: "scholarship", Stacking: award.OnceAYear},
+	award.MeritReleased{Round: id("round"), List: id("list"), Award: "scholarship"},
+	award.AttachmentUsed{Hash: hash, Name: "ky-nhan.pdf", Round: id("round"), List: id("list"), Rows: 2, Again: id("proof")},
 
 	sponsorship.Opened{Unit: id("unit"), Fund: id("fund"), Code: "QN24-0001", Child: id("child"), Kind: sponsorship.OrphanedOrDisabled, Need: "sinh hoạt phí",
 		SchoolYear: "2024-2025", Currency: "VND", Instalment: 500_000, Instalments: 9, Schedule: "9 tháng học", Path: sponsorship.ViaAssociation, Opened: day},

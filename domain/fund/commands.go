@@ -387,6 +387,7 @@ type RecordList struct {
 	Currency money.Currency `json:"currency,omitzero"`
 	First    int64          `json:"first"`
 	Rows     []AskedRow     `json:"rows"`
+	Round    uuid.UUID      `json:"-"` // set by the round that nominates
 }
 
 // AskedRow is one award of a list as it is asked for.
@@ -398,4 +399,5 @@ type AskedRow struct {
 	Amount        money.Money `json:"amount"`
 	Institution   string      `json:"institution,omitzero"`
 	Level         string      `json:"level,omitzero"`
+	Score         string      `json:"score,omitzero"` // "8.75": at most two decimals
 }

@@ -190,7 +190,7 @@ func (f *Fund) ForbiddenByDeed(l *List, rows Set, day domain.Date) error {
 	for _, clause := range f.deedOn(day) {
 		for _, s := range rows {
 			for i, r := range l.Rows[s.From():s.To()] {
-				p := proposed{r.Code, r.Award, r.Recipient, money.Money{Minor: r.Amount, Currency: l.Currency}}
+				p := proposed{r.Code, r.Award, r.RecipientKind, money.Money{Minor: r.Amount, Currency: l.Currency}}
 				if err := clause.forbids(p); err != nil {
 					return inRow("rows", int(s.From())+i, err)
 				}

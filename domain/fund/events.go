@@ -158,6 +158,7 @@ type AmountReserved struct {
 type ReservationReleased struct {
 	Reservation uuid.UUID `json:"reservation"`
 	Reason      string    `json:"reason"`
+	Shares      []Share   `json:"shares,omitempty"` // of a part: what is given up of it; empty: all that is left
 }
 
 // PayoutMade is money paid out of compartments to one recipient, or a cost. Uncovered holds positions, made by this event at the end
@@ -433,6 +434,7 @@ type ListRow struct {
 	Amount        int64     `json:"amount"`
 	Institution   string    `json:"institution,omitzero"`
 	Level         string    `json:"level,omitzero"`
+	Score         int64     `json:"score,omitzero"` // in hundredths
 }
 
 // ListRowsRecorded adds a chunk of rows to a payout list, in the list's own stream ("list/<id>"). It does nothing by itself: only a

@@ -1,6 +1,8 @@
 package fund
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"sovang/domain"
@@ -42,7 +44,7 @@ func (f *Fund) Evolve(entry uuid.UUID, e domain.Event) {
 	case AmountReserved:
 		f.reserved(entry, e)
 	case ReservationReleased:
-		f.released(e.Reservation)
+		f.released(e)
 	case PayoutMade:
 		f.spent(e.Pieces)
 		f.bridged(e.Slot, e.Pieces)
@@ -245,11 +247,22 @@ func (f *Fund) reserved(entry uuid.UUID, e AmountReserved) {
 	}
 }
 
-func (f *Fund) released(id uuid.UUID) {
-	for _, s := range f.Reservations[id].Shares {
-		f.Compartments[s.Compartment].Reserved -= s.Amount
+func (f *Fund) released(e ReservationReleased) {
+	r := f.Reservations[e.Reservation]
+	if len(e.Shares) == 0 {
+		e.Shares = slices.Clone(r.Shares)
 	}
-	delete(f.Reservations, id)
+	for _, s := range e.Shares {
+		f.Compartments[s.Compartment].Reserved -= s.Amount
+		for i := range r.Shares {
+			if r.Shares[i].Compartment == s.Compartment {
+				r.Shares[i].Amount -= s.Amount
+			}
+		}
+	}
+	if r.Left() == 0 {
+		delete(f.Reservations, e.Reservation)
+	}
 }
 
 func (f *Fund) fromReservation(id uuid.UUID, pieces []Piece) {

@@ -19,21 +19,25 @@ import (
 // own, so that tens of thousands of rows never weigh on the fund.
 type List struct {
 	Fund     uuid.UUID       `json:"fund"`
+	Round    uuid.UUID       `json:"round"` // the award round whose list it is; nil UUID: a list of its own
 	Currency money.Currency  `json:"currency"`
 	Rows     []Item          `json:"rows"`
-	Hash     []byte          `json:"hash"` // over all rows so far: what an approver signs
+	Hash     []byte          `json:"hash"` // over all rows so far; Signed is what an approver signs
 	Frozen   bool            `json:"frozen"`
-	Paid     Set             `json:"paid"` // row numbers
+	Paid     Set             `json:"paid"`   // row numbers
+	Proved   Set             `json:"proved"` // paid ones that a signed list proves
+	Ended    Set             `json:"ended"`  // rows that nothing is paid for: excluded, declined, cancelled, not collected
 	Returned map[int64]int64 `json:"returned"`
 	byCode   map[string]int64
 }
 
-// Item is what paying needs to know of a row.
+// Item is what later decisions need to know of a row.
 type Item struct {
-	Code      string    `json:"code"`
-	Award     AwardKind `json:"award"`
-	Amount    int64     `json:"amount"`
-	Recipient string    `json:"recipient"` // pupil, student, teacher, adult, collective; "" where it was not said
+	Code          string    `json:"code"`
+	Recipient     uuid.UUID `json:"recipient"`      // the substitute, where there is one
+	RecipientKind string    `json:"recipient_kind"` // "" where it was not said
+	Award         AwardKind `json:"award"`
+	Amount        int64     `json:"amount"`
 }
 
 // MaxChunk is the largest number of rows in one chunk of a list.
@@ -53,6 +57,9 @@ func HashRows(before []byte, rows []ListRow) []byte {
 			line = append(line, field...)
 		}
 		line = binary.BigEndian.AppendUint64(line, uint64(r.Amount))
+		if r.Score != 0 { // the lists of before scores keep their hash
+			line = binary.BigEndian.AppendUint64(line, uint64(r.Score))
+		}
 		sum := sha256.Sum256(line)
 		hash = sum[:]
 	}
@@ -62,6 +69,8 @@ func HashRows(before []byte, rows []ListRow) []byte {
 // Evolve implements domain.State.
 func (l *List) Evolve(_ uuid.UUID, e domain.Event) {
 	switch e := e.(type) {
+	case ListOpened:
+		l.Fund, l.Currency, l.Round = e.Fund, e.Currency, e.Round
 	case ListRowsRecorded:
 		l.Fund, l.Currency = e.Fund, e.Currency
 		if l.byCode == nil {
@@ -69,11 +78,11 @@ func (l *List) Evolve(_ uuid.UUID, e domain.Event) {
 		}
 		for _, r := range e.Rows {
 			l.byCode[r.Code] = int64(len(l.Rows))
-			l.Rows = append(l.Rows, Item{r.Code, r.Award, r.Amount, r.RecipientKind})
+			l.Rows = append(l.Rows, Item{r.Code, r.Recipient, r.RecipientKind, r.Award, r.Amount})
 		}
 		l.Hash = HashRows(l.Hash, e.Rows)
 	case ListFrozen:
-		l.Frozen = true
+		l.Frozen, l.Hash = true, e.Hash
 	case ListRowsPaid:
 		for _, s := range e.Rows {
 			l.Paid.Add(s)
@@ -83,24 +92,30 @@ func (l *List) Evolve(_ uuid.UUID, e domain.Event) {
 			l.Returned = map[int64]int64{}
 		}
 		l.Returned[e.Row] += e.Amount
+	case ListRowsEnded:
+		for _, s := range e.Rows {
+			l.Ended.Add(s)
+		}
+	case ListRowSubstituted:
+		l.Rows[e.Row].Recipient, l.Rows[e.Row].RecipientKind = e.Recipient, e.RecipientKind
+	case ListRowsProved:
+		for _, s := range e.Rows {
+			l.Proved.Add(s)
+		}
 	}
 }
 
 // Clone implements domain.State.
 func (l *List) Clone() domain.State {
 	m := *l
-	m.Rows, m.Paid = slices.Clone(l.Rows), slices.Clone(l.Paid)
+	m.Rows, m.Paid, m.Proved, m.Ended = slices.Clone(l.Rows), slices.Clone(l.Paid), slices.Clone(l.Proved), slices.Clone(l.Ended)
 	m.Returned, m.byCode = maps.Clone(l.Returned), maps.Clone(l.byCode)
 	return &m
 }
 
-// Sum is the amount of all rows.
+// Sum is the amount of all rows that have not ended.
 func (l *List) Sum() money.Money {
-	var sum int64
-	for _, r := range l.Rows {
-		sum += r.Amount
-	}
-	return money.Money{Minor: sum, Currency: l.Currency}
+	return money.Money{Minor: l.amount(l.Live()), Currency: l.Currency}
 }
 
 // Row is the number of the row with that code.
@@ -118,6 +133,8 @@ func (l *List) Record(c RecordList) ([]domain.Event, error) {
 	switch {
 	case err != nil:
 		return nil, err
+	case l.Round != c.Round:
+		return nil, domain.Errorf(domain.Violation, "this list belongs to an award round, or its round has another; rows join it by round.nominate").On("list")
 	case l.Frozen:
 		return nil, domain.Errorf(domain.Violation, "the list is frozen; a change is a new list").On("list")
 	case len(l.Rows) > 0 && (l.Fund != c.Fund || l.Currency != currency):
@@ -133,6 +150,10 @@ func (l *List) Record(c RecordList) ([]domain.Event, error) {
 		if err := r.check(currency, at); err != nil {
 			return nil, err
 		}
+		score, err := parseScore(r.Score, at("score"))
+		if err != nil {
+			return nil, err
+		}
 		if sum += r.Amount.Minor; sum > mostNumbered { // far enough from where a sum would begin anew below nothing
 			return nil, domain.Errorf(domain.Violation, "the list adds up to more than a fund of this ledger can number").On(at("amount"))
 		}
@@ -140,7 +161,7 @@ func (l *List) Record(c RecordList) ([]domain.Event, error) {
 			return nil, domain.Errorf(domain.Conflict, "the list has a row %q already", r.Code).On(at("code"))
 		}
 		seen[r.Code] = true
-		rows[i] = ListRow{r.Code, r.Recipient, r.RecipientKind, r.Award, r.Amount.Minor, r.Institution, r.Level}
+		rows[i] = ListRow{r.Code, r.Recipient, r.RecipientKind, r.Award, r.Amount.Minor, r.Institution, r.Level, score}
 	}
 	return []domain.Event{ListRowsRecorded{c.Fund, currency, c.First, rows}}, nil
 }
@@ -163,17 +184,17 @@ func (l *List) Bind(fund uuid.UUID, hash []byte) ([]domain.Event, error) {
 		return nil, domain.Errorf(domain.NotFound, "there is no such list").On("list")
 	case l.Fund != fund:
 		return nil, domain.Errorf(domain.Invalid, "the list belongs to another fund").On("list")
-	case !bytes.Equal(hash, l.Hash):
-		return nil, domain.Errorf(domain.Violation, "this is not the list that was approved: its hash is %x", l.Hash).On("hash")
-	case l.Frozen:
+	case l.Frozen && bytes.Equal(hash, l.Hash):
 		return nil, nil
+	case !bytes.Equal(hash, l.Signed()):
+		return nil, domain.Errorf(domain.Violation, "this is not the list that was approved: its hash is %x", l.Signed()).On("hash")
 	}
-	return []domain.Event{ListFrozen{l.Hash, int64(len(l.Rows))}}, nil
+	return []domain.Event{ListFrozen{l.Signed(), int64(len(l.Rows))}}, nil
 }
 
 // chosen is the rows a payment names, in frozen order; a row that was paid before is refused.
 func (l *List) chosen(c PayList) (Set, error) {
-	rows := Set{{0, int64(len(l.Rows))}}
+	rows := l.Live()
 	if len(c.Only) > 0 {
 		if len(c.Except) > 0 {
 			return nil, domain.Errorf(domain.Invalid, "name the rows to pay or the rows to leave out").On("except")
@@ -187,6 +208,9 @@ func (l *List) chosen(c PayList) (Set, error) {
 				return nil, err
 			}
 			one := Span{row, row + 1}
+			if len(l.Ended.Within(one)) > 0 {
+				return nil, domain.Errorf(domain.Violation, "nothing is paid for row %q any more: it was taken off the list", code).On("only")
+			}
 			if rows.Remove(one); len(c.Only) > 0 {
 				rows.Add(one)
 			}
@@ -194,7 +218,11 @@ func (l *List) chosen(c PayList) (Set, error) {
 	}
 	for _, s := range rows {
 		if twice := l.Paid.Within(s); len(twice) > 0 {
-			return nil, domain.Errorf(domain.Conflict, "row %q has been paid", l.Rows[twice[0].From()].Code).On("only")
+			row := twice[0].From()
+			if l.Returned[row] > 0 {
+				return nil, domain.Errorf(domain.Conflict, "row %q has been paid and came back; it is not paid again", l.Rows[row].Code).On("only")
+			}
+			return nil, domain.Errorf(domain.Conflict, "row %q has been paid", l.Rows[row].Code).On("only")
 		}
 	}
 	if len(rows) == 0 {
@@ -208,6 +236,9 @@ func (l *List) chosen(c PayList) (Set, error) {
 func (f *Fund) PayList(c PayList, l *List, a Asked) (ours, theirs []domain.Event, err error) {
 	if err := firstOf(f.mustExist(), readable(c.Content, "content"), readable(c.Campaign, "campaign")); err != nil {
 		return nil, nil, err
+	}
+	if l.Round != c.Round {
+		return nil, nil, domain.Errorf(domain.Violation, "this list belongs to an award round; it is paid by round.pay").On("list")
 	}
 	if theirs, err = l.Bind(c.Fund, c.Hash); err != nil {
 		return nil, nil, err

@@ -168,7 +168,7 @@ func (f *Fund) Release(c Release, _ Asked) ([]domain.Event, error) {
 	if _, ok := f.Reservations[c.Reservation]; !ok {
 		return nil, domain.Errorf(domain.NotFound, "there is no such reservation, or it has been paid or released").On("reservation")
 	}
-	return []domain.Event{ReservationReleased{c.Reservation, c.Reason}}, nil
+	return []domain.Event{ReservationReleased{Reservation: c.Reservation, Reason: c.Reason}}, nil
 }
 
 // drawn takes an amount out of a reservation, in the order of its shares.

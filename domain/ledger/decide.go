@@ -109,6 +109,8 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 		return clearDonation(v, c, a)
 	case fund.Reserve:
 		return reserve(v, c, a)
+	case fund.Release:
+		return decideRelease(v, r, recorded, c)
 	case fund.Pay:
 		return pay(v, c, a)
 	case fund.RecordList:
@@ -135,6 +137,9 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 		return accept(v, c, a)
 	case fund.Refuse:
 		return refuse(v, c, a)
+	}
+	if changes, err, ours := decideRound(v, r, a); ours {
+		return changes, err
 	}
 	return decideAlone(v, r.Command, a)
 }
@@ -172,9 +177,6 @@ func decideAlone(v View, command Command, a fund.Asked) ([]domain.Change, error)
 		return alone(c.Fund, events, err)
 	case fund.ReturnUnidentified:
 		events, err = fundOf(v, c.Fund).ReturnUnidentified(c, a)
-		return alone(c.Fund, events, err)
-	case fund.Release:
-		events, err = fundOf(v, c.Fund).Release(c, a)
 		return alone(c.Fund, events, err)
 	case fund.Charge:
 		events, err = fundOf(v, c.Fund).Charge(c, a)

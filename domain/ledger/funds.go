@@ -298,6 +298,9 @@ func reserve(v View, c fund.Reserve, a fund.Asked) ([]domain.Change, error) {
 	var changes []domain.Change
 	if c.List != uuid.Nil {
 		list := listOf(v, c.List)
+		if list.Round != uuid.Nil {
+			return nil, domain.Errorf(domain.Violation, "this list belongs to an award round; it is approved by round.approve").On("list")
+		}
 		frozen, err := list.Bind(c.Fund, c.Hash)
 		if err != nil {
 			return nil, err
@@ -351,16 +354,22 @@ func recordList(v View, c fund.RecordList) ([]domain.Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	var unknown error // the first; but everybody is asked for, so that a view misses all it misses at once
-	for i, row := range c.Rows {
+	if err := recipientsThere(v, c.Rows); err != nil {
+		return nil, err
+	}
+	return []domain.Change{recorded}, nil
+}
+
+// recipientsThere refuses the first row whose recipient was never registered; but everybody is asked for, so that a view misses all it
+// misses at once.
+func recipientsThere(v View, rows []fund.AskedRow) error {
+	var unknown error
+	for i, row := range rows {
 		if !personOf(v, row.Recipient).Exists() && unknown == nil {
 			unknown = domain.Errorf(domain.NotFound, "there is no such person").On(fmt.Sprintf("rows[%d].recipient", i))
 		}
 	}
-	if unknown != nil {
-		return nil, unknown
-	}
-	return []domain.Change{recorded}, nil
+	return unknown
 }
 
 func payList(v View, c fund.PayList, a fund.Asked) ([]domain.Change, error) {
@@ -406,10 +415,16 @@ func returned(v View, c fund.Return, a fund.Asked) ([]domain.Change, error) {
 		return nil, err
 	}
 	back := fund.ListRowReturned{Row: row, Amount: events[0].(fund.PayoutReturned).Amount}
-	return []domain.Change{
+	changes := []domain.Change{
 		{Stream: fund.StreamOf(c.Fund), Events: events},
 		{Stream: fund.ListStream(paid.List), Events: []domain.Event{back}},
-	}, nil
+	}
+	if list.Round != uuid.Nil && list.Returned[row]+back.Amount == list.Rows[row].Amount { // whoever gave it all back may be chosen again
+		merits := meritsOf(v, list.Round, roundOf(v, list.Round), paid.List)
+		merits.release(list, fund.Set{{row, row + 1}})
+		changes = append(changes, merits.changes()...)
+	}
+	return changes, nil
 }
 
 func send(v View, c fund.Send, a fund.Asked) ([]domain.Change, error) {

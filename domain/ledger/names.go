@@ -47,6 +47,11 @@ var kinds = []kind{
 	command[PausePledge]("pledge.pause"), command[ResumePledge]("pledge.resume"),
 	command[ApplyPayment]("pledge.apply"), command[UnapplyPayment]("pledge.unapply"), command[MovePayment]("pledge.move"),
 	command[CancelPledge]("pledge.cancel"), command[WriteOffPledge]("pledge.write-off"),
+
+	command[OpenRound]("round.open"), command[Nominate]("round.nominate"), command[ExcludeRows]("round.exclude"), command[FreezeRound]("round.freeze"),
+	command[ReviseRound]("round.revise"), command[ApproveRound]("round.approve"), command[AnnounceRound]("round.announce"), command[PayRound]("round.pay"),
+	command[ProveRows]("round.prove"), command[GiveUpRows]("round.unclaimed"), command[CancelRows]("round.cancel-rows"),
+	command[SubstituteRow]("round.substitute"), command[CloseRound]("round.close"), command[CancelRound]("round.cancel"),
 	command[OpenCampaign]("campaign.open"), command[SetCampaignRule]("campaign.set-rule"), command[CloseCampaign]("campaign.close"),
 	command[BeginBoxes]("boxes.begin"), command[HandOutBoxes]("boxes.hand-out"), command[OpenBoxes]("boxes.open"), command[LoseBoxes]("boxes.lose"),
 	command[AcceptBoxes]("boxes.accept"),

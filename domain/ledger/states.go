@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/award"
 	"sovang/domain/boxes"
 	"sovang/domain/campaign"
 	"sovang/domain/code"
@@ -26,6 +27,12 @@ func New(stream domain.Stream) domain.State {
 		return &fund.List{}
 	case "person":
 		return &person.Person{}
+	case "round":
+		return &award.Round{}
+	case "merit":
+		return &award.Merit{}
+	case "attachment":
+		return &award.Attachment{}
 	case "slot":
 		return &sponsorship.Slot{}
 	case "pledge":

@@ -203,12 +203,16 @@ CREATE TABLE @payout_returns (
 	id BLOB NOT NULL, n BIGINT NOT NULL, row_no BIGINT NOT NULL, amount BIGINT NOT NULL, list INT NOT NULL, place INT NOT NULL,
 	booked INT NOT NULL, series INT NOT NULL, no INT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (id, n)
 ) WITHOUT ROWID;
-CREATE TABLE @lists (k INT NOT NULL, n BIGINT NOT NULL, fund INT NOT NULL, currency INT NOT NULL, PRIMARY KEY (k)) WITHOUT ROWID;
+-- lists: round 0: a list of its own. before_list: the version that this one took the place of.
+CREATE TABLE @lists (
+	k INT NOT NULL, n BIGINT NOT NULL, fund INT NOT NULL, currency INT NOT NULL, round INT NOT NULL, version BIGINT NOT NULL,
+	before_list INT NOT NULL, PRIMARY KEY (k)
+) WITHOUT ROWID;
 CREATE TABLE @list_freezes (k INT NOT NULL, n BIGINT NOT NULL, rows BIGINT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (k)) WITHOUT ROWID;
 -- list_rows: before is the sum of the rows before this one, all of them, paid or not.
 CREATE TABLE @list_rows (
 	row_no BIGINT NOT NULL, amount BIGINT NOT NULL, before BIGINT NOT NULL, n BIGINT NOT NULL, k INT NOT NULL, recipient INT NOT NULL,
-	recipient_kind INT NOT NULL, award INT NOT NULL, institution INT NOT NULL, level INT NOT NULL, code TEXT NOT NULL,
+	recipient_kind INT NOT NULL, award INT NOT NULL, institution INT NOT NULL, level INT NOT NULL, score BIGINT NOT NULL, code TEXT NOT NULL,
 	PRIMARY KEY (k, row_no)
 ) WITHOUT ROWID;
 -- list_payments: rows from_row … to_row-1 are paid by entry n; their đồng begin at offset off of its sequence.
@@ -218,6 +222,37 @@ CREATE TABLE @list_payments (
 ) WITHOUT ROWID;
 CREATE TABLE @list_returns (
 	row_no BIGINT NOT NULL, n BIGINT NOT NULL, amount BIGINT NOT NULL, k INT NOT NULL, PRIMARY KEY (k, row_no, n)
+) WITHOUT ROWID;
+
+-- What became of rows: taken off the list, given to somebody else, called and not come, proved by a signed list.
+CREATE TABLE @list_ends (
+	k INT NOT NULL, from_row BIGINT NOT NULL, to_row BIGINT NOT NULL, n BIGINT NOT NULL, how INT NOT NULL, by_whom INT NOT NULL,
+	reason TEXT NOT NULL, PRIMARY KEY (k, from_row)
+) WITHOUT ROWID;
+CREATE TABLE @list_substitutions (
+	k INT NOT NULL, row_no BIGINT NOT NULL, n BIGINT NOT NULL, was INT NOT NULL, recipient INT NOT NULL, recipient_kind INT NOT NULL,
+	institution INT NOT NULL, level INT NOT NULL, approver INT NOT NULL, by_whom INT NOT NULL, same INT NOT NULL, override TEXT NOT NULL,
+	reason TEXT NOT NULL, PRIMARY KEY (k, row_no, n)
+) WITHOUT ROWID;
+CREATE TABLE @list_proofs (
+	k INT NOT NULL, from_row BIGINT NOT NULL, to_row BIGINT NOT NULL, n BIGINT NOT NULL, by_whom INT NOT NULL, again BLOB,
+	hash BLOB NOT NULL, name TEXT NOT NULL, PRIMARY KEY (k, from_row)
+) WITHOUT ROWID;
+CREATE TABLE @list_absences (
+	k INT NOT NULL, from_row BIGINT NOT NULL, to_row BIGINT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (k, from_row, n)
+) WITHOUT ROWID;
+
+-- rounds: award rounds. round_events: what 1 nominated, 2 revised, 3 frozen, 4 approved, 5 announced, 6 paid, 7 closed (rows: unproved),
+-- 8 cancelled. day: announced on, else when it was recorded.
+CREATE TABLE @rounds (
+	k INT NOT NULL, n BIGINT NOT NULL, unit INT NOT NULL, fund INT NOT NULL, programme INT NOT NULL, currency INT NOT NULL, budget BIGINT NOT NULL,
+	stacking INT NOT NULL, school_year INT NOT NULL, occasion INT NOT NULL, campaign INT NOT NULL, claim_days BIGINT NOT NULL, by_whom INT NOT NULL,
+	code TEXT NOT NULL, criteria TEXT NOT NULL, awards TEXT NOT NULL, recipients TEXT NOT NULL, pays_from TEXT NOT NULL, PRIMARY KEY (k)
+) WITHOUT ROWID;
+CREATE TABLE @round_events (
+	k INT NOT NULL, n BIGINT NOT NULL, what SMALLINT NOT NULL, list INT NOT NULL, rows BIGINT NOT NULL, amount BIGINT NOT NULL, day INT NOT NULL,
+	by_whom INT NOT NULL, witness INT NOT NULL, same INT NOT NULL, override TEXT NOT NULL, reason TEXT NOT NULL, hash BLOB NOT NULL,
+	PRIMARY KEY (k, n, what)
 ) WITHOUT ROWID;
 
 CREATE TABLE @reservations (

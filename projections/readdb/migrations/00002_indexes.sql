@@ -40,3 +40,6 @@ CREATE INDEX box_losses_k ON @box_losses (k);
 CREATE INDEX openings_k ON @openings (k);
 CREATE INDEX people_folded ON @people (folded);
 CREATE INDEX people_code ON @people (LOWER(code));
+CREATE INDEX list_substitutions_recipient ON @list_substitutions (recipient);
+CREATE UNIQUE INDEX rounds_code ON @rounds (code);
+CREATE INDEX lists_round ON @lists (round);
