@@ -174,7 +174,7 @@ func (x *promises) of(in *incoming, day domain.Date) (candidates []pledge.Candid
 	for _, i := range slices.Compact(some) {
 		if p := &x.all[i]; p.state.Exists() {
 			candidates = append(candidates, pledge.Candidate{Pledge: p.Pledge, Code: p.Code, Donor: p.Donor, Fund: p.Fund, Currency: p.state.Currency,
-				State: p.state.At(day).State, Expected: p.state.Expect(day)})
+				State: p.state.At(day).State, Made: p.Made, Expected: p.state.Expect(day)})
 		}
 	}
 	return candidates

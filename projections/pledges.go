@@ -303,7 +303,7 @@ func (r *Reader) PledgeNamed(ctx context.Context, text string) (uuid.UUID, error
 	if code, err := pledge.CodeText("pledge", text); err == nil {
 		text = code
 	}
-	return r.named(ctx, text, "pledge", pledgeName, "SELECT x.id FROM @pledges p JOIN @names x ON x.k = p.k WHERE p.code = $1 ORDER BY p.k LIMIT 2")
+	return r.named(ctx, text, "pledge", pledgeName, "SELECT x.id, p.code FROM @pledges p JOIN @names x ON x.k = p.k WHERE p.code = UPPER($1) ORDER BY p.k LIMIT 2")
 }
 
 // PledgeGroup says by what pledges are added up.

@@ -131,7 +131,7 @@ func (d *donations) row(row Row, p *Plan) (ledger.Request, error) {
 		c.Lines = []fund.AskedLine{{Compartment: compartment, Amount: p.Amount}}
 	}
 	id := d.identity(row, p, name, code)
-	if err := d.donor(row, p, &c, id, name, code); err != nil {
+	if c.Donor, c.NewDonor, err = d.donor(row, p, id, name, code); err != nil {
 		return ledger.Request{}, err
 	}
 	at := time.Unix(int64(p.Date)*24*60*60, 0).Add(-7 * time.Hour).UTC() // midnight in Vietnam
@@ -161,43 +161,39 @@ func (d *donations) identity(row Row, p *Plan, name, code string) uuid.UUID {
 
 // donor finds who gave, by code; somebody new is registered in the same decision. Their id comes from the command's, so that the row asks for the
 // very same thing when the file is imported again after they are known.
-func (d *donations) donor(row Row, p *Plan, c *ledger.ReceiveDonation, command uuid.UUID, name, code string) error {
+func (d *donations) donor(row Row, p *Plan, command uuid.UUID, name, code string) (uuid.UUID, *ledger.Registration, error) {
 	if name == "" && code == "" {
-		return nil // anonymous
+		return uuid.Nil, nil, nil // anonymous
 	}
 	own := uuid.NewSHA1(command, []byte("donor"))
-	c.Donor = own
 	if code != "" {
-		if id, ok := d.known.Code(code); ok {
-			c.Donor = id
-		} else if id, ok := d.firstOf[code]; ok {
-			c.Donor = id
-		} else {
-			d.firstOf[code] = own
+		id, ok := d.known.Code(code)
+		if !ok {
+			id, ok = d.firstOf[code]
 		}
-		if c.Donor != own {
-			return nil
+		if ok && id != own {
+			return id, nil, nil
 		}
+		d.firstOf[code] = own
 	}
 	if name == "" {
-		return domain.Errorf(domain.NotFound, "no donor has the code %q; add a name to register a new one", code).On("donor code")
+		return uuid.Nil, nil, domain.Errorf(domain.NotFound, "no donor has the code %q; add a name to register a new one", code).On("donor code")
 	}
 	kind := d.to.Kind
 	if text := row.Get(DonorKind); text != "" || kind == "" {
 		var err error
 		if kind, err = parseKind(text); err != nil {
-			return err
+			return uuid.Nil, nil, err
 		}
 	}
-	c.NewDonor = &ledger.Registration{Person: own, Unit: d.to.Unit, Kind: kind, Code: code,
-		Card: person.Card{Name: name, Phone: row.Get(Phone), Address: row.Get(Address)}}
 	if p.Note == "" {
 		p.Note = "new donor"
 		if codes := d.known.Name(Fold(name)); code == "" && len(codes) > 0 {
 			p.Note = fmt.Sprintf("new donor; the same name has %s: write the code if it is the same", strings.Join(codes, ", "))
 		}
 	}
-	return nil
+	return own, &ledger.Registration{Person: own, Unit: d.to.Unit, Kind: kind, Code: code,
+		Card: person.Card{Name: name, Phone: row.Get(Phone), Address: row.Get(Address)}}, nil
 }
 
 // codeOf is a cell that holds a code, in capitals: nd-1 and ND-1 are one code in the ledger, and so are they here.

@@ -21,6 +21,7 @@ import (
 
 type importCmd struct {
 	Donations importDonations `cmd:"" help:"Donations, a row each."`
+	Pledges   importPledges   `cmd:"" help:"Pledges, a row each."`
 	Awards    importAwards    `cmd:"" help:"Awards: a payout list, paid in one decision."`
 }
 

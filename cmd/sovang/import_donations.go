@@ -25,6 +25,15 @@ func (c *importDonations) Run(ctx context.Context, p Process, g *globals) (err e
 	defer func() { err = errors.Join(err, i.door.Close(context.WithoutCancel(ctx))) }()
 	i.target.Compartment, i.target.Campaign, i.target.Kind = c.Compartment, c.Campaign, c.Kind
 	plans := intake.PlanDonations(i.table, i.target, i.known)
+	outcomes, err := i.each(ctx, p, plans, c.Preview)
+	if err != nil {
+		return err
+	}
+	return c.show(p, i.table, plans, outcomes)
+}
+
+// each has every row decided for itself, or tried, and gives the outcome of each.
+func (i *importing) each(ctx context.Context, p Process, plans []intake.Plan, preview bool) (outcomes []outcome, err error) {
 	var requests []ledger.Request
 	var at []int // the plan of each request
 	for n, plan := range plans {
@@ -32,25 +41,21 @@ func (c *importDonations) Run(ctx context.Context, p Process, g *globals) (err e
 			requests, at = append(requests, plan.Request), append(at, n)
 		}
 	}
-	outcomes := make([]outcome, len(plans))
+	outcomes = make([]outcome, len(plans))
 	take := func(first int, some []outcome) {
 		for k, o := range some {
 			outcomes[at[first+k]] = o
 		}
 	}
-	if c.Preview {
-		var tried []outcome
-		if len(requests) > 0 {
-			tried, err = i.door.Try(ctx, requests)
-		}
-		take(0, tried)
-	} else {
+	switch {
+	case !preview:
 		err = i.commit(ctx, p, requests, take)
+	case len(requests) > 0:
+		var tried []outcome
+		tried, err = i.door.Try(ctx, requests)
+		take(0, tried)
 	}
-	if err != nil {
-		return err
-	}
-	return c.show(p, i.table, plans, outcomes)
+	return outcomes, err
 }
 
 // commit submits requests one after another and goes on after a refusal.

@@ -41,8 +41,11 @@ func (c *matchCmd) Run(ctx context.Context, p Process, g *globals) (err error) {
 	i := &importing{door: door}
 	defer func() { err = errors.Join(err, door.Close(context.WithoutCancel(ctx))) }()
 	var found []matching
+	var asOf projections.AsOf
 	err = g.readingBeside(ctx, door, func(r *projections.Reader) error {
-		found, err = c.find(ctx, r, g.Actor)
+		if asOf, err = r.AsOf(ctx, ""); err == nil {
+			found, err = c.find(ctx, r, asOf, g.Actor)
+		}
 		return err
 	})
 	if err != nil {
@@ -51,7 +54,7 @@ func (c *matchCmd) Run(ctx context.Context, p Process, g *globals) (err error) {
 	if err := c.perform(ctx, p, i, found); err != nil {
 		return err
 	}
-	return c.show(p, found)
+	return c.show(p, found, asOf.Entry)
 }
 
 // matching is money, the pledge it may be for, and what became of counting it.
@@ -62,8 +65,8 @@ type matching struct {
 	outcome outcome
 }
 
-func (c *matchCmd) find(ctx context.Context, r *projections.Reader, actor string) ([]matching, error) {
-	q := projections.MatchQuery{Window: c.Window, At: domain.DateOf(time.Now())}
+func (c *matchCmd) find(ctx context.Context, r *projections.Reader, asOf projections.AsOf, actor string) ([]matching, error) {
+	q := projections.MatchQuery{Window: c.Window, At: domain.DateOf(time.Now()), AsOf: asOf}
 	var err error
 	if q.Fund, err = r.FundNamed(ctx, c.Fund); err != nil {
 		return nil, err
@@ -75,7 +78,7 @@ func (c *matchCmd) find(ctx context.Context, r *projections.Reader, actor string
 	if err != nil {
 		return nil, err
 	}
-	pledges, err := r.Pledges(ctx, projections.PledgesQuery{Fund: q.Fund, At: &q.At})
+	pledges, err := r.Pledges(ctx, projections.PledgesQuery{Fund: q.Fund, At: &q.At, AsOf: asOf})
 	if err != nil {
 		return nil, err
 	}
@@ -166,8 +169,8 @@ func (c *matchCmd) perform(ctx context.Context, p Process, i *importing, found [
 	return err
 }
 
-func (c *matchCmd) show(p Process, found []matching) error {
-	s := sheet.Sheet{Name: "match", Title: "Đối chiếu với cam kết", Columns: []sheet.Column{
+func (c *matchCmd) show(p Process, found []matching, asOf uint64) error {
+	s := sheet.Sheet{Name: "match", Title: "Đối chiếu với cam kết", AsOf: asOf, Columns: []sheet.Column{
 		{Key: "day", Title: "Ngày"}, {Key: "what", Title: "Khoản"}, {Key: "who", Title: "Ai"}, {Key: "amount", Title: "Số tiền"}, {Key: "pledge", Title: "Cam kết"},
 		{Key: "instalment", Title: "Đợt"}, {Key: "due", Title: "Hạn"}, {Key: "result", Title: "Kết quả"}, {Key: "why", Title: "Vì sao"}, {Key: "entry", Title: "Bút toán"},
 		{Key: "note", Title: "Ghi chú"}, {Key: "id", Title: "Id"},
@@ -187,6 +190,9 @@ func (c *matchCmd) show(p Process, found []matching) error {
 			result = sheet.Term{Key: "suggested", Title: "gợi ý"}
 		}
 		counts[result.Key]++
+		if m.Why == pledge.NoPledge || m.Why == pledge.NoDonor { // all the donor's donations of other years
+			continue
+		}
 		s.Add(m.Day, paid(m.Line), m.who, in(m.Currency, m.Amount), m.Code, days(m.No), m.Due, result, sheet.Term{Key: string(m.Why), Title: whys[m.Why]}, entry, note, m.ID)
 	}
 	if err := s.Write(p.Out, c.Format); err != nil {

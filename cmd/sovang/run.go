@@ -60,7 +60,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the ledger: health, metrics, and the socket of the other subcommands."`
 	Demo    demoCmd    `cmd:"" help:"Furnish a ledger with real cases, show it and serve it."`
 	Apply   applyCmd   `cmd:"" help:"Apply a file of commands, one JSON object a line."`
-	Import  importCmd  `cmd:"" help:"Import donations or awards from a CSV file."`
+	Import  importCmd  `cmd:"" help:"Import donations, pledges or awards from a CSV file."`
 	Match   matchCmd   `cmd:"" help:"Count donations and bank lines towards the pledges they are for."`
 	Report  reportCmd  `cmd:"" help:"Report what the ledger holds."`
 	Export  exportCmd  `cmd:"" help:"Export the ledger for other programs."`

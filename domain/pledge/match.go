@@ -44,6 +44,7 @@ type Candidate struct {
 	Fund     uuid.UUID
 	Currency money.Currency
 	State    State
+	Made     domain.Date // money that came before is for it only where somebody says so
 	Expected []Expected
 }
 
@@ -134,7 +135,7 @@ func (in *Incoming) byDonor(all []Candidate, window int) Match {
 	var open, same []lacking
 	for i := range all {
 		c := &all[i]
-		if c.Donor != in.Donor || !c.takes(*in) {
+		if c.Donor != in.Donor || in.Day < c.Made || !c.takes(*in) {
 			continue
 		}
 		for _, e := range c.Expected {

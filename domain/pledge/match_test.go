@@ -55,10 +55,11 @@ func TestFind(t *testing.T) {
 		"some other amount":                           {in(func(*Incoming) {}), []Candidate{coded, plain}, Match{plain.Pledge, 0, ByOldest, false, OldestOfMany}},
 		"what was taken back by hand is not counted there again by itself": {in(func(x *Incoming) { x.Amount, x.Refused = 300, []uuid.UUID{plain.Pledge} }), []Candidate{plain},
 			Match{plain.Pledge, 2, BySame, false, TakenBack}},
-		"dollars":              {in(func(x *Incoming) { x.Currency = "USD" }), []Candidate{coded, plain}, Match{Why: NoPledge}},
-		"nobody's money":       {in(func(x *Incoming) { x.Donor = uuid.Nil }), []Candidate{coded, plain}, Match{Why: NoDonor}},
-		"of a stranger":        {in(func(x *Incoming) { x.Donor = stranger }), []Candidate{coded, plain}, Match{Why: NoPledge}},
-		"nothing was promised": {in(func(*Incoming) {}), nil, Match{Why: NoPledge}},
+		"money from before it was pledged": {in(func(x *Incoming) { x.Amount = 500 }), []Candidate{change(coded, func(c *Candidate) { c.Made = today + 1 })}, Match{Why: NoPledge}},
+		"dollars":                          {in(func(x *Incoming) { x.Currency = "USD" }), []Candidate{coded, plain}, Match{Why: NoPledge}},
+		"nobody's money":                   {in(func(x *Incoming) { x.Donor = uuid.Nil }), []Candidate{coded, plain}, Match{Why: NoDonor}},
+		"of a stranger":                    {in(func(x *Incoming) { x.Donor = stranger }), []Candidate{coded, plain}, Match{Why: NoPledge}},
+		"nothing was promised":             {in(func(*Incoming) {}), nil, Match{Why: NoPledge}},
 	} {
 		t.Run(title, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, Find(tt.in, tt.all, 15)); diff != "" {
