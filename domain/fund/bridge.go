@@ -27,9 +27,16 @@ func (f *Fund) unbridged(lists ...[]Piece) {
 		if !f.Compartments[back.Compartment].Restriction.Bridge {
 			continue
 		}
-		for slot, pieces := range f.Bridged {
-			f.Bridged[slot] = lessPiece(pieces, back)
+		for slot := range f.Bridged {
+			f.repaid(slot, back)
 		}
+	}
+}
+
+// repaid takes positions out of what late money of a slot has to repay.
+func (f *Fund) repaid(slot uuid.UUID, positions Piece) {
+	if f.Bridged[slot] = lessPiece(f.Bridged[slot], positions); len(f.Bridged[slot]) == 0 {
+		delete(f.Bridged, slot)
 	}
 }
 
@@ -87,6 +94,6 @@ func (f *Fund) bridgeRepaid(e BridgeRepaid) {
 	into := Span{e.From, e.From + e.Amount}
 	f.segment(e.Over.Compartment, into)
 	f.moved(e.Over, e.Over.Compartment, into) // whose they were till now: before the cover that makes them another's
-	f.Exceptions.Covers = append(f.Exceptions.Covers, Cover{e.By, e.Over})
-	f.Bridged[e.Slot] = lessPiece(f.Bridged[e.Slot], e.Over)
+	f.own([]Cover{{e.By, e.Over}})
+	f.repaid(e.Slot, e.Over)
 }

@@ -32,7 +32,7 @@ func late(from, amount int64) DonationReceived {
 	return DonationReceived{Currency: money.VND, Amount: amount, Lines: []Line{{"suat", amount, from, 0}}, Place: "cash"}
 }
 
-func (f *Fund) repaid(slot uuid.UUID) {
+func (f *Fund) repay(slot uuid.UUID) {
 	for _, e := range f.RepayBridge(slot, "suat", 0) {
 		f.Evolve(uuid.Nil, e)
 	}
@@ -48,7 +48,7 @@ func samePieces(a, b []Piece) bool {
 
 func TestLateMoneyTakesOverWhatTheBridgePaid(t *testing.T) {
 	f, slot := bridgedFund(late(0, 20))
-	f.repaid(slot)
+	f.repay(slot)
 	if f.Owed(slot) != 10 {
 		t.Errorf("%d đ are owed still", f.Owed(slot))
 	}
@@ -69,11 +69,11 @@ func TestLateMoneyTakesOverWhatTheBridgePaid(t *testing.T) {
 // A position of the bridge changes hands each time it is repaid; each owner keeps what became theirs.
 func TestAPositionOfTheBridgeChangesHandsTwice(t *testing.T) {
 	f, slot := bridgedFund(late(0, 30))
-	f.repaid(slot)
+	f.repay(slot)
 	f.Evolve(uuid.Nil, PayoutReturned{Payout: numbered(5), Kind: Award, Currency: money.VND, Amount: 30, Freed: []Piece{{"cau-noi", []Span{{0, 30}}}}, Place: "cash"})
 	f.Evolve(uuid.Nil, PayoutMade{Kind: Award, Slot: slot, Currency: money.VND, Amount: 30, Pieces: []Piece{{"cau-noi", []Span{{0, 30}}}}, Place: "cash"})
 	f.Evolve(uuid.Nil, late(30, 30))
-	f.repaid(slot)
+	f.repay(slot)
 	for name, tt := range map[string]struct{ home, now Piece }{
 		"the bridge's donor": {Piece{"cau-noi", []Span{{0, 30}}}, Piece{"cau-noi", []Span{{100, 130}}}},
 		"the first sponsor":  {Piece{"suat", []Span{{0, 30}}}, Piece{"cau-noi", []Span{{130, 160}}}},
@@ -104,7 +104,7 @@ func TestWhatTheBridgeIsOwedNoMore(t *testing.T) {
 	}
 	f.Evolve(numbered(52), DonationReceived{Currency: money.VND, Amount: 20, Lines: []Line{{"unrestricted", 20, 0, 0}}, Place: "cash"})
 	f.Evolve(numbered(53), DeficitCovered{money.VND, f.fill(uuid.Nil, money.VND)})
-	f.repaid(slot)
+	f.repay(slot)
 	if now := whole(Piece{"unrestricted", []Span{{0, 20}}}, f); f.Owed(slot) != 0 || !samePieces(now, []Piece{{"cau-noi", []Span{{100, 120}}}}) {
 		t.Errorf("who had filled it has %v; %d owed", now, f.Owed(slot))
 	}

@@ -224,7 +224,7 @@ func (f *Fund) covered(covers []Cover) {
 		f.spent([]Piece{c.By})
 		f.healed(c.Over)
 	}
-	f.Exceptions.Covers = append(f.Exceptions.Covers, covers...)
+	f.own(covers)
 }
 
 func (f *Fund) explained(line uuid.UUID, amount int64) {
@@ -303,7 +303,7 @@ func (f *Fund) donationReversed(entry uuid.UUID, e DonationReversed) {
 	for _, c := range e.Covers {
 		f.spent([]Piece{c.By})
 	}
-	f.Exceptions.Covers = append(f.Exceptions.Covers, e.Covers...)
+	f.own(e.Covers)
 	f.gone(e.Donation, e.Gone)
 	f.flow(e.Place, e.Booked, -e.Amount)
 }

@@ -292,8 +292,11 @@ func (f *Fund) Refund(c Refund, g Given, a Asked) ([]domain.Event, error) {
 	}
 	free := f.refundable(left)
 	homes := gather(free, func(h held) Piece { return h.home })
-	if len(free) == 0 || c.Row != "" && Sum(homes) < Sum(left) {
+	if len(free) == 0 {
 		return nil, domain.Errorf(domain.Violation, "nothing of the donation is free to give back").On("donation")
+	}
+	if c.Row != "" && Sum(homes) < Sum(left) {
+		return nil, domain.Errorf(domain.Violation, "a part of row %q has been spent or is reserved; a row is given back whole", c.Row).On("row")
 	}
 	amount, err := asked(c.Amount, Sum(homes), g.Currency)
 	if err != nil {

@@ -67,19 +67,38 @@ func (f *Fund) isFree(p Piece) bool {
 }
 
 // moved notes that positions became others, one for one in order, with the same owners; what the others must know of where they
-// come from goes with them.
+// come from goes with them, and what foreign money was worth.
 func (f *Fund) moved(from Piece, into string, to Span) {
 	f.Exceptions.Moved = append(f.Exceptions.Moved, Moved{from, into, to, len(f.Exceptions.Covers)})
 	source, target, offset := f.Compartments[from.Compartment], f.Compartments[into], to.From()
+	f.arrived(from, Piece{into, []Span{to}})
 	for _, s := range from.Spans {
-		for _, arrival := range slices.Clone(source.Arrived) {
-			if both, ok := arrival.Span.Intersect(s); ok {
-				target.Arrived = append(target.Arrived, Arrival{both.Shifted(offset - s[0]), arrival.Via})
-			}
-		}
 		for _, v := range slices.Clone(source.Valued) {
 			if both, ok := v.Span.Intersect(s); ok {
 				target.Valued = append(target.Valued, Valued{both.Shifted(offset - s[0]), v.upTo(both[1]) - v.upTo(both[0])})
+			}
+		}
+		offset += s.Len()
+	}
+}
+
+// own notes covers: whose đồng stands behind what is covered by now, and through which funds it may have come.
+func (f *Fund) own(covers []Cover) {
+	f.Exceptions.Covers = append(f.Exceptions.Covers, covers...)
+	for _, c := range covers {
+		f.arrived(c.By, c.Over)
+	}
+}
+
+// arrived takes what is known of the funds that đồng came through from positions to those where they are now, one for one in order.
+func (f *Fund) arrived(from, to Piece) {
+	target, offset := f.Compartments[to.Compartment], int64(0)
+	for _, s := range from.Spans {
+		for _, a := range slices.Clone(f.Compartments[from.Compartment].Arrived) {
+			if both, ok := a.Span.Intersect(s); ok {
+				for _, now := range Part(to.Spans, offset+both[0]-s[0], offset+both[1]-s[0]) {
+					target.Arrived = append(target.Arrived, Arrival{now, a.Via})
+				}
 			}
 		}
 		offset += s.Len()

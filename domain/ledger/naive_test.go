@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"sort"
 
@@ -147,6 +148,13 @@ func (f *naiveFund) settle(c *cell) {
 func cover(by, over *cell) {
 	by.state, over.by, over.before = covering, by, append(over.before, by)
 	by.gives(over)
+	over.via = united(over.via, by.via)
+}
+
+func united(a, b map[*naiveFund]bool) map[*naiveFund]bool {
+	all := maps.Clone(a)
+	maps.Copy(all, b)
+	return all
 }
 
 // gives: the đồng that is here is there now.

@@ -216,6 +216,25 @@ func TestRefusals(t *testing.T) {
 				return fund.Reverse{Fund: quỹXã, Donation: l(2), Cause: fund.KeyingError, Reason: "nhầm", Approver: "chủ tịch", Cover: true}
 			},
 			code: domain.Violation, field: "cover"},
+		"a donation covered by its own đồng, which came back by transfer, filled a deficit and came back again": {
+			given: []ledger.Command{giving(đồng(10)), fund.Send{Fund: quỹXã, To: quỹHuyện, Amount: đồng(10), Place: "cash"},
+				fund.Accept{Fund: quỹHuyện, Transfer: id(25), Place: "cash"}, fund.Charge{Fund: quỹXã, Kind: fund.Seizure, Amount: đồng(10), Place: "bank"},
+				fund.Send{Fund: quỹHuyện, To: quỹXã, Amount: đồng(10), Place: "cash"}, fund.Accept{Fund: quỹXã, Transfer: id(28), Place: "cash"},
+				fund.Return{Fund: quỹXã, Payout: id(27), Place: "bank"}},
+			when: func(last) ledger.Command {
+				return fund.Reverse{Fund: quỹXã, Donation: id(24), Cause: fund.KeyingError, Reason: "nhầm", Approver: "chủ tịch", Cover: true}
+			},
+			code: domain.Violation, field: "cover", says: "0 đ is available"},
+		"a donation covered by its own đồng, which came back by transfer and were re-designated": {
+			given: []ledger.Command{giving(đồng(10)), fund.Send{Fund: quỹXã, To: quỹHuyện, Amount: đồng(10), Purpose: "bão", Place: "cash"},
+				fund.Accept{Fund: quỹHuyện, Transfer: id(25), Compartment: "bao", Place: "cash"},
+				fund.Send{Fund: quỹHuyện, To: quỹXã, Compartment: "bao", Amount: đồng(10), Basis: "thoả thuận", Place: "cash"},
+				fund.Accept{Fund: quỹXã, Transfer: id(27), Compartment: "bao", Place: "cash"},
+				fund.Redesignate{Fund: quỹXã, Compartment: "bao", Into: "unrestricted", Basis: fund.ClosingRule, Clause: "Điều 4", Reason: "hết bão", Approver: "chủ tịch"}},
+			when: func(last) ledger.Command {
+				return fund.Reverse{Fund: quỹXã, Donation: id(24), Cause: fund.KeyingError, Reason: "nhầm", Approver: "chủ tịch", Cover: true}
+			},
+			code: domain.Violation, field: "cover", says: "0 đ is available"},
 		"a transfer accepted twice": {
 			given: []ledger.Command{giving(đồng(100)), fund.Send{Fund: quỹXã, To: quỹHuyện, Amount: đồng(40), Place: "cash"},
 				fund.Accept{Fund: quỹHuyện, Transfer: id(25), Place: "cash"}},
