@@ -224,9 +224,21 @@ func note(ids *[]uuid.UUID, id uuid.UUID) {
 	}
 }
 
+// tried is what the law must have been tried on: commands that were accepted, and the rarer shapes of events.
+var tried = []string{
+	"fund.receive", "fund.clear", "fund.receive-interest", "fund.receive-unidentified", "fund.return-unidentified", "fund.pay", "fund.charge",
+	"fund.return", "fund.reverse", "fund.refund", "fund.record-loss", "fund.spread-loss", "fund.move", "fund.send", "fund.accept", "fund.refuse",
+	"fund.sell-currency", "fund.redesignate", "fund.redate", "fund.return-held", "sheet", "row reversed", "bridge repaid", "payout re-dated",
+	"donation re-dated", "refund after a move", "hand-over",
+	"shortfall", "covered reversal", "uncovered reversal", "healed return", "valued sale", "uncovered payout", "deficit covered",
+}
+
 func TestTheAccountsSayWhatThePositionsSay(t *testing.T) {
 	made := map[string]int{}
-	for range 30 { // a hundred histories each
+	untried := func() []string {
+		return slices.DeleteFunc(slices.Clone(tried), func(name string) bool { return made[name] > 0 })
+	}
+	for round := 0; round < 30 || round < 600 && len(untried()) > 0; round++ { // a hundred histories each; chance may leave something out of the first
 		rapid.Check(t, func(t *rapid.T) {
 			h := furnished(t, made)
 			for range rapid.IntRange(1, 60).Draw(t, "steps") {
@@ -235,16 +247,8 @@ func TestTheAccountsSayWhatThePositionsSay(t *testing.T) {
 			}
 		})
 	}
-	for _, name := range []string{
-		"fund.receive", "fund.clear", "fund.receive-interest", "fund.receive-unidentified", "fund.return-unidentified", "fund.pay", "fund.charge",
-		"fund.return", "fund.reverse", "fund.refund", "fund.record-loss", "fund.spread-loss", "fund.move", "fund.send", "fund.accept", "fund.refuse",
-		"fund.sell-currency", "fund.redesignate", "fund.redate", "fund.return-held", "sheet", "row reversed", "bridge repaid", "payout re-dated",
-		"donation re-dated", "refund after a move", "hand-over",
-		"shortfall", "covered reversal", "uncovered reversal", "healed return", "valued sale", "uncovered payout", "deficit covered",
-	} {
-		if made[name] == 0 {
-			t.Errorf("no history had an accepted %s: the law was not tried on it", name)
-		}
+	for _, name := range untried() {
+		t.Errorf("no history had an accepted %s: the law was not tried on it", name)
 	}
 }
 
