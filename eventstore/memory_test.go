@@ -38,7 +38,7 @@ func requests(dice *rand.Rand, n int) []ledger.Request {
 	for i := range n {
 		r := ledger.Request{ID: id("command", i), Actor: "test", Why: "đúng vậy"}
 		amount := money.Dong(int64(1+dice.IntN(20)) * 1000)
-		switch dice.IntN(12) {
+		switch dice.IntN(14) {
 		case 0, 1:
 			r.Command = ledger.RegisterPeople{People: []ledger.Registration{{
 				Person: some("person"), Unit: unit, Kind: person.Individual, Code: fmt.Sprint("P", dice.IntN(n)), Sealed: domain.Sealed{Box: []byte("box")},
@@ -60,6 +60,10 @@ func requests(dice *rand.Rand, n int) []ledger.Request {
 			r.Command = ledger.ApplyPayment{Pledge: some("pledge"), Donation: donation()}
 		case 8:
 			r.Command = fund.Reverse{Fund: storetest.FundID(0), Donation: donation(), Cause: fund.KeyingError, Reason: "sai", Approver: "chủ tịch"}
+		case 12:
+			r.Command, r.Actor = ledger.VerifyChildren{Children: []uuid.UUID{some("person")}}, fmt.Sprint("verifier ", dice.IntN(3))
+		case 13:
+			r.Command = ledger.ExitChild{Child: some("person"), Reason: "left"}
 		case 9:
 			r = rs[dice.IntN(len(rs))] // again
 		default:

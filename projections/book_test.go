@@ -17,7 +17,6 @@ import (
 	"sovang/domain/ledger"
 	"sovang/domain/money"
 	"sovang/domain/person"
-	"sovang/domain/sponsorship"
 	"sovang/domain/unit"
 	"sovang/eventstore"
 	"sovang/eventstore/memory"
@@ -77,7 +76,7 @@ func (b *book) try(command ledger.Command) (uuid.UUID, bool) {
 	b.tb.Helper()
 	b.next++
 	b.now = b.now.Add(time.Second)
-	request := ledger.Request{ID: id("command", b.next), Actor: "thủ quỹ", Command: command}
+	request := ledger.Request{ID: id("command", b.next), Actor: b.actor(command), Command: command}
 	outcomes, err := b.writer.Submit(b.tb.Context(), request)
 	if err != nil {
 		b.tb.Fatal(err)
@@ -91,12 +90,20 @@ func (b *book) try(command ledger.Command) (uuid.UUID, bool) {
 	return request.ID, true
 }
 
+// actor is who asks: the treasurer, but for what takes other people.
+func (b *book) actor(command ledger.Command) string {
+	if _, ok := command.(ledger.VerifyChildren); ok {
+		return fmt.Sprint("cán bộ ", b.next%2)
+	}
+	return "thủ quỹ"
+}
+
 // must submits a command that is accepted.
 func (b *book) must(command ledger.Command) uuid.UUID {
 	b.tb.Helper()
 	b.next++
 	b.now = b.now.Add(time.Second)
-	request := ledger.Request{ID: id("command", b.next), Actor: "thủ quỹ", Command: command}
+	request := ledger.Request{ID: id("command", b.next), Actor: b.actor(command), Command: command}
 	outcomes, err := b.writer.Submit(b.tb.Context(), request)
 	if err != nil {
 		b.tb.Fatal(err)
@@ -131,7 +138,7 @@ func (b *book) people(n int) []uuid.UUID {
 	for i := range all {
 		all[i] = id("person", i)
 		list = append(list, ledger.Registration{Person: all[i], Unit: id("unit", 1), Kind: person.Individual, Code: fmt.Sprintf("N%d", i),
-			Card: person.Card{Name: fmt.Sprintf("Nguyễn Thị Đào %d", i), Phone: "0900"}})
+			Card: person.Card{Name: fmt.Sprintf("Nguyễn Thị Đào %d", i), Phone: "0900", Circumstances: [][]string{nil, {"poor"}, {"orphaned", "ethnic-minority"}}[i%3]}})
 	}
 	b.must(ledger.RegisterPeople{People: list})
 	return all
@@ -140,7 +147,7 @@ func (b *book) people(n int) []uuid.UUID {
 // history writes a random history of that many commands over two funds: everything that money can do. The same seed is the same history.
 func history(tb testing.TB, seed uint64, commands int) *book {
 	b := newBook(tb)
-	r := &random{Rand: rand.New(rand.NewPCG(seed, 7)), book: b}
+	r := &random{Rand: rand.New(rand.NewPCG(seed, 7)), book: b, children: map[uuid.UUID]uuid.UUID{}, memos: map[uuid.UUID]uuid.UUID{}}
 	r.funds = []uuid.UUID{b.found(1), b.found(2)}
 	r.folk = b.people(12)
 	for range commands {
@@ -166,6 +173,8 @@ type random struct {
 	losses       [2][]uuid.UUID
 	lists        [2][]listed
 	slots        []uuid.UUID
+	children     map[uuid.UUID]uuid.UUID // slot → child
+	memos        map[uuid.UUID]uuid.UUID // slot → a memo of it
 	campaigns    []called
 	openings     []opened
 	pledges      []uuid.UUID
@@ -418,34 +427,6 @@ func (r *random) dollars(i int, f uuid.UUID) {
 	cents := 1 + r.Int64N(4000)
 	r.note(nil, fund.SellCurrency{Fund: f, Compartment: "unrestricted-usd", Amount: money.Money{Minor: cents, Currency: "USD"}, Place: "bank-usd",
 		IntoPlace: "bank", Credited: money.Dong(cents*253 + r.Int64N(200)), Fee: money.Dong(r.Int64N(3))})
-}
-
-func (r *random) sponsor(i int, f uuid.UUID) {
-	switch s := pick(r, r.slots); r.IntN(10) {
-	case 0, 1:
-		slot := id("slot", r.book.next)
-		if r.note(nil, ledger.OpenSlot{Slot: slot, Unit: id("unit", i+1), Fund: f, Code: fmt.Sprintf("S-%d/2024-2025", r.book.next), Child: pick(r, r.folk),
-			Kind: pick(r, []sponsorship.Kind{sponsorship.Poor, sponsorship.OrphanedOrDisabled, sponsorship.Excellent}), Need: "học phí",
-			SchoolYear: "2024-2025", Instalment: money.Dong(100_000), Instalments: 9, Schedule: "tháng", Path: sponsorship.ViaAssociation}) {
-			r.slots = append(r.slots, slot)
-		}
-	case 2:
-		sponsor := pick(r, r.folk)
-		if r.note(nil, ledger.HoldSlot{Slot: s, Sponsor: sponsor, Until: r.book.now.Add(48 * time.Hour).Format(time.RFC3339)}) && r.IntN(2) == 0 {
-			r.note(nil, ledger.ReleaseHold{Slot: s, Sponsor: sponsor})
-		}
-	case 3:
-		r.housekeeping(f)
-	case 4, 5:
-		r.note(nil, ledger.TakeSlot{Slot: s, Sponsor: pick(r, r.folk)})
-	case 6:
-		r.note(&r.donations[i], ledger.ReceiveDonation{Receive: fund.Receive{Fund: f, Donor: pick(r, r.folk), Amount: money.Dong(100_000), Place: "cash",
-			Lines: []fund.AskedLine{{Slot: s, Amount: money.Dong(100_000)}}}})
-	case 7:
-		r.note(nil, ledger.EndSponsorship{Slot: s, Reason: "chuyển trường", By: "child"})
-	case 8:
-		r.pledge(i, f)
-	}
 }
 
 // housekeeping is what moves no money.

@@ -90,7 +90,7 @@ func (r *random) late(i int, f uuid.UUID) {
 		r.note(&r.donations[i], ledger.ReceiveDonation{Receive: fund.Receive{Fund: f, Donor: pick(r, r.folk), Amount: r.dong(300_000), Place: "cash",
 			Lines: []fund.AskedLine{{Compartment: "cau", Percent: 100}}}})
 	case 1:
-		r.note(&r.payouts[i], fund.Pay{Fund: f, Kind: fund.Award, Award: fund.Support, Recipient: pick(r, r.folk), Slot: slot, Amount: r.dong(100_000),
+		r.note(&r.payouts[i], fund.Pay{Fund: f, Kind: fund.Award, Award: fund.Support, Recipient: r.children[slot], Slot: slot, Amount: r.dong(100_000),
 			From: []fund.AskedShare{{Compartment: "cau"}}, Place: "cash"})
 	case 2:
 		amount := r.dong(100_000)

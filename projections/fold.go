@@ -241,8 +241,8 @@ func (f *fold) event(s domain.Stream, event domain.Event) bool {
 		f.roundEvent(f.key(streamID(s)), e)
 	case sponsorship.Opened:
 		f.slotOpened(f.key(streamID(s)), e)
-	case sponsorship.Held, sponsorship.HoldReleased, sponsorship.Taken, sponsorship.PaidFor, sponsorship.PaymentReversed, sponsorship.Ended:
-		f.slotEvent(f.key(streamID(s)), e)
+	case sponsorship.Proposed, sponsorship.Verified, sponsorship.SlotListed, sponsorship.Exited:
+		f.childEvent(f.key(streamID(s)), e)
 	case pledge.Made, pledge.Activated, pledge.PaymentApplied, pledge.PaymentUnapplied, pledge.Paused, pledge.Resumed, pledge.Cancelled,
 		pledge.WrittenOff:
 		f.pledgeEvent(f.key(streamID(s)), e)
@@ -255,6 +255,9 @@ func (f *fold) event(s domain.Stream, event domain.Event) bool {
 	case fund.Opened:
 		f.fundOpened(streamID(s), e)
 	default:
+		if s.Kind() == "slot" {
+			return f.slotEvent(f.key(streamID(s)), e)
+		}
 		if s.Kind() != "fund" {
 			return false
 		}

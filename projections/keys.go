@@ -35,6 +35,7 @@ const (
 	roundName
 	meritName // a person's nominations by rounds that forbid stacking
 	attachmentName
+	childName // a person, as a child who may be sponsored
 )
 
 // keepNames bounds the cache of keys in memory: about 100 MB. Beyond it the cache begins anew.
@@ -171,6 +172,8 @@ func streamName(kind string) int64 {
 		return meritName
 	case "attachment":
 		return attachmentName
+	case "child":
+		return childName
 	}
 	return 0
 }
@@ -251,6 +254,7 @@ func (f *fold) mentionEvent(e domain.Event) {
 		f.mention(unitName, e.Unit)
 		f.mention(fundName, e.Fund)
 		f.mention(personName, e.Child)
+		f.mention(slotName, e.Previous)
 	case sponsorship.Held:
 		f.mention(personName, e.Sponsor)
 	case sponsorship.HoldReleased:
@@ -275,6 +279,17 @@ func (f *fold) mentionEvent(e domain.Event) {
 		for i := range e.Rows {
 			f.mention(personName, e.Rows[i].Head)
 		}
+	case sponsorship.Queued:
+		f.mention(personName, e.Sponsor)
+	case sponsorship.QueueLeft:
+		f.mention(personName, e.Sponsor)
+	case sponsorship.CarriedOver:
+		f.mention(slotName, e.From)
+		f.mention(personName, e.Sponsor)
+	case sponsorship.Proposed:
+		f.mention(unitName, e.Unit)
+	case sponsorship.SlotListed:
+		f.mention(slotName, e.Slot)
 	case campaign.Opened:
 		f.mention(unitName, e.Unit)
 		for i := range e.Fills {

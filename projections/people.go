@@ -2,6 +2,7 @@ package projections
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -11,6 +12,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/person"
+	"sovang/domain/sponsorship"
 	"sovang/eventstore/vault"
 )
 
@@ -57,20 +59,20 @@ func (f *fold) flushPeople() {
 		return
 	}
 	f.destroyKeys()
-	names := f.openCards()
+	cards := f.openCards()
 	for _, p := range f.order {
-		name := names[p.id]
+		name, flags := norm.NFC.String(cards[p.id].Name), circumstances(cards[p.id])
 		switch {
 		case f.err != nil:
 			return
 		case p.isNew:
-			f.t.people.add(p.k, p.n, p.forgotten, p.unit, p.kind, p.code, name, Fold(name))
+			f.t.people.add(p.k, p.n, p.forgotten, p.unit, p.kind, flags, p.code, name, Fold(name))
 		case p.forgotten > 0:
 			f.written(f.t.people)
-			f.exec("UPDATE @people SET n = $1, forgotten = $1, name = '', folded = '' WHERE k = $2", p.n, p.k)
+			f.exec("UPDATE @people SET n = $1, forgotten = $1, circumstances = 0, name = '', folded = '' WHERE k = $2", p.n, p.k)
 		default:
 			f.written(f.t.people)
-			f.exec("UPDATE @people SET n = $1, forgotten = $2, name = $3, folded = $4 WHERE k = $5", p.n, p.forgotten, name, Fold(name), p.k)
+			f.exec("UPDATE @people SET n = $1, forgotten = $2, name = $3, folded = $4, circumstances = $5 WHERE k = $6", p.n, p.forgotten, name, Fold(name), flags, p.k)
 		}
 	}
 	clear(f.people)
@@ -97,8 +99,18 @@ func (f *fold) destroyKeys() {
 	}
 }
 
-// openCards opens the cards of a batch with one look-up of keys, and gives the names.
-func (f *fold) openCards() map[uuid.UUID]string {
+// circumstances is the flags of a card that are counted, as a set.
+func circumstances(c person.Card) (flags int64) {
+	for i, flag := range sponsorship.Circumstances {
+		if slices.ContainsFunc(c.Circumstances, func(one string) bool { return strings.EqualFold(strings.TrimSpace(one), flag) }) {
+			flags |= 1 << i
+		}
+	}
+	return flags
+}
+
+// openCards opens the cards of a batch with one look-up of keys.
+func (f *fold) openCards() map[uuid.UUID]person.Card {
 	var boxes []vault.Box
 	var rows []*personRow
 	for _, p := range f.order {
@@ -106,14 +118,14 @@ func (f *fold) openCards() map[uuid.UUID]string {
 			boxes, rows = append(boxes, vault.Box{Person: p.id, Field: vault.CardField, Sealed: *p.card}), append(rows, p)
 		}
 	}
-	names := make(map[uuid.UUID]string, len(rows))
+	cards := make(map[uuid.UUID]person.Card, len(rows))
 	if len(boxes) == 0 || f.err != nil {
-		return names
+		return cards
 	}
 	opened, err := f.vault.OpenAll(f.ctx, boxes)
 	if err != nil {
 		f.fail(err)
-		return names
+		return cards
 	}
 	for i, o := range opened {
 		switch {
@@ -122,7 +134,7 @@ func (f *fold) openCards() map[uuid.UUID]string {
 			if err := json.Unmarshal(o.Data, &card); err != nil {
 				f.fail(domain.Errorf(domain.Internal, "the card of %s in entry %d cannot be read", rows[i].id, rows[i].n))
 			}
-			names[rows[i].id] = norm.NFC.String(card.Name)
+			cards[rows[i].id] = card
 		case errors.Is(o.Err, vault.ErrForgotten): // by a forgetting whose entry is still to come
 			rows[i].forgotten = rows[i].n
 		case errors.Is(o.Err, vault.ErrNoKey):
@@ -132,7 +144,7 @@ func (f *fold) openCards() map[uuid.UUID]string {
 			f.fail(domain.Errorf(domain.Internal, "the card of %s in entry %d: %v", rows[i].id, rows[i].n, o.Err))
 		}
 	}
-	return names
+	return cards
 }
 
 // explained is asked when the log has come to its end: every missing key must have been explained by a forgetting.

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/money"
 	"sovang/domain/sponsorship"
 )
 
@@ -20,8 +21,16 @@ const (
 	SlotHeld     SlotState = "held"             // for one sponsor, until a moment
 	SlotAwaiting SlotState = "awaiting-payment" // taken; the first payment is still to come
 	SlotActive   SlotState = "active"
-	SlotEnded    SlotState = "ended" // the last sponsorship ended; the slot can be taken again
+	SlotPaused   SlotState = "paused"
+	SlotNotice   SlotState = "notice" // it goes on until a day
+	SlotEnded    SlotState = "ended"  // the last sponsorship ended; the slot can be taken again
+	SlotClosed   SlotState = "closed" // the child left
 )
+
+// Sponsored says whether somebody carries a slot in that state.
+func (s SlotState) Sponsored() bool {
+	return s == SlotAwaiting || s == SlotActive || s == SlotPaused || s == SlotNotice
+}
 
 // SlotPayment is what one donation paid for a slot.
 type SlotPayment struct {
@@ -31,36 +40,65 @@ type SlotPayment struct {
 	Booked   domain.Date `json:"booked"`
 }
 
-// SlotInfo is one slot as of a report's entry and moment.
-type SlotInfo struct {
-	Slot        uuid.UUID        `json:"slot"`
-	Entry       uint64           `json:"entry"`
-	Code        string           `json:"code"`
-	Unit        uuid.UUID        `json:"unit"`
-	Fund        uuid.UUID        `json:"fund,omitzero"`
-	Child       uuid.UUID        `json:"child"`
-	Kind        sponsorship.Kind `json:"kind"`
-	Need        string           `json:"need"`
-	SchoolYear  string           `json:"school_year"`
-	Currency    string           `json:"currency"`
-	Instalment  int64            `json:"instalment"`
-	Instalments int64            `json:"instalments"`
-	Expected    int64            `json:"expected"` // instalment × instalments
-	Schedule    string           `json:"schedule"`
-	Path        sponsorship.Path `json:"path"`
-	Opened      domain.Date      `json:"opened"`
-	State       SlotState        `json:"state"`
-	HeldUntil   time.Time        `json:"held_until,omitzero"`
-	Sponsor     uuid.UUID        `json:"sponsor,omitzero"`     // of the hold or of the live sponsorship
-	Sponsorship uuid.UUID        `json:"sponsorship,omitzero"` // the live one
-	Since       domain.Date      `json:"since,omitzero"`
-	Paid        int64            `json:"paid"` // for the live sponsorship, or the last one
-	PaidInAll   int64            `json:"paid_in_all"`
-	EndedOn     domain.Date      `json:"ended_on,omitzero"`
-	EndReason   string           `json:"end_reason,omitempty"`
-	Payments    []SlotPayment    `json:"payments"`
+// SponsorshipInfo is one sponsorship of a slot, live or ended. Standing is at the report's day; where the slot's instalments have no dates nothing of it
+// is due.
+type SponsorshipInfo struct {
+	Sponsorship uuid.UUID        `json:"sponsorship"`
+	Sponsor     uuid.UUID        `json:"sponsor"`
+	From        domain.Date      `json:"from"`
+	To          domain.Date      `json:"to,omitzero"` // when it ended, or until when notice was given
+	Ended       bool             `json:"ended"`
+	Wish        sponsorship.Wish `json:"wish,omitzero"`
+	sponsorship.Standing
+	Memo       int64         `json:"memo"`        // of what was paid, what went past the books
+	Carried    int64         `json:"carried"`     // of what was paid, what came from a child who left
+	Bridged    int64         `json:"bridged"`     // what bridges paid in its place, not repaid
+	ReportsDue []domain.Date `json:"reports_due"` // terms that are over, whose report was not sent
+}
 
-	taken int64 // the entry of the live sponsorship
+// SlotInfo is one slot as of a report's entry, day and moment.
+type SlotInfo struct {
+	Slot                 uuid.UUID             `json:"slot"`
+	Entry                uint64                `json:"entry"`
+	Code                 string                `json:"code"`
+	Unit                 uuid.UUID             `json:"unit"`
+	Fund                 uuid.UUID             `json:"fund,omitzero"`
+	Child                uuid.UUID             `json:"child"`
+	Kind                 sponsorship.Kind      `json:"kind"`
+	Need                 string                `json:"need"`
+	SchoolYear           string                `json:"school_year"`
+	Currency             string                `json:"currency"`
+	Instalment           int64                 `json:"instalment"` // the first one
+	Instalments          int64                 `json:"instalments"`
+	Expected             int64                 `json:"expected"` // of all instalments
+	Steps                []sponsorship.Step    `json:"steps"`
+	Schedule             string                `json:"schedule"`
+	Path                 sponsorship.Path      `json:"path"`
+	Opened               domain.Date           `json:"opened"`
+	Previous             uuid.UUID             `json:"previous,omitzero"`
+	Renewal              string                `json:"renewal,omitempty"`
+	Renewed              string                `json:"renewed,omitempty"`
+	State                SlotState             `json:"state"`
+	HeldUntil            time.Time             `json:"held_until,omitzero"`
+	HeldFor              sponsorship.HoldCause `json:"held_for,omitempty"`
+	Waiting              []uuid.UUID           `json:"waiting"`              // sponsors in the line, the first one first
+	Sponsor              uuid.UUID             `json:"sponsor,omitzero"`     // of the hold or of the live sponsorship
+	Sponsorship          uuid.UUID             `json:"sponsorship,omitzero"` // the live one
+	Since                domain.Date           `json:"since,omitzero"`
+	Until                domain.Date           `json:"until,omitzero"` // where notice was given
+	sponsorship.Standing                       // of the live sponsorship, or the last one
+	PaidInAll            int64                 `json:"paid_in_all"` // booked
+	Memo                 int64                 `json:"memo"`        // noted
+	Bridged              int64                 `json:"bridged"`     // paid by bridges, and not repaid
+	EndedOn              domain.Date           `json:"ended_on,omitzero"`
+	EndReason            string                `json:"end_reason,omitempty"`
+	Payments             []SlotPayment         `json:"payments"`
+
+	Sponsorships []SponsorshipInfo `json:"sponsorships"` // all there ever were, in order
+
+	state   sponsorship.Slot
+	terms   []domain.Date
+	bridged int64
 }
 
 // GodfatherCount counts the slots of one kind; the three kinds are counted apart. Sums are of the slots, by how the money reaches the
@@ -73,41 +111,81 @@ type GodfatherCount struct {
 	Paths    map[sponsorship.Path]int64 `json:"paths"`
 	Expected map[sponsorship.Path]int64 `json:"expected"` // over the instalments agreed
 	Paid     int64                      `json:"paid"`     // booked
+	Memo     map[sponsorship.Path]int64 `json:"memo"`     // noted, in no balance
+	Arrears  int64                      `json:"arrears"`  // of the live sponsorships; never a receivable
+	Bridged  int64                      `json:"bridged"`  // paid by bridges and not repaid
 	Children int64                      `json:"children"` // different ones
+}
+
+// Sponsored is how many of the slots somebody carries.
+func (c GodfatherCount) Sponsored() (n int64) {
+	for state, count := range c.States {
+		if state.Sponsored() {
+			n += count
+		}
+	}
+	return n
+}
+
+// CircumstanceCount counts children with a flag of circumstance on their card. A child with two flags is counted under both.
+type CircumstanceCount struct {
+	Circumstance string `json:"circumstance"`
+	Children     int64  `json:"children"`
+	Sponsored    int64  `json:"sponsored"`
 }
 
 // Godfathers is the Three Godfathers relations.
 type Godfathers struct {
-	AsOf   AsOf             `json:"as_of"`
-	Moment time.Time        `json:"moment"` // at which holds were looked at
-	Counts []GodfatherCount `json:"counts"`
-	Slots  []SlotInfo       `json:"slots"`
+	AsOf          AsOf                `json:"as_of"`
+	At            domain.Date         `json:"at"`     // the day of which it speaks
+	Moment        time.Time           `json:"moment"` // at which holds were looked at
+	Counts        []GodfatherCount    `json:"counts"`
+	Circumstances []CircumstanceCount `json:"circumstances"` // of the children of these slots, as their cards are now
+	Slots         []SlotInfo          `json:"slots"`
 }
 
 // GodfathersQuery asks for sponsorship slots.
 type GodfathersQuery struct {
 	Unit       uuid.UUID
 	Slot       uuid.UUID
+	Child      uuid.UUID
 	Sponsor    uuid.UUID // only those this sponsor holds or sponsors
 	SchoolYear string
 	AsOf       AsOf
-	Moment     time.Time // when holds have run out or not; zero: when the report's entry was recorded
-	OnlyCounts bool      // leave Slots empty
+	At         *domain.Date // what was true at the end of that day; nil: when the report's entry was recorded
+	Moment     time.Time    // when holds have run out or not; zero: at the end of At, or when the report's entry was recorded
+	OnlyCounts bool         // leave Slots empty
+}
+
+// when is the moment and the day that a report of slots speaks of.
+func (q GodfathersQuery) when(asOf AsOf) (time.Time, domain.Date) {
+	moment := q.Moment
+	switch {
+	case moment.IsZero() && q.At != nil:
+		moment = startOf(*q.At + 1).Add(-time.Microsecond).UTC()
+	case moment.IsZero():
+		moment = asOf.Recorded
+	}
+	if q.At != nil {
+		return moment, *q.At
+	}
+	return moment, domain.DateOf(moment)
 }
 
 // Godfathers reports sponsorship slots, in the order of their codes.
 func (r *Reader) Godfathers(ctx context.Context, q GodfathersQuery) (Godfathers, error) {
-	g := Godfathers{Counts: []GodfatherCount{}, Slots: []SlotInfo{}}
+	g := Godfathers{Counts: []GodfatherCount{}, Circumstances: []CircumstanceCount{}, Slots: []SlotInfo{}}
 	err := r.view(ctx, q.AsOf, func(v *view) error {
-		g.AsOf, g.Moment = v.asOf, q.Moment
-		if g.Moment.IsZero() {
-			g.Moment = v.asOf.Recorded
-		}
-		slots, err := v.slots(q, g.Moment)
+		g.AsOf = v.asOf
+		g.Moment, g.At = q.when(v.asOf)
+		slots, err := v.slots(q, g.Moment, g.At)
 		if err != nil {
 			return err
 		}
 		g.Counts = countSlots(slots)
+		if g.Circumstances, err = v.circumstances(slots); err != nil {
+			return err
+		}
 		if !q.OnlyCounts {
 			g.Slots = append(g.Slots, slots...)
 		}
@@ -116,36 +194,42 @@ func (r *Reader) Godfathers(ctx context.Context, q GodfathersQuery) (Godfathers,
 	return g, err
 }
 
-func (v *view) slots(q GodfathersQuery, moment time.Time) ([]SlotInfo, error) {
-	unit, slot, year := int64(0), int64(0), int64(0)
+func (v *view) slots(q GodfathersQuery, moment time.Time, at domain.Date) ([]SlotInfo, error) {
+	var only [4]int64
 	var ok bool
 	var err error
-	if q.Unit != uuid.Nil {
-		if unit, ok, err = v.key(q.Unit, unitName); err != nil || !ok {
-			return nil, notFound(err, "unit", q.Unit)
+	for i, x := range []struct {
+		id   uuid.UUID
+		kind int64
+		what string
+	}{{q.Unit, unitName, "unit"}, {q.Slot, slotName, "slot"}, {q.Child, personName, "person"}} {
+		if x.id == uuid.Nil {
+			continue
 		}
-	}
-	if q.Slot != uuid.Nil {
-		if slot, ok, err = v.key(q.Slot, slotName); err != nil || !ok {
-			return nil, notFound(err, "slot", q.Slot)
+		if only[i], ok, err = v.key(x.id, x.kind); err != nil || !ok {
+			return nil, notFound(err, x.what, x.id)
 		}
 	}
 	if q.SchoolYear != "" {
-		if year, ok, err = v.wordOf(q.SchoolYear); err != nil || !ok {
+		if only[3], ok, err = v.wordOf(q.SchoolYear); err != nil || !ok {
 			return nil, err
 		}
 	}
-	const which = "s.n <= $1 AND ($2 = 0 OR s.unit = $2) AND ($3 = 0 OR s.k = $3) AND ($4 = 0 OR s.school_year = $4)"
-	slots, byKey, err := v.slotRows(which, v.n, unit, slot, year)
+	const which = "s.n <= $1 AND ($2 = 0 OR s.unit = $2) AND ($3 = 0 OR s.k = $3) AND ($4 = 0 OR s.child = $4) AND ($5 = 0 OR s.school_year = $5) AND s.opened <= $6"
+	args := []any{v.n, only[0], only[1], only[2], only[3], int64(at)}
+	slots, byKey, err := v.slotRows(which, args...)
 	if err != nil {
 		return nil, err
 	}
-	if err := v.slotEvents(slots, byKey, which, v.n, unit, slot, year); err != nil {
+	if err := v.slotSteps(slots, byKey, which, args...); err != nil {
+		return nil, err
+	}
+	if err := v.slotEvents(slots, byKey, which, args...); err != nil {
 		return nil, err
 	}
 	kept := slots[:0]
 	for i := range slots {
-		slots[i].at(moment)
+		slots[i].stands(moment, at)
 		if q.Sponsor == uuid.Nil || slots[i].Sponsor == q.Sponsor {
 			kept = append(kept, slots[i])
 		}
@@ -155,22 +239,23 @@ func (v *view) slots(q GodfathersQuery, moment time.Time) ([]SlotInfo, error) {
 
 func (v *view) slotRows(where string, args ...any) (slots []SlotInfo, byKey map[int64]int, err error) {
 	byKey = map[int64]int{}
-	var keys [][8]int64
+	var keys [][11]int64
 	err = v.rows(func(r *sql.Rows) error {
 		var s SlotInfo
 		var k int64
-		var w [8]int64
+		var w [11]int64
 		var id, child []byte
 		if err := r.Scan(&k, &s.Entry, &id, &w[0], &w[1], &child, &w[2], &w[3], &w[4], &w[5], &s.Instalment, &s.Instalments, &w[6], &w[7], &s.Opened,
-			&s.Code); err != nil {
+			&w[8], &w[9], &w[10], &s.Code); err != nil {
 			return err
 		}
-		s.Slot, s.Child, s.Expected, s.State, s.Payments = uuid.UUID(id), uuid.UUID(child), s.Instalment*s.Instalments, SlotOpen, []SlotPayment{}
+		s.Slot, s.Child, s.State, s.Payments = uuid.UUID(id), uuid.UUID(child), SlotOpen, []SlotPayment{}
+		s.Steps, s.Waiting, s.Sponsorships = []sponsorship.Step{}, []uuid.UUID{}, []SponsorshipInfo{}
 		byKey[k] = len(slots)
 		slots, keys = append(slots, s), append(keys, w)
 		return nil
 	}, `SELECT s.k, s.n, x.id, s.unit, s.fund, c.id, s.kind, s.need, s.school_year, s.currency, s.instalment, s.instalments, s.schedule, s.path,
-		s.opened, s.code FROM @slots s JOIN @names x ON x.k = s.k JOIN @names c ON c.k = s.child WHERE `+where+` ORDER BY s.code`, args...)
+		s.opened, s.previous, s.renewal, s.renewed, s.code FROM @slots s JOIN @names x ON x.k = s.k JOIN @names c ON c.k = s.child WHERE `+where+` ORDER BY s.code`, args...)
 	for i := range slots {
 		s, w := &slots[i], keys[i]
 		var kind, path string
@@ -181,116 +266,82 @@ func (v *view) slotRows(where string, args ...any) (slots []SlotInfo, byKey map[
 			s.Fund, err = v.id(w[1])
 		}
 		if err == nil {
+			s.Previous, err = v.id(w[8])
+		}
+		if err == nil {
 			err = v.wordsInto(wordInto{w[2], &kind}, wordInto{w[3], &s.Need}, wordInto{w[4], &s.SchoolYear}, wordInto{w[5], &s.Currency},
-				wordInto{w[6], &s.Schedule}, wordInto{w[7], &path})
+				wordInto{w[6], &s.Schedule}, wordInto{w[7], &path}, wordInto{w[9], &s.Renewal}, wordInto{w[10], &s.Renewed})
 			s.Kind, s.Path = sponsorship.Kind(kind), sponsorship.Path(path)
 		}
 	}
 	return slots, byKey, err
 }
 
-// slotEvents folds what happened to the slots, in order.
-func (v *view) slotEvents(slots []SlotInfo, byKey map[int64]int, where string, args ...any) error {
-	sponsors, live := map[int]int64{}, map[int]int64{}
+// slotSteps reads the schedules, and begins each slot's state with what it was opened as.
+func (v *view) slotSteps(slots []SlotInfo, byKey map[int64]int, where string, args ...any) error {
 	err := v.rows(func(r *sql.Rows) error {
-		var k, n, what, sponsor, amount, until int64
-		var day domain.Date
-		var reason string
-		var donation []byte
-		if err := r.Scan(&k, &n, &what, &sponsor, &amount, &until, &day, &reason, &donation); err != nil {
+		var k int64
+		var s sponsorship.Step
+		if err := r.Scan(&k, &s.First, &s.Every, &s.Count, &s.Heads, &s.Amount); err != nil {
 			return err
 		}
-		i, ok := byKey[k]
-		if !ok {
-			return nil
-		}
-		slots[i].happened(n, what, amount, until, day, reason, donation)
-		if sponsor != 0 && what != slotHoldReleased {
-			sponsors[i] = sponsor
+		switch at := &slots[byKey[k]]; s.Count {
+		case 0:
+			at.terms = append(at.terms, s.First)
+		default:
+			at.Steps = append(at.Steps, s)
 		}
 		return nil
-	}, `SELECT y.k, y.n, y.what, y.sponsor, y.amount, y.until_at, y.day, y.reason, y.donation FROM @slot_events y JOIN @slots s ON s.k = y.k
-		WHERE y.n <= $1 AND `+where+` ORDER BY y.k, y.n, y.nth`, args...)
+	}, `SELECT t.k, t.first_due, t.every_months, t.count, t.heads, t.amount FROM @slot_steps t JOIN @slots s ON s.k = t.k WHERE `+where+` ORDER BY t.k, t.nth`, args...)
 	for i := range slots {
-		if k := sponsors[i]; err == nil && k != 0 {
-			slots[i].Sponsor, err = v.id(k)
-		}
-		if live[i] = slots[i].taken; err == nil && live[i] != 0 {
-			slots[i].Sponsorship, err = v.idOf(live[i])
-		}
+		s := &slots[i]
+		s.Expected = sponsorship.Total(s.Steps, s.Instalment, s.Instalments)
+		s.state.Evolve(uuid.Nil, sponsorship.Opened{Unit: s.Unit, Fund: s.Fund, Code: s.Code, Child: s.Child, Kind: s.Kind, SchoolYear: s.SchoolYear,
+			Currency: money.Currency(s.Currency), Instalment: s.Instalment, Instalments: s.Instalments, Path: s.Path, Steps: s.Steps, Terms: s.terms})
 	}
 	return err
 }
 
-// happened takes in one event of the slot.
-func (s *SlotInfo) happened(n, what, amount, until int64, day domain.Date, reason string, donation []byte) {
-	switch what {
-	case slotHeld:
-		s.HeldUntil = time.UnixMicro(until).UTC()
-	case slotHoldReleased:
-		s.HeldUntil = time.Time{}
-	case slotTaken:
-		s.taken, s.Since, s.HeldUntil, s.Paid, s.EndedOn, s.EndReason = n, day, time.Time{}, 0, 0, ""
-	case slotPaidFor, slotPaymentReversed:
-		if what == slotPaymentReversed {
-			amount = -amount
+// slotEvents folds what had happened to the slots by the end of the day, in order: the rows are the facts again, and the slot's own rules say
+// what they add up to.
+func (v *view) slotEvents(slots []SlotInfo, byKey map[int64]int, where string, args ...any) error {
+	type happened struct {
+		slot   int
+		n      int64
+		entry  uuid.UUID
+		row    slotRow
+		holder [2]uuid.UUID // sponsor and other
+	}
+	var all []happened
+	err := v.rows(func(r *sql.Rows) error {
+		var k int64
+		var id []byte
+		var h happened
+		x := &h.row
+		if err := r.Scan(&k, &h.n, &id, &x.what, &x.sponsor, &x.other, &x.amount, &x.moment, &x.day, &x.day2, &x.by, &x.detail, &x.reason, &x.sponsorship, &x.about); err != nil {
+			return err
 		}
-		s.Paid += amount
-		s.PaidInAll += amount
-		s.Payments = append(s.Payments, SlotPayment{uint64(n), uuid.UUID(donation), amount, day})
-	case slotEnded:
-		s.taken, s.EndedOn, s.EndReason = 0, day, reason
-	}
-}
-
-// at says how the slot stands at a moment: a hold runs out without any event.
-func (s *SlotInfo) at(moment time.Time) {
-	if !moment.Before(s.HeldUntil) {
-		s.HeldUntil = time.Time{}
-	}
-	switch {
-	case s.taken != 0 && s.Paid > 0:
-		s.State = SlotActive
-	case s.taken != 0:
-		s.State = SlotAwaiting
-	case !s.HeldUntil.IsZero():
-		s.State = SlotHeld
-	case s.EndedOn != 0:
-		s.State = SlotEnded
-	}
-	if s.State == SlotOpen || s.State == SlotEnded {
-		s.Sponsor = uuid.Nil
-	}
-}
-
-func countSlots(slots []SlotInfo) []GodfatherCount {
-	counts := []GodfatherCount{}
-	children := map[sponsorship.Kind]map[uuid.UUID]bool{}
-	for _, kind := range []sponsorship.Kind{sponsorship.Poor, sponsorship.OrphanedOrDisabled, sponsorship.Excellent} {
-		at := map[string]int{}
-		children[kind] = map[uuid.UUID]bool{}
-		for _, s := range slots {
-			if s.Kind != kind {
-				continue
-			}
-			i, ok := at[s.Currency]
-			if !ok {
-				i = len(counts)
-				at[s.Currency] = i
-				counts = append(counts, GodfatherCount{Kind: kind, Currency: s.Currency, States: map[SlotState]int64{},
-					Paths: map[sponsorship.Path]int64{}, Expected: map[sponsorship.Path]int64{}})
-			}
-			c := &counts[i]
-			c.Slots++
-			c.States[s.State]++
-			c.Paths[s.Path]++
-			c.Expected[s.Path] += s.Expected
-			c.Paid += s.PaidInAll
-			if !children[kind][s.Child] {
-				children[kind][s.Child] = true
-				c.Children++
-			}
+		h.slot, h.entry = byKey[k], uuid.UUID(id)
+		all = append(all, h)
+		return nil
+	}, `SELECT y.k, y.n, e.id, y.what, y.sponsor, y.other, y.amount, y.moment, y.day, y.day_2, y.by_whom, y.detail, y.reason, y.sponsorship, y.about
+		FROM @slot_events y JOIN @slots s ON s.k = y.k JOIN @entries e ON e.n = y.n WHERE y.n <= $1 AND y.day <= $6 AND `+where+` ORDER BY y.k, y.n, y.nth`, args...)
+	for _, h := range all {
+		if err != nil {
+			return err
 		}
+		var sponsor, other uuid.UUID
+		var by, detail string
+		if sponsor, err = v.id(h.row.sponsor); err != nil {
+			return err
+		}
+		if other, err = v.id(h.row.other); err != nil {
+			return err
+		}
+		if err = v.wordsInto(wordInto{h.row.by, &by}, wordInto{h.row.detail, &detail}); err != nil {
+			return err
+		}
+		slots[h.slot].happened(h.n, h.entry, h.row.event(sponsor, other, by, detail, slots[h.slot].Currency))
 	}
-	return counts
+	return err
 }

@@ -184,6 +184,12 @@ func (w *world) compareSlot(t *testing.T, s projections.SlotInfo, g projections.
 	state := w.states[sponsorship.StreamOf(s.Slot)].(*sponsorship.Slot)
 	want := projections.SlotOpen
 	switch {
+	case state.Closed:
+		want = projections.SlotClosed
+	case state.Taken() && state.Live.Notice != 0:
+		want = projections.SlotNotice
+	case state.Taken() && state.Paused():
+		want = projections.SlotPaused
 	case state.Active():
 		want = projections.SlotActive
 	case state.Taken():

@@ -204,6 +204,14 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 	}
 	g, err := r.Godfathers(ctx, projections.GodfathersQuery{AsOf: asOf})
 	ask("godfathers", g, err)
+	for _, at := range f.days[len(f.days)/2:][:2] {
+		g, err := r.Godfathers(ctx, projections.GodfathersQuery{AsOf: asOf, At: &at})
+		ask(fmt.Sprint("godfathers at ", at), g, err)
+		c, err := r.Children(ctx, projections.ChildrenQuery{AsOf: asOf, At: &at})
+		ask(fmt.Sprint("children at ", at), c, err)
+	}
+	c, err := r.Children(ctx, projections.ChildrenQuery{AsOf: asOf})
+	ask("children", c, err)
 	p, err := r.Pledges(ctx, projections.PledgesQuery{AsOf: asOf})
 	ask("pledges", p, err)
 	for _, id := range f.funds {

@@ -14,6 +14,7 @@ type tables struct {
 	pledgeDues, pledgeMentions                                         *table
 	rounds, roundEvents, listEnds, listSubstitutions, listProofs       *table
 	listAbsences                                                       *table
+	slotSteps, childEvents                                             *table
 	people, free                                                       *table
 	campaigns, campaignFills, campaignRules, campaignCloses            *table
 	campaignPayouts, boxBooks, boxLevels, boxes, boxCounts, boxLosses  *table
@@ -80,10 +81,10 @@ func newTables() *tables {
 	add(&t.reservationChanges, "reservation_changes", "id n amount c kind")
 	add(&t.transfers, "transfers", "n amount fund to_fund c currency place booked series no binding_kind binding basis content")
 	add(&t.transferEnds, "transfer_ends", "id n kind amount fund c place booked series no reason")
-	add(&t.slots, "slots", "k n unit fund child kind need school_year currency instalment instalments schedule path opened code")
-	add(&t.slotEvents, "slot_events", "k n what sponsor amount until_at day by_whom nth reason donation")
-	add(&t.pledges, "pledges", "k n donor fund currency amount due made compartment")
-	add(&t.pledgeEvents, "pledge_events", "k n what amount booked reason donation")
+	add(&t.slots, "slots", "k n unit fund child kind need school_year currency instalment instalments schedule path opened previous renewal renewed code")
+	add(&t.slotSteps, "slot_steps", "k nth first_due every_months count heads amount")
+	add(&t.slotEvents, "slot_events", "k n moment amount nth what sponsor other day day_2 by_whom detail reason sponsorship about")
+	add(&t.childEvents, "child_events", "k n nth what unit slot day by_whom reason")
 	add(&t.campaigns, "campaigns", "k n unit kind from_day until_day word code name appeal closing_rule agreement occasion")
 	add(&t.campaignFills, "campaign_fills", "k nth n fund compartment")
 	add(&t.campaignRules, "campaign_rules", "k n nth since percent remainder voluntary level basis")
@@ -111,7 +112,7 @@ func newTables() *tables {
 	add(&t.listSubstitutions, "list_substitutions", "k row_no n was recipient recipient_kind institution level approver by_whom same override reason")
 	add(&t.listProofs, "list_proofs", "k from_row to_row n by_whom again hash name")
 	add(&t.listAbsences, "list_absences", "k from_row to_row n")
-	add(&t.people, "people", "k n forgotten unit kind code name folded")
+	add(&t.people, "people", "k n forgotten unit kind circumstances code name folded")
 	add(&t.free, "free", "c from_pos to_pos")
 	add(&t.donationRows, "donation_rows", "donation row_no amount before donor code")
 	add(&t.entryOf, "entry_of", "id n")

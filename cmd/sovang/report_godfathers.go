@@ -50,7 +50,7 @@ func godfatherSheet(g projections.Godfathers) *sheet.Sheet {
 	var slots, taken, children int64
 	var paths [3]int64
 	for _, k := range g.Counts {
-		t := k.States[projections.SlotAwaiting] + k.States[projections.SlotActive]
+		t := k.Sponsored()
 		via := [3]int64{k.Paths[sponsorship.ViaAssociation], k.Paths[sponsorship.Direct], k.Paths[sponsorship.ViaSchool]}
 		s.Add(term(k.Kind), k.Slots, t, k.Slots-t-k.States[projections.SlotHeld], via[0], via[1], via[2], in(k.Currency, k.Expected[sponsorship.ViaAssociation]), in(k.Currency, k.Paid),
 			in(k.Currency, k.Expected[sponsorship.Direct]+k.Expected[sponsorship.ViaSchool]), k.Currency, k.Children)
@@ -68,6 +68,7 @@ func godfatherSheet(g projections.Godfathers) *sheet.Sheet {
 // states are the words for how a slot stands.
 var states = map[projections.SlotState]string{
 	projections.SlotOpen: "đang chờ", projections.SlotHeld: "đang giữ chỗ", projections.SlotAwaiting: "chờ khoản đầu", projections.SlotActive: "đang đỡ đầu", projections.SlotEnded: "đã thôi",
+	projections.SlotPaused: "tạm dừng", projections.SlotNotice: "sắp thôi", projections.SlotClosed: "em đã thôi",
 }
 
 // routes are the words for how a sponsor's money reaches the child.

@@ -137,7 +137,7 @@ func TestNamesAndTypesAreUnique(t *testing.T) {
 	if len(byName) != len(facts) || len(byKind) != len(facts) {
 		t.Errorf("%d facts, %d names, %d types", len(facts), len(byName), len(byKind))
 	}
-	kinds := map[string]bool{"unit": true, "person": true, "code": true, "fund": true, "list": true, "slot": true, "pledge": true, "payment": true,
+	kinds := map[string]bool{"unit": true, "person": true, "code": true, "fund": true, "list": true, "slot": true, "child": true, "pledge": true, "payment": true,
 		"campaign": true, "boxes": true, "levy": true, "round": true, "merit": true, "attachment": true}
 	for _, name := range Names() {
 		if kind, rest, _ := strings.Cut(name, "."); !kinds[kind] || rest == "" || strings.ToLower(rest) != rest {

@@ -203,7 +203,7 @@ func furnished(t *rapid.T, made map[string]int) *history {
 		must(fund.OpenPlace{Fund: id, Place: "bank", Kind: fund.Bank})
 		must(fund.OpenPlace{Fund: id, Place: "usd", Kind: fund.Bank, Currency: "USD"})
 		slot := slotOf(id)
-		h.lay(t, sponsorship.StreamOf(slot), sponsorship.Opened{Fund: id, Currency: money.VND, Path: sponsorship.ViaAssociation}, sponsorship.Taken{Sponsor: pupil, From: 1})
+		h.lay(t, sponsorship.StreamOf(slot), sponsorship.Opened{Fund: id, Child: pupil, Currency: money.VND, Path: sponsorship.ViaAssociation}, sponsorship.Taken{Sponsor: pupil, From: 1})
 		h.lay(t, fund.StreamOf(id), fund.CompartmentOpened{Compartment: "slot", Currency: money.VND, Restriction: fund.Restriction{Kind: fund.Slot, Slot: slot}})
 	}
 	return h

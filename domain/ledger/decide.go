@@ -45,16 +45,6 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 		return decideDescribePerson(v, r, recorded, c)
 	case ForgetPerson:
 		return decideForgetPerson(v, r, recorded, c)
-	case OpenSlot:
-		return decideOpenSlot(v, r, recorded, c)
-	case HoldSlot:
-		return decideHoldSlot(v, r, recorded, c)
-	case ReleaseHold:
-		return decideReleaseHold(v, r, recorded, c)
-	case TakeSlot:
-		return decideTakeSlot(v, r, recorded, c)
-	case EndSponsorship:
-		return decideEndSponsorship(v, r, recorded, c)
 	case MakePledge:
 		return decideMakePledge(v, r, recorded, c)
 	case ActivatePledge:
@@ -137,6 +127,9 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 		return accept(v, c, a)
 	case fund.Refuse:
 		return refuse(v, c, a)
+	}
+	if changes, ok, err := decideSponsorship(v, r, recorded); ok {
+		return changes, err
 	}
 	if changes, err, ours := decideRound(v, r, a); ours {
 		return changes, err

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -63,17 +64,13 @@ func receiveDonation(v View, c ReceiveDonation, a fund.Asked) ([]domain.Change, 
 		return changes, nil
 	}
 	received := events[0].(fund.DonationReceived)
-	for i, line := range received.Lines {
-		slot := f.Compartments[line.Compartment].Restriction.Slot
-		if slot == uuid.Nil {
-			continue
-		}
-		paid, err := payForSlot(v, slot, c.Fund, a.ID, money.Money{Minor: line.Amount, Currency: received.Currency}, received.Booked)
-		if err != nil {
-			return nil, domain.Under(fmt.Sprintf("lines[%d]", i), err)
-		}
-		changes = append(changes, paid)
+	repaid, paid, err := paySlots(v, f, slotGift{c.Fund, a.ID, received.Donor, received.Currency, received.Lines, received.Booked}, slices.Concat(opened, events))
+	if err != nil {
+		return nil, err
 	}
+	ours := &changes[len(changes)-1]
+	ours.Events = append(ours.Events, repaid...)
+	changes = append(changes, paid...)
 	if c.Pledge == uuid.Nil {
 		return changes, nil
 	}
@@ -180,19 +177,11 @@ func clearDonation(v View, c fund.Clear, a fund.Asked) ([]domain.Change, error) 
 		return nil, err
 	}
 	cleared := events[0].(fund.DonationCleared)
-	changes := []domain.Change{{Stream: fund.StreamOf(c.Fund), Events: events}}
-	for _, line := range cleared.Lines {
-		slot := f.Compartments[line.Compartment].Restriction.Slot
-		if slot == uuid.Nil {
-			continue
-		}
-		// A sponsorship may have ended while the money was on its way: it stays behind the slot's wall, but pays for nobody.
-		paid, err := payForSlot(v, slot, c.Fund, c.Donation, money.Money{Minor: line.Amount, Currency: cleared.Currency}, cleared.Booked)
-		if err == nil {
-			changes = append(changes, paid)
-		}
-	}
-	return changes, nil
+	_, awaited, _ := find[fund.DonationReceived](v, c.Donation)
+	given := slotGift{c.Fund, c.Donation, awaited.Donor, cleared.Currency, cleared.Lines, cleared.Booked}
+	// A sponsorship may have ended while the money was on its way: it stays behind the slot's wall, but pays for nobody.
+	repaid, paid := payLiveSlots(v, f, given, events)
+	return append([]domain.Change{{Stream: fund.StreamOf(c.Fund), Events: append(events, repaid...)}}, paid...), nil
 }
 
 // donationOf finds a cleared donation by its id, and the fund that has it.
@@ -322,6 +311,9 @@ func reserve(v View, c fund.Reserve, a fund.Asked) ([]domain.Change, error) {
 		}
 	}
 	reserved, err := one(fund.StreamOf(c.Fund))(fundOf(v, c.Fund).Reserve(c, a))
+	if err == nil && c.Slot != uuid.Nil {
+		err = reservableFor(v, c.Slot, fundOf(v, c.Fund), reserved.Events[0].(fund.AmountReserved), a.Day)
+	}
 	return append(changes, reserved), err
 }
 
@@ -340,7 +332,12 @@ func pay(v View, c fund.Pay, a fund.Asked) ([]domain.Change, error) {
 			return nil, domain.Errorf(domain.NotFound, "there is no such person").On("recipient")
 		}
 	}
-	return []domain.Change{{Stream: fund.StreamOf(c.Fund), Events: events}}, nil
+	changes := []domain.Change{{Stream: fund.StreamOf(c.Fund), Events: events}}
+	if c.Slot == uuid.Nil {
+		return changes, nil
+	}
+	bridged, err := paidToSlot(v, c.Slot, c.Fund, a.ID, events[0].(fund.PayoutMade))
+	return append(changes, bridged...), err
 }
 
 func recordList(v View, c fund.RecordList) ([]domain.Change, error) {
@@ -395,7 +392,11 @@ func returned(v View, c fund.Return, a fund.Asked) ([]domain.Change, error) {
 		if c.Row != "" {
 			return nil, domain.Errorf(domain.Invalid, "the payout was made to one recipient and has no rows").On("row")
 		}
-		return only(fund.StreamOf(c.Fund))(f.Return(c, fund.PaidBy(made), a))
+		back, err := only(fund.StreamOf(c.Fund))(f.Return(c, fund.PaidBy(made), a))
+		if err != nil || made.Slot == uuid.Nil {
+			return back, err
+		}
+		return append(back, bridgeReturned(v, made.Slot, f, c.Payout, back[0].Events[0].(fund.PayoutReturned))...), nil
 	}
 	of, paid, ok := find[fund.ListPaid](v, c.Payout)
 	if !ok || of != c.Fund {

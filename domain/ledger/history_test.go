@@ -164,7 +164,7 @@ func newStory(draw func(int) int) *story {
 
 // sponsored lays down a slot with a sponsor, and its compartment: what a slot asks for to come so far is told elsewhere.
 func (s *story) sponsored(f *naiveFund) {
-	s.lay(sponsorship.StreamOf(f.slot), sponsorship.Opened{Fund: f.id, Code: "HS", Currency: money.VND, Path: sponsorship.ViaAssociation})
+	s.lay(sponsorship.StreamOf(f.slot), sponsorship.Opened{Fund: f.id, Child: s.people[0], Code: "HS", Currency: money.VND, Path: sponsorship.ViaAssociation})
 	s.lay(sponsorship.StreamOf(f.slot), sponsorship.Taken{Sponsor: s.people[0], From: 1})
 	s.lay(fund.StreamOf(f.id), fund.CompartmentOpened{Compartment: "suat", Currency: money.VND, Restriction: fund.Restriction{Kind: fund.Slot, Slot: f.slot}})
 	f.compartments["suat"] = &naiveCompartment{name: "suat", kind: fund.Slot}

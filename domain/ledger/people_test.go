@@ -42,7 +42,11 @@ func newDiary(t *testing.T, given map[string]ledger.Command, order ...string) *d
 }
 
 func (d *diary) decide(name string, c ledger.Command) ([]domain.Change, error) {
-	return ledger.Decide(d, ledger.Request{ID: word(name), Actor: "thủ quỹ", Command: c}, d.now)
+	actor := "thủ quỹ"
+	if _, ok := c.(ledger.VerifyChildren); ok { // two others do that
+		actor = name
+	}
+	return ledger.Decide(d, ledger.Request{ID: word(name), Actor: actor, Command: c}, d.now)
 }
 
 func (d *diary) write(name string, c ledger.Command) ([]domain.Change, error) {
@@ -92,10 +96,12 @@ var (
 	cash       = fund.OpenPlace{Fund: word("fund"), Place: "cash", Kind: fund.Cash}
 	slot       = ledger.OpenSlot{Slot: word("slot"), Unit: word("school"), Fund: word("fund"), Code: "QN24-0001", Child: word("child"), Kind: sponsorship.Poor,
 		Need: "học phí", SchoolYear: "2024-2025", Instalment: money.Dong(500_000), Instalments: 9, Schedule: "tháng", Path: sponsorship.ViaAssociation}
+	verify  = ledger.VerifyChildren{Children: []uuid.UUID{word("child")}}
 	promise = ledger.MakePledge{Pledge: word("pledge"), Donor: word("donor"), Fund: word("fund"), Amount: money.Dong(1_000), Due: day0 + 30}
 	given   = map[string]ledger.Command{
 		"province": province, "school": school, "people": ledger.RegisterPeople{People: []ledger.Registration{enterprise, child}},
 		"fund": theFund, "cash": cash, "slot": slot, "pledge": promise,
+		"verify 1": verify, "verify 2": verify,
 		"other fund": fund.Open{Fund: word("other fund"), Unit: word("school"), Code: "quy-2", Name: "Quỹ", Form: fund.AssociationFund},
 		"other cash": fund.OpenPlace{Fund: word("other fund"), Place: "cash", Kind: fund.Cash},
 	}
@@ -153,7 +159,7 @@ func TestPeopleAreRegisteredOnceAndOneToACode(t *testing.T) {
 }
 
 func TestTheForgottenAreKnownToHaveBeenAndTakePartInNothingNew(t *testing.T) {
-	d := newDiary(t, given, "province", "school", "people", "fund", "cash", "slot")
+	d := newDiary(t, given, "province", "school", "people", "fund", "cash", "slot", "verify 1", "verify 2")
 	d.takes("described", "describe", ledger.DescribePerson{Person: word("donor"), Sealed: sealedCard}, to(person.StreamOf(word("donor")), person.Described{Card: sealedCard}))
 	d.takes("forgotten", "forget", ledger.ForgetPerson{Person: word("donor"), Reason: "yêu cầu"}, to(person.StreamOf(word("donor")), person.Forgotten{Reason: "yêu cầu"}))
 	d.refuses("forgotten twice", "x", ledger.ForgetPerson{Person: word("donor")}, domain.Conflict, "person")
@@ -190,6 +196,7 @@ func TestSlotsAreOpenedForChildrenTheLedgerKnows(t *testing.T) {
 		to(person.StreamOf(word("child")), person.Registered{Unit: word("school"), Kind: person.Individual, Code: "P0622", Card: sealedCard}),
 		to(code.StreamOf(word("school").String(), "P0622"), code.Claimed{Owner: word("child")}),
 		to(sponsorship.StreamOf(word("slot")), opened),
+		to(sponsorship.ChildStream(word("child")), sponsorship.Proposed{Unit: word("school"), By: "thủ quỹ", On: day0}, sponsorship.SlotListed{Slot: word("slot")}),
 		to("code/slot/QN24-0001", code.Claimed{Owner: word("slot")}))
 	d.refuses("its code again", "x", with(func(s *ledger.OpenSlot) { s.Slot = word("slot 2") }), domain.Conflict, "code")
 	d.refuses("the slot again", "x", slot, domain.Conflict, "slot")
@@ -198,11 +205,11 @@ func TestSlotsAreOpenedForChildrenTheLedgerKnows(t *testing.T) {
 	d.takes("a memo slot for the same child", "slot 2", with(func(s *ledger.OpenSlot) {
 		s.Slot, s.Code, s.Path, s.Fund = word("slot 2"), "QN24-0002", sponsorship.Direct, uuid.Nil
 	}),
-		to(sponsorship.StreamOf(word("slot 2")), direct), to("code/slot/QN24-0002", code.Claimed{Owner: word("slot 2")}))
+		to(sponsorship.StreamOf(word("slot 2")), direct), to(sponsorship.ChildStream(word("child")), sponsorship.SlotListed{Slot: word("slot 2")}), to("code/slot/QN24-0002", code.Claimed{Owner: word("slot 2")}))
 }
 
 func TestAHoldStandsUntilTheBooksOwnClockSaysOtherwise(t *testing.T) {
-	d := newDiary(t, given, "province", "school", "people", "fund", "cash", "slot")
+	d := newDiary(t, given, "province", "school", "people", "fund", "cash", "slot", "verify 1", "verify 2")
 	stream := sponsorship.StreamOf(word("slot"))
 	other := registration(enterprise, func(r *ledger.Registration) { r.Person, r.Code = word("other"), "DN-2" })
 	until := recorded.Add(time.Hour)
@@ -223,13 +230,13 @@ func TestAHoldStandsUntilTheBooksOwnClockSaysOtherwise(t *testing.T) {
 	d.takes("taken when it has run out", "take", take,
 		to(person.StreamOf(word("other")), person.Registered{Unit: word("province"), Kind: person.Enterprise, Code: "DN-2", Card: sealedCard}),
 		to(code.StreamOf(word("province").String(), "DN-2"), code.Claimed{Owner: word("other")}),
-		to(stream, sponsorship.Taken{Sponsor: word("other"), From: day0}))
+		to(stream, sponsorship.Taken{Sponsor: word("other"), From: day0, At: d.now.UnixMicro()}))
 	d.refuses("taken by two", "take 2", ledger.TakeSlot{Slot: word("slot"), Sponsor: word("donor")}, domain.Conflict, "slot")
 	d.takes("ended", "end", ledger.EndSponsorship{Slot: word("slot"), Reason: "x", By: sponsorship.ByAssociation, On: day0 + 3},
 		to(stream, sponsorship.Ended{Sponsorship: word("take"), Reason: "x", By: "association", On: day0 + 3}))
 	d.refuses("taken from before that", "take 2", ledger.TakeSlot{Slot: word("slot"), Sponsor: word("donor")}, domain.Violation, "from")
 	d.takes("taken again", "take 2", ledger.TakeSlot{Slot: word("slot"), Sponsor: word("donor"), From: day0 + 3},
-		to(stream, sponsorship.Taken{Sponsor: word("donor"), From: day0 + 3}))
+		to(stream, sponsorship.Taken{Sponsor: word("donor"), From: day0 + 3, At: d.now.UnixMicro()}))
 	if got := d.State(stream).(*sponsorship.Slot).Live; got.ID != word("take 2") || got.Sponsor != word("donor") {
 		t.Errorf("live is %+v", got)
 	}
@@ -241,7 +248,7 @@ func slotGift(amount int64, s string) ledger.ReceiveDonation {
 }
 
 func TestADonationPaysForALiveSponsorshipAndAReversalTakesItBack(t *testing.T) {
-	d := newDiary(t, given, "province", "school", "people", "fund", "cash", "slot")
+	d := newDiary(t, given, "province", "school", "people", "fund", "cash", "slot", "verify 1", "verify 2")
 	slotState := func() *sponsorship.Slot {
 		return d.State(sponsorship.StreamOf(word("slot"))).(*sponsorship.Slot)
 	}

@@ -35,6 +35,8 @@ func New(stream domain.Stream) domain.State {
 		return &award.Attachment{}
 	case "slot":
 		return &sponsorship.Slot{}
+	case "child":
+		return &sponsorship.Child{}
 	case "pledge":
 		return &pledge.Pledge{}
 	case "payment":
@@ -61,6 +63,10 @@ func personOf(v View, id uuid.UUID) *person.Person {
 
 func slotOf(v View, id uuid.UUID) *sponsorship.Slot {
 	return v.State(sponsorship.StreamOf(id)).(*sponsorship.Slot)
+}
+
+func childOf(v View, person uuid.UUID) *sponsorship.Child {
+	return v.State(sponsorship.ChildStream(person)).(*sponsorship.Child)
 }
 
 func pledgeOf(v View, id uuid.UUID) *pledge.Pledge {

@@ -17,12 +17,12 @@ const (
 	mostInstalments = 1000
 )
 
-// Open begins a slot. That unit, fund and child exist and that the code is free is seen by the caller.
+// Open begins a slot. That unit, fund, child and the slot before it exist and that the code is free is seen by the caller.
 func (s *Slot) Open(o Opened) ([]domain.Event, error) {
 	if s.Exists() {
 		return nil, domain.Errorf(domain.Conflict, "this slot is open already").On("slot")
 	}
-	for _, check := range []func(*Opened) error{(*Opened).named, (*Opened).booked, (*Opened).priced} {
+	for _, check := range []func(*Opened) error{(*Opened).named, (*Opened).booked, (*Opened).stepped, (*Opened).priced, (*Opened).termed} {
 		if err := check(&o); err != nil {
 			return nil, err
 		}
@@ -37,7 +37,17 @@ func (o *Opened) named() (err error) {
 	if o.Need, err = domain.Text("need", o.Need, longestText); err != nil {
 		return err
 	}
-	if o.Schedule, err = domain.Text("schedule", o.Schedule, longestText); err != nil {
+	words := domain.Text
+	if len(o.Steps) > 0 { // which say it themselves
+		words = domain.OptionalText
+	}
+	if o.Schedule, err = words("schedule", o.Schedule, longestText); err != nil {
+		return err
+	}
+	if o.Renewal, err = domain.OptionalText("renewal", o.Renewal, longestText); err != nil {
+		return err
+	}
+	if o.Renewed, err = domain.OptionalText("renewed", o.Renewed, longestText); err != nil {
 		return err
 	}
 	year, err := schoolYear(o.SchoolYear)

@@ -13,34 +13,68 @@ import (
 // Slot is the state of one slot's stream. The zero Slot is one that was never opened. It has room for one live sponsorship and for
 // no more: that is how a child cannot be promised twice.
 type Slot struct {
-	Code     string         `json:"code"`
-	Fund     uuid.UUID      `json:"fund"`
-	Currency money.Currency `json:"currency"`
-	Path     Path           `json:"path"`
-	Hold     Hold           `json:"hold"`
-	Live     Sponsorship    `json:"live"`
-	Ended    domain.Date    `json:"ended"`    // when the last sponsorship before this one ended
-	Payments []Payment      `json:"payments"` // what was paid for and not reversed, in order
+	Code        string         `json:"code"`
+	Child       uuid.UUID      `json:"child"`
+	Fund        uuid.UUID      `json:"fund"`
+	Currency    money.Currency `json:"currency"`
+	Path        Path           `json:"path"`
+	SchoolYear  string         `json:"school_year"`
+	Steps       []Step         `json:"steps"`
+	Instalment  int64          `json:"instalment"`
+	Instalments int64          `json:"instalments"`
+	Terms       []domain.Date  `json:"terms"`
+	Renewal     string         `json:"renewal"`
+	Hold        Hold           `json:"hold"`
+	Queue       []uuid.UUID    `json:"queue"` // sponsors who wait, the first one first
+	Live        Sponsorship    `json:"live"`
+	Past        []Sponsorship  `json:"past"`     // those that ended, in order
+	Ended       domain.Date    `json:"ended"`    // when the last sponsorship before this one ended
+	Payments    []Payment      `json:"payments"` // what was paid for and not reversed, in order
+	Memos       []Memo         `json:"memos"`    // what was noted and not struck, in order
+	Carried     []CarriedOver  `json:"carried"`
+	Reports     []Reported     `json:"reports"`
+	Closed      bool           `json:"closed"`
+	ClosedOn    domain.Date    `json:"closed_on"`
 }
 
 // Hold keeps the slot for one sponsor until a moment in Unix microseconds. Nothing is written when it runs out.
 type Hold struct {
 	Sponsor uuid.UUID `json:"sponsor"`
 	Until   int64     `json:"until"`
+	Cause   HoldCause `json:"cause"`
 }
 
-// Sponsorship is the live one, known by the entry that took the slot; the zero Sponsorship is none.
+// Sponsorship is known by the entry that took the slot; the zero Sponsorship is none.
 type Sponsorship struct {
 	ID      uuid.UUID   `json:"id"`
 	Sponsor uuid.UUID   `json:"sponsor"`
-	From    domain.Date `json:"from"`
+	At      int64       `json:"at"` // when the book took it in, Unix microseconds; 0 where the log does not say
+	Wish    Wish        `json:"wish"`
+	Notice  domain.Date `json:"notice"`  // until when, where notice was given
+	Bridged int64       `json:"bridged"` // what bridges paid in its place and its late money has not relieved
+	Spell
 }
 
 // Payment is what one donation has paid for one sponsorship.
 type Payment struct {
-	Sponsorship uuid.UUID `json:"sponsorship"`
-	Donation    uuid.UUID `json:"donation"`
-	Amount      int64     `json:"amount"`
+	Sponsorship uuid.UUID   `json:"sponsorship"`
+	Donation    uuid.UUID   `json:"donation"`
+	Amount      int64       `json:"amount"`
+	Booked      domain.Date `json:"booked"`
+}
+
+// Memo is money that reached the child past the association.
+type Memo struct {
+	ID          uuid.UUID   `json:"id"`
+	Sponsorship uuid.UUID   `json:"sponsorship"`
+	Amount      int64       `json:"amount"`
+	On          domain.Date `json:"on"`
+}
+
+// Reported is one term whose report a sponsor has.
+type Reported struct {
+	Sponsorship uuid.UUID   `json:"sponsorship"`
+	Term        domain.Date `json:"term"`
 }
 
 // Exists says whether the slot was opened.
@@ -51,7 +85,15 @@ func (s *Slot) Taken() bool { return s.Live.ID != uuid.Nil }
 
 // Active says whether the live sponsorship has had its first payment.
 func (s *Slot) Active() bool {
-	return s.Taken() && slices.ContainsFunc(s.Payments, func(p Payment) bool { return p.Sponsorship == s.Live.ID })
+	of := s.Live.ID
+	return s.Taken() && (slices.ContainsFunc(s.Payments, func(p Payment) bool { return p.Sponsorship == of }) ||
+		slices.ContainsFunc(s.Memos, func(m Memo) bool { return m.Sponsorship == of }) ||
+		slices.ContainsFunc(s.Carried, func(c CarriedOver) bool { return c.Sponsor == s.Live.Sponsor }))
+}
+
+// Paused says whether the live sponsorship is paused.
+func (s *Slot) Paused() bool {
+	return len(s.Live.Pauses) > 0 && s.Live.Pauses[len(s.Live.Pauses)-1].To == 0
 }
 
 // HeldFor gives the sponsor for whom the slot is held at that moment, the nil UUID where it is free.
@@ -62,6 +104,50 @@ func (s *Slot) HeldFor(now time.Time) uuid.UUID {
 	return s.Hold.Sponsor
 }
 
+// Latest is the live sponsorship, or the last one that ended; false where there never was one.
+func (s *Slot) Latest() (Sponsorship, bool) {
+	if s.Taken() {
+		return s.Live, true
+	}
+	if len(s.Past) == 0 {
+		return Sponsorship{}, false
+	}
+	return s.Past[len(s.Past)-1], true
+}
+
+// Sponsorship finds a sponsorship of this slot, live or ended.
+func (s *Slot) Sponsorship(id uuid.UUID) (Sponsorship, bool) {
+	if id != uuid.Nil && s.Live.ID == id {
+		return s.Live, true
+	}
+	i := slices.IndexFunc(s.Past, func(p Sponsorship) bool { return p.ID == id })
+	if i < 0 {
+		return Sponsorship{}, false
+	}
+	return s.Past[i], true
+}
+
+// Standing is how a sponsorship's payments stand at the end of a day. Where the instalments have no dates nothing is due.
+func (s *Slot) Standing(of Sponsorship, at domain.Date) Standing {
+	paid := int64(0)
+	for _, p := range s.Payments {
+		if p.Sponsorship == of.ID && p.Booked <= at {
+			paid += p.Amount
+		}
+	}
+	for _, m := range s.Memos {
+		if m.Sponsorship == of.ID && m.On <= at {
+			paid += m.Amount
+		}
+	}
+	for _, c := range s.Carried {
+		if c.Sponsor == of.Sponsor && c.On <= at {
+			paid += c.Amount
+		}
+	}
+	return StandingOf(of.DueBy(Instalments(s.Steps), at), paid)
+}
+
 func (s *Slot) exists() error {
 	if !s.Exists() {
 		return domain.Errorf(domain.NotFound, "there is no such slot").On("slot")
@@ -69,176 +155,65 @@ func (s *Slot) exists() error {
 	return nil
 }
 
-// open refuses a slot that is not there, is sponsored, or is held for somebody else.
-func (s *Slot) open(sponsor uuid.UUID, now time.Time) error {
+// live refuses a slot that is not there or has no sponsor.
+func (s *Slot) live() error {
 	if err := s.exists(); err != nil {
 		return err
-	}
-	if s.Taken() {
-		return domain.Errorf(domain.Conflict, "this slot has a sponsor").On("slot")
-	}
-	if holder := s.HeldFor(now); holder != uuid.Nil && holder != sponsor {
-		return domain.Errorf(domain.Conflict, "this slot is held for another sponsor until %s", local(s.Hold.Until)).On("slot")
-	}
-	return nil
-}
-
-// HoldFor keeps the slot for a sponsor until a moment after now; the holder may move that moment.
-func (s *Slot) HoldFor(sponsor uuid.UUID, until, now time.Time) ([]domain.Event, error) {
-	if err := s.open(sponsor, now); err != nil {
-		return nil, err
-	}
-	switch {
-	case !until.After(now):
-		return nil, domain.Errorf(domain.Invalid, "a hold must end later than now").On("until")
-	case until.Sub(now) > LongestHold:
-		return nil, domain.Errorf(domain.Invalid, "a hold keeps other sponsors from a child; it may last %d days at most", LongestHold/day).On("until")
-	}
-	return []domain.Event{Held{Sponsor: sponsor, Until: until.UnixMicro()}}, nil
-}
-
-// LongestHold bounds how long a sponsor may think while a child waits.
-const (
-	LongestHold = 60 * day
-	day         = 24 * time.Hour
-)
-
-// ReleaseHold gives a hold up before it runs out.
-func (s *Slot) ReleaseHold(sponsor uuid.UUID, now time.Time) ([]domain.Event, error) {
-	if err := s.exists(); err != nil {
-		return nil, err
-	}
-	if sponsor == uuid.Nil || s.HeldFor(now) != sponsor {
-		return nil, domain.Errorf(domain.Conflict, "this slot is not held for this sponsor").On("slot", "sponsor")
-	}
-	return []domain.Event{HoldReleased{Sponsor: sponsor}}, nil
-}
-
-// Take begins a sponsorship on a day not before the last one ended.
-func (s *Slot) Take(sponsor uuid.UUID, from domain.Date, now time.Time) ([]domain.Event, error) {
-	if err := s.open(sponsor, now); err != nil {
-		return nil, err
-	}
-	if from < s.Ended {
-		return nil, domain.Errorf(domain.Violation, "the sponsorship before ended on %s; another cannot begin before that", s.Ended).On("from")
-	}
-	return []domain.Event{Taken{Sponsor: sponsor, From: from}}, nil
-}
-
-// Payable refuses a slot for which no money can be booked: one that is not there, that has no sponsor, or whose money reaches the
-// child past the association.
-func (s *Slot) Payable(currency money.Currency) error {
-	if err := s.exists(); err != nil {
-		return err
-	}
-	switch {
-	case s.Path != ViaAssociation:
-		return domain.Errorf(domain.Violation, "the money of this slot reaches the child directly or through the school; it is noted and never booked").On("slot")
-	case !s.Taken():
-		return domain.Errorf(domain.Violation, "this slot has no sponsor whom a payment could be for").On("slot")
-	case s.Currency != currency:
-		return domain.Errorf(domain.Invalid, "this slot is in %s, the payment in %s", s.Currency, currency).On("amount")
-	}
-	return nil
-}
-
-// Pay counts a donation's part for the live sponsorship. More than was promised is prepaid.
-func (s *Slot) Pay(donation uuid.UUID, currency money.Currency, amount int64, booked domain.Date) ([]domain.Event, error) {
-	if err := s.Payable(currency); err != nil {
-		return nil, err
-	}
-	if amount <= 0 {
-		return nil, domain.Errorf(domain.Invalid, "a payment must be more than nothing").On("amount")
-	}
-	return []domain.Event{PaidFor{Sponsorship: s.Live.ID, Donation: donation, Currency: currency, Amount: amount, Booked: booked}}, nil
-}
-
-// PaidBy is how much of a donation has been counted here and not taken back.
-func (s *Slot) PaidBy(donation uuid.UUID) (amount int64) {
-	for _, p := range s.Payments {
-		if p.Donation == donation {
-			amount += p.Amount
-		}
-	}
-	return amount
-}
-
-// ReversePayment takes back that much of what a donation had paid for, from the sponsorship it had paid for, ended or not.
-func (s *Slot) ReversePayment(donation uuid.UUID, amount int64, booked domain.Date) ([]domain.Event, error) {
-	if amount <= 0 {
-		return nil, domain.Errorf(domain.Invalid, "a reversal must be of more than nothing").On("amount")
-	}
-	if paid := s.PaidBy(donation); amount > paid {
-		return nil, domain.Errorf(domain.Violation, "the donation has paid %d for this slot; %d cannot be taken back", paid, amount).On("amount")
-	}
-	var events []domain.Event
-	for _, p := range slices.Backward(s.Payments) {
-		if p.Donation != donation || amount == 0 {
-			continue
-		}
-		part := min(p.Amount, amount)
-		amount -= part
-		events = append(events, PaymentReversed{Sponsorship: p.Sponsorship, Donation: donation, Currency: s.Currency, Amount: part, Booked: booked})
-	}
-	return events, nil
-}
-
-// End ends the live sponsorship; the slot can be taken again.
-func (s *Slot) End(reason, by string, on domain.Date) ([]domain.Event, error) {
-	if err := s.exists(); err != nil {
-		return nil, err
 	}
 	if !s.Taken() {
-		return nil, domain.Errorf(domain.Conflict, "this slot has no sponsor").On("slot")
+		return domain.Errorf(domain.Conflict, "this slot has no sponsor").On("slot")
 	}
-	reason, err := domain.Text("reason", reason, longestText)
-	if err != nil {
-		return nil, err
-	}
-	if by != BySponsor && by != ByChild && by != ByAssociation {
-		return nil, domain.Errorf(domain.Invalid, "a sponsorship is ended by sponsor, child or association, not by %q", by).On("by")
-	}
-	if on < s.Live.From {
-		return nil, domain.Errorf(domain.Violation, "the sponsorship began on %s; it cannot end before", s.Live.From).On("on")
-	}
-	return []domain.Event{Ended{Sponsorship: s.Live.ID, Reason: reason, By: by, On: on}}, nil
+	return nil
 }
 
 // Evolve implements domain.State.
 func (s *Slot) Evolve(entry uuid.UUID, e domain.Event) {
 	switch e := e.(type) {
 	case Opened:
-		*s = Slot{Code: e.Code, Fund: e.Fund, Currency: e.Currency, Path: e.Path}
+		*s = Slot{Code: e.Code, Child: e.Child, Fund: e.Fund, Currency: e.Currency, Path: e.Path, SchoolYear: e.SchoolYear, Steps: e.Steps,
+			Instalment: e.Instalment, Instalments: e.Instalments, Terms: e.Terms, Renewal: e.Renewal}
 	case Held:
 		s.Hold = Hold(e)
+		s.left(e.Sponsor)
 	case HoldReleased:
 		s.Hold = Hold{}
+	case Queued:
+		s.Queue = append(s.Queue, e.Sponsor)
+	case QueueLeft:
+		s.left(e.Sponsor)
 	case Taken:
-		s.Live, s.Hold = Sponsorship{ID: entry, Sponsor: e.Sponsor, From: e.From}, Hold{}
-	case PaidFor:
-		s.Payments = append(s.Payments, Payment{Sponsorship: e.Sponsorship, Donation: e.Donation, Amount: e.Amount})
-	case PaymentReversed:
-		s.reversed(e)
+		s.Live = Sponsorship{ID: entry, Sponsor: e.Sponsor, At: e.At, Wish: e.Wish, Spell: Spell{From: e.From, After: s.Ended}}
+		s.Hold = Hold{}
+		s.left(e.Sponsor)
 	case Ended:
+		s.Live.To = e.On
+		s.Past = append(s.Past, s.Live)
 		s.Live, s.Ended = Sponsorship{}, e.On
+	case Closed:
+		s.Closed, s.ClosedOn, s.Hold, s.Queue = true, e.On, Hold{}, nil
+	case Paused:
+		s.Live.Pauses = append(s.Live.Pauses, Pause{From: e.On})
+	case Resumed:
+		s.Live.Pauses[len(s.Live.Pauses)-1].To = e.On
+	case NoticeGiven:
+		s.Live.Notice, s.Live.To = e.Until, e.Until
+	case ReportSent:
+		s.Reports = append(s.Reports, Reported{e.Sponsorship, e.Term})
+	default:
+		s.paymentEvent(entry, e)
 	}
 }
 
-func (s *Slot) reversed(e PaymentReversed) {
-	left := e.Amount
-	for i := len(s.Payments) - 1; i >= 0; i-- {
-		if p := &s.Payments[i]; p.Donation == e.Donation && p.Sponsorship == e.Sponsorship {
-			part := min(p.Amount, left)
-			p.Amount, left = p.Amount-part, left-part
-		}
-	}
-	s.Payments = slices.DeleteFunc(s.Payments, func(p Payment) bool { return p.Amount == 0 })
+// left takes a sponsor out of the line: they have what they waited for, or wait no more.
+func (s *Slot) left(sponsor uuid.UUID) {
+	s.Queue = slices.DeleteFunc(s.Queue, func(q uuid.UUID) bool { return q == sponsor })
 }
 
 // Clone implements domain.State.
 func (s *Slot) Clone() domain.State {
 	t := *s
-	t.Payments = slices.Clone(s.Payments)
+	t.Queue, t.Payments, t.Memos, t.Carried, t.Reports = slices.Clone(s.Queue), slices.Clone(s.Payments), slices.Clone(s.Memos), slices.Clone(s.Carried), slices.Clone(s.Reports)
+	t.Live.Pauses, t.Past = slices.Clone(s.Live.Pauses), slices.Clone(s.Past) // of what has ended nothing changes but what was bridged
 	return &t
 }
 

@@ -29,10 +29,14 @@ var (
 	}
 	direct = with(opened, func(o *Opened) { o.Path, o.Fund = Direct, uuid.Nil })
 	held   = Held{Sponsor: an, Until: now.Add(24 * time.Hour).UnixMicro()}
-	taken  = Taken{Sponsor: an, From: today}
+	taken  = Taken{Sponsor: an, From: today, At: now.UnixMicro()}
 	paid   = PaidFor{Sponsorship: first, Donation: gift, Currency: money.VND, Amount: 500_000, Booked: today}
 	ended  = Ended{Sponsorship: first, Reason: "chuyển tỉnh", By: BySponsor, On: today + 30}
 )
+
+func takenBy(sponsor uuid.UUID, from domain.Date) Taken {
+	return Taken{Sponsor: sponsor, From: from, At: now.UnixMicro()}
+}
 
 func with(o Opened, change func(*Opened)) Opened {
 	change(&o)
@@ -54,16 +58,16 @@ type when = func(*Slot) ([]domain.Event, error)
 
 func TestOneLiveSponsorship(t *testing.T) {
 	take := func(sponsor uuid.UUID, from domain.Date, at time.Time) when {
-		return func(s *Slot) ([]domain.Event, error) { return s.Take(sponsor, from, at) }
+		return func(s *Slot) ([]domain.Event, error) { return s.Take(Taken{Sponsor: sponsor, From: from}, at) }
 	}
 	hold := func(sponsor uuid.UUID, until, at time.Time) when {
-		return func(s *Slot) ([]domain.Event, error) { return s.HoldFor(sponsor, until, at) }
+		return func(s *Slot) ([]domain.Event, error) { return s.HoldFor(sponsor, until, at, AskedFor) }
 	}
 	release := func(sponsor uuid.UUID, at time.Time) when {
 		return func(s *Slot) ([]domain.Event, error) { return s.ReleaseHold(sponsor, at) }
 	}
 	end := func(reason, by string, on domain.Date) when {
-		return func(s *Slot) ([]domain.Event, error) { return s.End(reason, by, on) }
+		return func(s *Slot) ([]domain.Event, error) { return s.End(reason, by, on, now) }
 	}
 	tomorrow, expiry := now.Add(24*time.Hour), time.UnixMicro(held.Until)
 	for title, tt := range map[string]struct {
@@ -80,18 +84,18 @@ func TestOneLiveSponsorship(t *testing.T) {
 		"take what is held for oneself":         {given(opened, held), take(an, today, now), given(taken), "", nil},
 		"take what is held for another":         {given(opened, held), take(binh, today, now), nil, domain.Conflict, []string{"slot"}},
 		"take just before the hold runs out":    {given(opened, held), take(binh, today, expiry.Add(-time.Microsecond)), nil, domain.Conflict, []string{"slot"}},
-		"take when the hold has run out":        {given(opened, held), take(binh, today, expiry), given(Taken{binh, today}), "", nil},
-		"take when the hold was released":       {given(opened, held, HoldReleased{an}), take(binh, today, now), given(Taken{binh, today}), "", nil},
-		"take again when ended":                 {given(opened, taken, ended), take(binh, today+30, now), given(Taken{binh, today + 30}), "", nil},
+		"take when the hold has run out":        {given(opened, held), take(binh, today, expiry), given(Taken{Sponsor: binh, From: today, At: expiry.UnixMicro()}), "", nil},
+		"take when the hold was released":       {given(opened, held, HoldReleased{an}), take(binh, today, now), given(takenBy(binh, today)), "", nil},
+		"take again when ended":                 {given(opened, taken, ended), take(binh, today+30, now), given(takenBy(binh, today+30)), "", nil},
 		"take from before the end of the last":  {given(opened, taken, ended), take(binh, today+29, now), nil, domain.Violation, []string{"from"}},
-		"taking ends a hold":                    {given(opened, held, taken, ended), take(binh, today+30, now), given(Taken{binh, today + 30}), "", nil},
+		"taking ends a hold":                    {given(opened, held, taken, ended), take(binh, today+30, now), given(takenBy(binh, today+30)), "", nil},
 		"hold":                                  {given(opened), hold(an, tomorrow, now), given(held), "", nil},
 		"hold what is not there":                {nil, hold(an, tomorrow, now), nil, domain.NotFound, []string{"slot"}},
 		"hold until now":                        {given(opened), hold(an, now, now), nil, domain.Invalid, []string{"until"}},
 		"hold for ever":                         {given(opened), hold(an, now.Add(LongestHold+1), now), nil, domain.Invalid, []string{"until"}},
 		"hold what is held for another":         {given(opened, held), hold(binh, tomorrow, now), nil, domain.Conflict, []string{"slot"}},
-		"hold for longer":                       {given(opened, held), hold(an, tomorrow.Add(time.Hour), now), given(Held{an, tomorrow.Add(time.Hour).UnixMicro()}), "", nil},
-		"hold when another's hold has run out":  {given(opened, held), hold(binh, expiry.Add(time.Hour), expiry), given(Held{binh, expiry.Add(time.Hour).UnixMicro()}), "", nil},
+		"hold for longer":                       {given(opened, held), hold(an, tomorrow.Add(time.Hour), now), given(Held{Sponsor: an, Until: tomorrow.Add(time.Hour).UnixMicro()}), "", nil},
+		"hold when another's hold has run out":  {given(opened, held), hold(binh, expiry.Add(time.Hour), expiry), given(Held{Sponsor: binh, Until: expiry.Add(time.Hour).UnixMicro()}), "", nil},
 		"hold what is taken":                    {given(opened, taken), hold(binh, tomorrow, now), nil, domain.Conflict, []string{"slot"}},
 		"release a hold":                        {given(opened, held), release(an, now), given(HoldReleased{an}), "", nil},
 		"release another's hold":                {given(opened, held), release(binh, now), nil, domain.Conflict, []string{"slot", "sponsor"}},
@@ -108,7 +112,7 @@ func TestOneLiveSponsorship(t *testing.T) {
 		"end before it began":                   {given(opened, taken), end("x", ByChild, today-1), nil, domain.Violation, []string{"on"}},
 		"end a memo sponsorship":                {given(direct, taken), end("x", ByAssociation, today), given(Ended{first, "x", ByAssociation, today}), "", nil},
 		"take a slot whose money goes past us":  {given(direct), take(an, today, now), given(taken), "", nil},
-		"take a slot that is for another child": {given(opened, taken, ended, Taken{binh, today + 30}), take(an, today+60, now), nil, domain.Conflict, []string{"slot"}},
+		"take a slot that is for another child": {given(opened, taken, ended, takenBy(binh, today+30)), take(an, today+60, now), nil, domain.Conflict, []string{"slot"}},
 	} {
 		t.Run(title, func(t *testing.T) { try(t, fold(tt.given...), tt.when, tt.then, tt.code, tt.fields) })
 	}
@@ -131,7 +135,7 @@ func try(t *testing.T, s *Slot, when when, then []domain.Event, code domain.Code
 
 func TestPayments(t *testing.T) {
 	pay := func(currency money.Currency, amount int64) when {
-		return func(s *Slot) ([]domain.Event, error) { return s.Pay(gift, currency, amount, today) }
+		return func(s *Slot) ([]domain.Event, error) { return s.Pay(gift, an, currency, amount, today) }
 	}
 	reverse := func(donation uuid.UUID, amount int64) when {
 		return func(s *Slot) ([]domain.Event, error) { return s.ReversePayment(donation, amount, today) }
@@ -155,7 +159,8 @@ func TestPayments(t *testing.T) {
 		"pay in dollars":                      {given(opened, taken), pay("USD", 100), nil, domain.Invalid, []string{"amount"}},
 		"pay for what is not there":           {nil, pay(money.VND, 1), nil, domain.NotFound, []string{"slot"}},
 		"pay for what has no sponsor":         {given(opened), pay(money.VND, 1), nil, domain.Violation, []string{"slot"}},
-		"pay for what has ended":              {given(opened, taken, ended), pay(money.VND, 1), nil, domain.Violation, []string{"slot"}},
+		"pay for what another has ended":      {given(opened, takenBy(binh, today), ended), pay(money.VND, 1), nil, domain.Violation, []string{"slot"}},
+		"pay late, for what has ended":        {given(opened, taken, ended), pay(money.VND, 500_000), given(paid), "", nil},
 		"pay directly to the child":           {given(direct, taken), pay(money.VND, 1), nil, domain.Violation, []string{"slot"}},
 		"reverse":                             {given(opened, taken, paid), reverse(gift, 500_000), given(back(500_000)), "", nil},
 		"reverse a part":                      {given(opened, taken, paid), reverse(gift, 1), given(back(1)), "", nil},
@@ -250,19 +255,19 @@ func TestNoChildIsEverPromisedTwice(t *testing.T) {
 			entry := id(string(rune(n)))
 			switch rapid.IntRange(0, 3).Draw(t, "what") {
 			case 0:
-				if events, err = s.Take(who, day, at); err == nil {
+				if events, err = s.Take(Taken{Sponsor: who, From: day}, at); err == nil {
 					if live != uuid.Nil || holder != uuid.Nil && holder != who || day < lastEnd {
 						t.Fatalf("%v took what was %v's, held for %v, on %v after %v", who, live, holder, day, lastEnd)
 					}
 					live = entry
 				}
 			case 1:
-				events, err = s.HoldFor(who, at.Add(time.Duration(rapid.IntRange(-2, 72).Draw(t, "for"))*time.Hour), at)
+				events, err = s.HoldFor(who, at.Add(time.Duration(rapid.IntRange(-2, 72).Draw(t, "for"))*time.Hour), at, AskedFor)
 				if err == nil && (live != uuid.Nil || holder != uuid.Nil && holder != who) {
 					t.Fatalf("held for %v what was %v's or held for %v", who, live, holder)
 				}
 			case 2:
-				if events, err = s.End("x", BySponsor, day); err == nil {
+				if events, err = s.End("x", BySponsor, day, at); err == nil {
 					live, lastEnd = uuid.Nil, day
 				}
 			case 3:

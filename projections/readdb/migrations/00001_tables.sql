@@ -279,13 +279,25 @@ CREATE TABLE @transfer_ends (
 CREATE TABLE @slots (
 	k INT NOT NULL, n BIGINT NOT NULL, unit INT NOT NULL, fund INT NOT NULL, child INT NOT NULL, kind INT NOT NULL, need INT NOT NULL,
 	school_year INT NOT NULL, currency INT NOT NULL, instalment BIGINT NOT NULL, instalments BIGINT NOT NULL, schedule INT NOT NULL,
-	path INT NOT NULL, opened INT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (k)
+	path INT NOT NULL, opened INT NOT NULL, previous INT NOT NULL, renewal INT NOT NULL, renewed INT NOT NULL, code TEXT NOT NULL,
+	PRIMARY KEY (k)
 ) WITHOUT ROWID;
--- slot_events: nth of its entry's; what 1 held, 2 hold released, 3 taken, 4 paid for, 5 payment reversed, 6 ended. day: from, booked or on; id: the donation
--- of a payment.
+-- slot_steps: what is due, first on a day, then every so many months; every 0 and count 0: a day on which a term ends.
+CREATE TABLE @slot_steps (
+	k INT NOT NULL, nth INT NOT NULL, first_due INT NOT NULL, every_months INT NOT NULL, count INT NOT NULL, heads INT NOT NULL,
+	amount BIGINT NOT NULL, PRIMARY KEY (k, nth)
+) WITHOUT ROWID;
+-- slot_events: nth of its entry's; what is one of the constants of godfathers.go. day: from which it is true; moment: until when a hold stands, or when the
+-- slot was taken, or the first position of what was carried over; sponsorship: which one it speaks of; about: a donation, memo, payout or attachment.
 CREATE TABLE @slot_events (
-	k INT NOT NULL, n BIGINT NOT NULL, what SMALLINT NOT NULL, sponsor INT NOT NULL, amount BIGINT NOT NULL, until_at BIGINT NOT NULL,
-	day INT NOT NULL, by_whom INT NOT NULL, nth INT NOT NULL, reason TEXT NOT NULL, donation BLOB, PRIMARY KEY (k, n, nth)
+	k INT NOT NULL, n BIGINT NOT NULL, moment BIGINT NOT NULL, amount BIGINT NOT NULL, nth INT NOT NULL, what SMALLINT NOT NULL, sponsor INT NOT NULL,
+	other INT NOT NULL, day INT NOT NULL, day_2 INT NOT NULL, by_whom INT NOT NULL, detail INT NOT NULL, reason TEXT NOT NULL, sponsorship BLOB,
+	about BLOB, PRIMARY KEY (k, n, nth)
+) WITHOUT ROWID;
+-- child_events: k is the person's; what 1 proposed, 2 verified, 3 slot listed, 4 exited.
+CREATE TABLE @child_events (
+	k INT NOT NULL, n BIGINT NOT NULL, nth INT NOT NULL, what SMALLINT NOT NULL, unit INT NOT NULL, slot INT NOT NULL, day INT NOT NULL,
+	by_whom INT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (k, n, nth)
 ) WITHOUT ROWID;
 
 -- pledges: amount in all, of a standing one (kind) a period; pledge_dues: the instalments of one that has several.
@@ -366,7 +378,8 @@ CREATE TABLE @levy_events (
 -- pledge_mentions: donations and unexplained bank lines (id) whose text held the reference code of a pledge that had been made.
 CREATE TABLE @pledge_mentions (id BLOB NOT NULL, n BIGINT NOT NULL, k INT NOT NULL, PRIMARY KEY (id, k)) WITHOUT ROWID;
 
+-- people: circumstances is a set of flags from the card, to be counted and never shown beside a name.
 CREATE TABLE @people (
-	k INT NOT NULL, n BIGINT NOT NULL, forgotten BIGINT NOT NULL, unit INT NOT NULL, kind INT NOT NULL, code TEXT NOT NULL,
-	name TEXT NOT NULL, folded TEXT NOT NULL, PRIMARY KEY (k)
+	k INT NOT NULL, n BIGINT NOT NULL, forgotten BIGINT NOT NULL, unit INT NOT NULL, kind INT NOT NULL, circumstances INT NOT NULL,
+	code TEXT NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL, PRIMARY KEY (k)
 ) WITHOUT ROWID;

@@ -1,0 +1,302 @@
+package ledger
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+	"sovang/domain/money"
+	"sovang/domain/sponsorship"
+)
+
+// slotGift is a donation that has just taken its positions, as far as slots are concerned.
+type slotGift struct {
+	fund, donation, donor uuid.UUID
+	currency              money.Currency
+	lines                 []fund.Line
+	booked                domain.Date
+}
+
+// paySlots counts each line of a donation that is for a slot, and lets late money repay the bridge that stood in. events is what the
+// donation did to the fund. It gives what more happens to the fund, and the changes of the slots.
+func paySlots(v View, f *fund.Fund, g slotGift, events []domain.Event) (repaid []domain.Event, changes []domain.Change, err error) {
+	for i, line := range g.lines {
+		slot := f.Compartments[line.Compartment].Restriction.Slot
+		if slot == uuid.Nil {
+			continue
+		}
+		back, paid, err := paySlot(v, f, g, line, slices.Concat(events, repaid))
+		if err != nil {
+			return nil, nil, domain.Under(fmt.Sprintf("lines[%d]", i), err)
+		}
+		repaid, changes = append(repaid, back...), append(changes, paid)
+	}
+	return repaid, changes, nil
+}
+
+// payLiveSlots is paySlots that passes over slots which nobody carries any more.
+func payLiveSlots(v View, f *fund.Fund, g slotGift, events []domain.Event) (repaid []domain.Event, changes []domain.Change) {
+	for _, line := range g.lines {
+		if f.Compartments[line.Compartment].Restriction.Slot == uuid.Nil {
+			continue
+		}
+		if back, paid, err := paySlot(v, f, g, line, slices.Concat(events, repaid)); err == nil {
+			repaid, changes = append(repaid, back...), append(changes, paid)
+		}
+	}
+	return repaid, changes
+}
+
+func paySlot(v View, f *fund.Fund, g slotGift, line fund.Line, events []domain.Event) ([]domain.Event, domain.Change, error) {
+	slot := f.Compartments[line.Compartment].Restriction.Slot
+	s := slotOf(v, slot)
+	if err := s.Payable(g.currency, g.donor); err != nil {
+		return nil, domain.Change{}, err
+	}
+	if s.Fund != g.fund {
+		return nil, domain.Change{}, domain.Errorf(domain.Violation, "the money of this slot is booked by another fund").On("slot")
+	}
+	paid, err := s.Pay(g.donation, g.donor, g.currency, line.Amount, g.booked)
+	if err != nil {
+		return nil, domain.Change{}, err
+	}
+	e := paid[0].(sponsorship.PaidFor)
+	owed := s.Relieves(e)
+	if s.Closed && owed < line.Amount {
+		return nil, domain.Change{}, domain.Errorf(domain.Violation, "the child of this slot left on %s: late money repays the bridge, of which %s is open, and nothing beyond that is taken",
+			s.ClosedOn, money.Money{Minor: owed, Currency: g.currency}).On("slot")
+	}
+	repaid, amount := relieved(f, slot, line.Compartment, owed, g, events)
+	if amount > 0 {
+		paid = append(paid, sponsorship.BridgeRelieved{Sponsorship: e.Sponsorship, Donation: g.donation, Currency: g.currency, Amount: amount, Booked: g.booked})
+	}
+	return repaid, domain.Change{Stream: sponsorship.StreamOf(slot), Events: paid}, nil
+}
+
+// relieved asks the fund, as it stands after events, to repay its bridges with so much and no more: what they paid while nobody was late
+// is nobody's to repay.
+func relieved(f *fund.Fund, slot uuid.UUID, compartment string, most int64, g slotGift, events []domain.Event) (repaid []domain.Event, amount int64) {
+	if most <= 0 {
+		return nil, 0
+	}
+	after := f.Clone().(*fund.Fund)
+	for _, e := range events {
+		if opened, ok := e.(fund.CompartmentOpened); ok && after.Compartments[opened.Compartment] != nil {
+			continue // f has it already
+		}
+		after.Evolve(g.donation, e)
+	}
+	c := after.Compartments[compartment]
+	c.Reserved = max(c.Reserved, c.Free.Len()-most)
+	for _, e := range after.RepayBridge(slot, compartment, g.booked) {
+		repaid, amount = append(repaid, e), amount+e.(fund.BridgeRepaid).Amount
+	}
+	return repaid, amount
+}
+
+// reverseSlotPayment takes back what a donation had paid for a slot, up to amount; false where it had paid nothing.
+func reverseSlotPayment(v View, slot, donation uuid.UUID, amount int64, booked domain.Date) (domain.Change, bool) {
+	s := slotOf(v, slot)
+	events, err := s.ReversePayment(donation, min(amount, s.PaidBy(donation)), booked)
+	if err != nil { // nothing to take back
+		return domain.Change{}, false
+	}
+	return domain.Change{Stream: sponsorship.StreamOf(slot), Events: events}, true
+}
+
+// payableSlot refuses payouts for a slot that is not there, or from the day on which its child left.
+func payableSlot(v View, slot uuid.UUID, on domain.Date) (*sponsorship.Slot, error) {
+	s := slotOf(v, slot)
+	switch {
+	case !s.Exists():
+		return s, domain.Errorf(domain.NotFound, "there is no such slot").On("slot")
+	case s.Closed && on >= s.ClosedOn:
+		return s, domain.Errorf(domain.Violation, "the child of this slot left on %s; nothing is paid for it from that day on", s.ClosedOn).On("slot")
+	}
+	return s, nil
+}
+
+// reservableFor checks what is set aside for a slot. A bridge pays when it is needed and waits for nobody.
+func reservableFor(v View, slot uuid.UUID, f *fund.Fund, e fund.AmountReserved, today domain.Date) error {
+	if _, err := payableSlot(v, slot, today); err != nil {
+		return err
+	}
+	for _, share := range e.Shares {
+		if f.Compartments[share.Compartment].Restriction.Bridge {
+			return domain.Errorf(domain.Violation, "%q is a bridge: it pays when a sponsor is late, and nothing of it is set aside", share.Compartment).On("from")
+		}
+	}
+	return nil
+}
+
+// paidToSlot checks a payout for a slot, and notes on the slot what a bridge pays of it.
+func paidToSlot(v View, slot, fundID, payout uuid.UUID, made fund.PayoutMade) ([]domain.Change, error) {
+	s, err := payableSlot(v, slot, made.Booked)
+	if err != nil {
+		return nil, err
+	}
+	bridge := fromBridges(fundOf(v, fundID), made.Pieces)
+	switch {
+	case made.Recipient != s.Child:
+		return nil, domain.Errorf(domain.Violation, "this slot is another child's").On("recipient")
+	case bridge == 0:
+		return nil, nil
+	case s.Fund != uuid.Nil && s.Fund != fundID:
+		return nil, domain.Errorf(domain.Violation, "the money of this slot is booked by another fund; late money could not repay this bridge").On("slot")
+	case s.Currency != made.Currency:
+		return nil, domain.Errorf(domain.Invalid, "this slot is in %s, the payout in %s", s.Currency, made.Currency).On("amount")
+	}
+	return only(sponsorship.StreamOf(slot))(s.Bridge(sponsorship.Bridged{Payout: payout, Currency: made.Currency, Amount: bridge, Booked: made.Booked}))
+}
+
+// fromBridges is how many of the positions lie in bridge compartments.
+func fromBridges(f *fund.Fund, pieces []fund.Piece) (n int64) {
+	for _, p := range pieces {
+		if f.Compartments[p.Compartment].Restriction.Bridge {
+			n += p.Len()
+		}
+	}
+	return n
+}
+
+// bridgeReturned notes on the slot that what a bridge had paid came back.
+func bridgeReturned(v View, slot uuid.UUID, f *fund.Fund, payout uuid.UUID, e fund.PayoutReturned) []domain.Change {
+	amount := fromBridges(f, e.Freed)
+	if amount == 0 {
+		return nil
+	}
+	entry, _ := v.Entry(payout)
+	for _, change := range entry.Changes {
+		for _, was := range change.Events {
+			if b, ok := was.(sponsorship.Bridged); ok {
+				return []domain.Change{{Stream: sponsorship.StreamOf(slot), Events: []domain.Event{
+					sponsorship.BridgeReturned{Sponsorship: b.Sponsorship, Payout: payout, Currency: e.Currency, Amount: amount, Booked: e.Booked}}}}
+			}
+		}
+	}
+	return nil
+}
+
+// leftOf is the positions in a slot's compartment that are free and still one sponsorship's: of the donations that paid for it, and of
+// what was carried over for its sponsor.
+func leftOf(v View, slot uuid.UUID, of sponsorship.Sponsorship) (compartment string, left fund.Set) {
+	s := slotOf(v, slot)
+	f := fundOf(v, s.Fund)
+	if compartment = slotCompartment(f, slot, s.Currency); compartment == "" {
+		return "", nil
+	}
+	free := slices.Clone(f.Compartments[compartment].Free)
+	take := func(owned fund.Span) {
+		for _, span := range free.Within(owned) {
+			left.Add(span)
+			free.Remove(span)
+		}
+	}
+	for _, p := range s.Payments {
+		if p.Sponsorship != of.ID {
+			continue
+		}
+		_, given, err := donationOf(v, p.Donation)
+		if err != nil {
+			continue
+		}
+		for _, line := range given.Lines {
+			if line.Compartment == compartment {
+				take(line.Span())
+			}
+		}
+	}
+	for _, c := range s.Carried {
+		if c.Sponsor == of.Sponsor {
+			take(fund.Span{c.Position, c.Position + c.Amount})
+		}
+	}
+	return compartment, left
+}
+
+// follow moves what is left of a sponsorship's money in a slot to another compartment of the same fund, and says how much that is.
+func follow(d *draft, r Request, recorded time.Time, slot uuid.UUID, of sponsorship.Sponsorship, into string) (int64, error) {
+	s := slotOf(d, slot)
+	compartment, left := leftOf(d, slot, of)
+	if left.Len() == 0 {
+		return 0, nil
+	}
+	clause := of.Wish.Words
+	if clause == "" {
+		clause = string(of.Wish.Rest)
+	}
+	moved, err := fundOf(d, s.Fund).FollowWish(fund.Parting{
+		Fund: s.Fund, Compartment: compartment, Spans: left, Into: into, Clause: clause, Reason: "em của suất " + s.Code + " đã thôi", Approver: r.Actor,
+	}, fund.Asked{ID: r.ID, Day: domain.DateOf(recorded)})
+	if err != nil || len(moved) == 0 {
+		return 0, err
+	}
+	d.add(fund.StreamOf(s.Fund), moved...)
+	return moved[0].(fund.Redesignated).Amount, nil
+}
+
+// carry moves what is left of a sponsorship's money behind the wall of the slot that its sponsor is offered or carries next.
+func carry(d *draft, r Request, recorded time.Time, slot, next uuid.UUID, of sponsorship.Sponsorship) (int64, error) {
+	s, to := slotOf(d, slot), slotOf(d, next)
+	if _, left := leftOf(d, slot, of); left.Len() == 0 || s.Fund == uuid.Nil {
+		return 0, nil
+	}
+	if to.Fund != s.Fund || to.Currency != s.Currency {
+		return 0, domain.Errorf(domain.Violation, "the next slot (%s) is not booked by the same fund in the same currency; what is left cannot go there", to.Code).On("next")
+	}
+	f := fundOf(d, s.Fund)
+	into := slotCompartment(f, next, s.Currency)
+	if into == "" {
+		into = slotCode(f, to.Code, next)
+		d.add(fund.StreamOf(s.Fund), fund.CompartmentOpened{Compartment: into, Currency: s.Currency,
+			Restriction: fund.Restriction{Kind: fund.Slot, Slot: next, Wording: to.Code}})
+	}
+	position := fundOf(d, s.Fund).Compartments[into].Next
+	amount, err := follow(d, r, recorded, slot, of, into)
+	if err != nil || amount == 0 {
+		return 0, err
+	}
+	d.add(sponsorship.StreamOf(next), sponsorship.CarriedOver{From: slot, Sponsorship: of.ID, Sponsor: of.Sponsor, Currency: s.Currency, Amount: amount,
+		Position: position, On: domain.DateOf(recorded)})
+	return amount, nil
+}
+
+func decideCarryOver(v View, r Request, recorded time.Time, c CarryOver) ([]domain.Change, error) {
+	if err := named(c.Slot, "slot"); err != nil {
+		return nil, err
+	}
+	if err := named(c.Next, "next"); err != nil {
+		return nil, err
+	}
+	askForSlot(v, c.Slot)
+	s, next := slotOf(v, c.Slot), slotOf(v, c.Next)
+	switch {
+	case !s.Exists():
+		return nil, domain.Errorf(domain.NotFound, "there is no such slot").On("slot")
+	case !next.Exists():
+		return nil, domain.Errorf(domain.NotFound, "there is no such slot").On("next")
+	case !s.Closed:
+		return nil, domain.Errorf(domain.Violation, "the child of this slot has not left; the money is theirs").On("slot")
+	}
+	d := newDraft(v, r.ID)
+	theirs := []uuid.UUID{next.Live.Sponsor, next.HeldFor(recorded)}
+	var sum int64
+	for _, of := range s.Past {
+		if of.Wish.Rest != sponsorship.ToNextChild || !slices.Contains(theirs, of.Sponsor) {
+			continue
+		}
+		amount, err := carry(d, r, recorded, c.Slot, c.Next, of)
+		if err != nil {
+			return nil, err
+		}
+		sum += amount
+	}
+	if sum == 0 {
+		return nil, domain.Errorf(domain.Violation, "nothing is left that its sponsor wished for the next child, or the next slot is not that sponsor's").On("slot", "next")
+	}
+	return d.changes, nil
+}

@@ -1,0 +1,174 @@
+package projections
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/sponsorship"
+)
+
+// ChildState is how a child stands who may be sponsored.
+type ChildState string
+
+// The states of a child, computed from the child's own facts and those of the slots.
+const (
+	ChildProposed  ChildState = "proposed"
+	ChildVerified  ChildState = "verified"  // by two, and no slot is open yet
+	ChildWaiting   ChildState = "waiting"   // a slot is open, and nobody ever carried one
+	ChildHeld      ChildState = "held"      // somebody thinks about it
+	ChildSponsored ChildState = "sponsored" // at least one slot is carried
+	ChildGap       ChildState = "gap"       // somebody did, and nobody does
+	ChildExited    ChildState = "exited"
+)
+
+// ChildStates lists them in the order of a child's way.
+var ChildStates = []ChildState{ChildProposed, ChildVerified, ChildWaiting, ChildHeld, ChildSponsored, ChildGap, ChildExited}
+
+// ChildInfo is one child as of a report's entry and day.
+type ChildInfo struct {
+	Child         uuid.UUID   `json:"child"`
+	Unit          uuid.UUID   `json:"unit,omitzero"`
+	State         ChildState  `json:"state"`
+	Proposed      domain.Date `json:"proposed,omitzero"`
+	Verifications int         `json:"verifications"`
+	Exited        domain.Date `json:"exited,omitzero"`
+	ExitReason    string      `json:"exit_reason,omitempty"`
+	Slots         []SlotInfo  `json:"slots"` // of all years, by code: what every sponsor is shown
+}
+
+// Children is who may be sponsored.
+type Children struct {
+	AsOf     AsOf                 `json:"as_of"`
+	At       domain.Date          `json:"at"`
+	States   map[ChildState]int64 `json:"states"`
+	Children []ChildInfo          `json:"children"`
+}
+
+// ChildrenQuery asks for children.
+type ChildrenQuery struct {
+	Unit  uuid.UUID // that proposed them
+	Child uuid.UUID
+	State ChildState // "": all
+	AsOf  AsOf
+	At    *domain.Date // as GodfathersQuery has it
+}
+
+// Children reports children in the order in which they were proposed, each with all their slots.
+func (r *Reader) Children(ctx context.Context, q ChildrenQuery) (Children, error) {
+	c := Children{States: map[ChildState]int64{}, Children: []ChildInfo{}}
+	err := r.view(ctx, q.AsOf, func(v *view) error {
+		slots := GodfathersQuery{Child: q.Child, AsOf: q.AsOf, At: q.At}
+		c.AsOf = v.asOf
+		moment, at := slots.when(v.asOf)
+		c.At = at
+		found, err := v.slots(slots, moment, at)
+		if err != nil {
+			return err
+		}
+		children, err := v.children(q.Child, at)
+		if err != nil {
+			return err
+		}
+		for _, x := range withSlots(children, found) {
+			if q.Unit != uuid.Nil && x.Unit != q.Unit {
+				continue
+			}
+			c.States[x.State]++
+			if q.State == "" || x.State == q.State {
+				c.Children = append(c.Children, x)
+			}
+		}
+		return nil
+	})
+	return c, err
+}
+
+// children folds what had happened to children by the end of a day.
+func (v *view) children(child uuid.UUID, at domain.Date) (children []ChildInfo, err error) {
+	only := int64(0)
+	if child != uuid.Nil {
+		if only, _, err = v.key(child, personName); err != nil {
+			return nil, err
+		}
+	}
+	byKey, units := map[int64]int{}, []int64{}
+	err = v.rows(func(r *sql.Rows) error {
+		var k, what, unit int64
+		var id []byte
+		var day domain.Date
+		var reason string
+		if err := r.Scan(&k, &id, &what, &unit, &day, &reason); err != nil {
+			return err
+		}
+		i, ok := byKey[k]
+		if !ok {
+			i = len(children)
+			byKey[k], children, units = i, append(children, ChildInfo{Child: uuid.UUID(id), State: ChildProposed, Slots: []SlotInfo{}}), append(units, 0)
+		}
+		c := &children[i]
+		switch what {
+		case childProposed:
+			units[i], c.State, c.Proposed, c.Verifications, c.Exited, c.ExitReason = unit, ChildProposed, day, 0, 0, ""
+		case childVerified:
+			if c.Verifications++; c.Verifications >= sponsorship.Verifications {
+				c.State = ChildVerified
+			}
+		case childExited:
+			c.State, c.Exited, c.ExitReason = ChildExited, day, reason
+		}
+		return nil
+	}, `SELECT y.k, x.id, y.what, y.unit, y.day, y.reason FROM @child_events y JOIN @names x ON x.k = y.k
+		WHERE y.n <= $1 AND ($2 = 0 OR y.k = $2) AND y.day <= $3 ORDER BY y.n, y.nth`, v.n, only, int64(at))
+	for i := range children {
+		if err == nil {
+			children[i].Unit, err = v.id(units[i])
+		}
+	}
+	return children, err
+}
+
+// withSlots gives each child their slots, and the state that these make of a verified child. A child of whom only slots are known is
+// proposed: those were opened before anybody had to be.
+func withSlots(children []ChildInfo, slots []SlotInfo) []ChildInfo {
+	byID := map[uuid.UUID]int{}
+	for i, c := range children {
+		byID[c.Child] = i
+	}
+	for _, s := range slots {
+		i, ok := byID[s.Child]
+		if !ok {
+			i = len(children)
+			byID[s.Child], children = i, append(children, ChildInfo{Child: s.Child, Unit: s.Unit, State: ChildProposed, Proposed: s.Opened})
+		}
+		children[i].Slots = append(children[i].Slots, s)
+	}
+	for i := range children {
+		children[i].State = stateOf(children[i])
+	}
+	return children
+}
+
+func stateOf(c ChildInfo) ChildState {
+	open, held, before := false, false, false
+	for _, s := range c.Slots {
+		switch {
+		case s.State == SlotClosed:
+			continue
+		case s.State.Sponsored() && c.State != ChildExited:
+			return ChildSponsored
+		}
+		open, held, before = true, held || s.State == SlotHeld, before || len(s.Sponsorships) > 0
+	}
+	switch {
+	case c.State != ChildVerified || !open:
+		return c.State
+	case held:
+		return ChildHeld
+	case before:
+		return ChildGap
+	}
+	return ChildWaiting
+}
