@@ -177,6 +177,7 @@ type random struct {
 	memos        map[uuid.UUID]uuid.UUID // slot → a memo of it
 	campaigns    []called
 	openings     []opened
+	rosters      rosters
 	pledges      []uuid.UUID
 }
 
@@ -222,6 +223,10 @@ func (r *random) step() {
 	}
 	if r.IntN(40) == 0 {
 		r.round(i, f)
+		return
+	}
+	if r.IntN(14) == 0 {
+		r.salary(i, f)
 		return
 	}
 	switch n := r.IntN(32); {

@@ -96,11 +96,12 @@ type DonorHistory struct {
 	Donor     Person       `json:"donor"`
 	Totals    []DonorTotal `json:"totals"` // over all donations, not only those listed
 	Donations []Donation   `json:"donations"`
+	Soft      []SoftCredit `json:"soft"` // what they gave through their units: in no sum, and without a receipt of their own
 }
 
 // Donor reports a donor's history.
 func (r *Reader) Donor(ctx context.Context, q DonorQuery) (DonorHistory, error) {
-	h := DonorHistory{At: q.At, Totals: []DonorTotal{}, Donations: []Donation{}}
+	h := DonorHistory{At: q.At, Totals: []DonorTotal{}, Donations: []Donation{}, Soft: []SoftCredit{}}
 	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) (err error) {
 		h.AsOf = v.asOf
 		k, ok, err := v.key(q.Donor, personName)
@@ -126,7 +127,9 @@ func (r *Reader) Donor(ctx context.Context, q DonorQuery) (DonorHistory, error) 
 		if below == 0 {
 			below = v.n + 1
 		}
-		h.Donations, err = v.given(k, in, below, limit)
+		if h.Donations, err = v.given(k, in, below, limit); err == nil && q.Below == 0 {
+			h.Soft, err = v.softCredits(k, q.Fund)
+		}
 		return err
 	})
 	return h, err

@@ -18,6 +18,7 @@ import (
 	"sovang/domain/levy"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
+	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
 	"sovang/domain/unit"
 	"sovang/eventstore/vault"
@@ -226,7 +227,7 @@ func (f *fold) stream(s domain.Stream, walked []int64) []int64 {
 // event hands a fact to the read models that are made of it; false where nobody knows it.
 func (f *fold) event(s domain.Stream, event domain.Event) bool {
 	switch e := event.(type) {
-	case code.Claimed, pledge.Counted, award.MeritNominated, award.MeritReleased, award.AttachmentUsed: // only their streams are walked
+	case code.Claimed, pledge.Counted, award.MeritNominated, award.MeritReleased, award.AttachmentUsed, roster.Listed: // only their streams are walked
 	case unit.Founded:
 		f.unitFounded(f.key(streamID(s)), e)
 	case unit.Renamed:
@@ -252,6 +253,8 @@ func (f *fold) event(s domain.Stream, event domain.Event) bool {
 		f.boxesEvent(f.key(streamID(s)), e)
 	case levy.Begun, levy.HouseholdsListed, levy.HouseholdsExempted, levy.Waived, levy.HouseholdMoved, levy.Paid, levy.TakenBack:
 		f.levyEvent(f.key(streamID(s)), e)
+	case roster.Estimated, roster.RowsRecorded, roster.Corrected, roster.Attached, roster.Detached, roster.RemittanceUndone, roster.DifferenceNamed:
+		f.rosterEvent(f.key(streamID(s)), e)
 	case fund.Opened:
 		f.fundOpened(streamID(s), e)
 	default:

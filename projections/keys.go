@@ -15,6 +15,7 @@ import (
 	"sovang/domain/levy"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
+	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
 	"sovang/domain/unit"
 	"sovang/projections/readdb"
@@ -36,6 +37,8 @@ const (
 	meritName // a person's nominations by rounds that forbid stacking
 	attachmentName
 	childName // a person, as a child who may be sponsored
+	rosterName
+	remittanceName // a donation's own stream, in which the roster behind it stands
 )
 
 // keepNames bounds the cache of keys in memory: about 100 MB. Beyond it the cache begins anew.
@@ -174,6 +177,10 @@ func streamName(kind string) int64 {
 		return attachmentName
 	case "child":
 		return childName
+	case "roster":
+		return rosterName
+	case "remittance":
+		return remittanceName
 	}
 	return 0
 }
@@ -294,6 +301,18 @@ func (f *fold) mentionEvent(e domain.Event) {
 		f.mention(unitName, e.Unit)
 		for i := range e.Fills {
 			f.mention(fundName, e.Fills[i].Fund)
+		}
+	case roster.Estimated:
+		f.mention(personName, e.Giver)
+		f.mention(rosterName, e.Of)
+	case roster.RowsRecorded:
+		f.mention(personName, e.Giver)
+		for i := range e.Rows {
+			f.mention(personName, e.Rows[i].Person)
+		}
+	case roster.Corrected:
+		for i := range e.Rows {
+			f.mention(personName, e.Rows[i].Person)
 		}
 	case pledge.Made:
 		f.mention(personName, e.Donor)

@@ -106,6 +106,7 @@ func (w *world) compare(t *testing.T, r *projections.Reader, f facts, asOf proje
 	for _, p := range pledges {
 		w.comparePledge(t, p, asOf)
 	}
+	w.compareRosters(t, r, asOf)
 }
 
 func (w *world) compareDonors(t *testing.T, r *projections.Reader, f facts, asOf projections.AsOf) {

@@ -222,6 +222,15 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		p, err := r.Pledges(ctx, projections.PledgesQuery{Fund: f.funds[0], AsOf: asOf, At: &at})
 		ask(fmt.Sprint("pledges at ", at), p, err)
 	}
+	for _, at := range []*domain.Date{nil, &f.days[len(f.days)/2]} {
+		x, err := r.Rosters(ctx, projections.RostersQuery{AsOf: asOf, At: at})
+		ask(fmt.Sprint("rosters at ", at), x, err)
+		for i := range x {
+			b, err := r.RosterBook(ctx, x[i].Roster, asOf, at)
+			b.AsOf = projections.AsOf{}
+			ask(fmt.Sprint("roster ", x[i].Roster, at), b, err)
+		}
+	}
 	e, err := r.Entries(ctx, projections.EntriesQuery{AsOf: asOf})
 	ask("entries", e, err)
 	u, err := r.Units(ctx, asOf)

@@ -22,6 +22,7 @@ type tables struct {
 	levies, households, levyEvents                                     *table
 	donationRows, entryOf, redates, held, heldRows, flowShifts         *table
 	reliefs, redesignations, repayments, deeds, deedClauses            *table
+	rosters, rosterSteps, rosterRows                                   *table
 
 	all []*table
 }
@@ -112,6 +113,9 @@ func newTables() *tables {
 	add(&t.listSubstitutions, "list_substitutions", "k row_no n was recipient recipient_kind institution level approver by_whom same override reason")
 	add(&t.listProofs, "list_proofs", "k from_row to_row n by_whom again hash name")
 	add(&t.listAbsences, "list_absences", "k from_row to_row n")
+	upsert(&t.rosters, "rosters", "k n giver currency campaign", "ON CONFLICT (k) DO NOTHING")
+	add(&t.rosterSteps, "roster_steps", "k n amount employees difference day since of_k version approver what reason named donation")
+	add(&t.rosterRows, "roster_rows", "k row_no n amount person code")
 	add(&t.people, "people", "k n forgotten unit kind circumstances code name folded")
 	add(&t.free, "free", "c from_pos to_pos")
 	add(&t.donationRows, "donation_rows", "donation row_no amount before donor code")

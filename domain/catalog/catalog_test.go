@@ -138,7 +138,8 @@ func TestNamesAndTypesAreUnique(t *testing.T) {
 		t.Errorf("%d facts, %d names, %d types", len(facts), len(byName), len(byKind))
 	}
 	kinds := map[string]bool{"unit": true, "person": true, "code": true, "fund": true, "list": true, "slot": true, "child": true, "pledge": true, "payment": true,
-		"campaign": true, "boxes": true, "levy": true, "round": true, "merit": true, "attachment": true}
+		"campaign": true, "boxes": true, "levy": true, "round": true, "merit": true, "attachment": true,
+		"roster": true, "remittance": true}
 	for _, name := range Names() {
 		if kind, rest, _ := strings.Cut(name, "."); !kinds[kind] || rest == "" || strings.ToLower(rest) != rest {
 			t.Errorf("%q is not <kind of stream>.<what-happened>", name)

@@ -11,6 +11,7 @@ import (
 	"sovang/domain/levy"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
+	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
 	"sovang/domain/unit"
 )
@@ -142,6 +143,16 @@ var facts = []fact{
 	of[levy.HouseholdMoved]("levy.household-moved"),
 	of[levy.Paid]("levy.paid"),
 	of[levy.TakenBack]("levy.taken-back"),
+
+	of[roster.Estimated]("roster.estimated"),
+	of[roster.RowsRecorded]("roster.rows-recorded"),
+	of[roster.Corrected]("roster.corrected"),
+	of[roster.Attached]("roster.attached"),
+	of[roster.Detached]("roster.detached"),
+	of[roster.RemittanceUndone]("roster.remittance-undone"),
+	of[roster.DifferenceNamed]("roster.difference-named"),
+
+	of[roster.Listed]("remittance.listed"),
 }
 
 // onlyInstalment: when there were only one-off pledges, all that was counted was counted towards the one there is.

@@ -15,6 +15,7 @@ import (
 	"sovang/domain/money"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
+	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
 	"sovang/domain/unit"
 )
@@ -216,4 +217,17 @@ var samples = []domain.Event{
 	levy.HouseholdMoved{Household: "H-019", On: day, Reason: "chuyển vào Nam"},
 	levy.Paid{On: day, Rows: []levy.PaidRow{{Household: "H-017", Amount: 200_000}}},
 	levy.TakenBack{Donation: id("donation"), On: day + 1, Rows: []levy.PaidRow{{Household: "H-017", Amount: 200_000}}},
+
+	roster.Estimated{Giver: id("school"), Campaign: "NGAY-LUONG-2024", Currency: "VND", Amount: 2_400_000, Employees: 36, Day: day + 22, Made: day,
+		Of: id("roster of 2023"), Basis: "công văn 12/PGD"},
+	roster.RowsRecorded{Giver: id("school"), Campaign: "NGAY-LUONG-2024", Currency: "VND", Day: day, First: 1_000,
+		Rows: []roster.Row{{Code: "GV-001", Person: id("teacher"), Amount: 65_000}, {Code: "38", Amount: 50_000}}},
+	roster.Corrected{Version: 2, Rows: []roster.Was{{Row: 1_001, Code: "38", WasPerson: id("clerk"), WasAmount: 50_000, Person: id("teacher"), Amount: 75_000}},
+		Reason: "kế toán trường đính chính", Approver: "hiệu trưởng", Difference: -25_000, Named: "nộp bổ sung sau"},
+	roster.Attached{Donation: id("donation"), Currency: "VND", Remitted: 1_790_000, Difference: -50_000, Named: "một cán bộ chưa nộp"},
+	roster.Detached{Donation: id("donation"), Reason: "gắn nhầm khoản"},
+	roster.RemittanceUndone{Donation: id("donation"), Currency: "VND", Amount: 790_000, Left: 1_000_000, Booked: day, Reason: "ngân hàng trả lại"},
+	roster.DifferenceNamed{Difference: -50_000, Named: "một cán bộ chưa nộp"},
+
+	roster.Listed{Roster: id("roster")},
 }

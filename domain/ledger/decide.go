@@ -91,6 +91,18 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 		return decideMoveHousehold(v, r, recorded, c)
 	case PayLevy:
 		return decidePayLevy(v, r, recorded, c)
+	case EstimateRoster:
+		return decideEstimateRoster(v, r, recorded, c)
+	case RecordRoster:
+		return decideRecordRoster(v, r, recorded, c)
+	case AttachRoster:
+		return decideAttachRoster(v, r, recorded, c)
+	case CorrectRoster:
+		return decideCorrectRoster(v, r, recorded, c)
+	case DetachRoster:
+		return decideDetachRoster(v, r, recorded, c)
+	case NameRosterDifference:
+		return decideNameRosterDifference(v, r, recorded, c)
 	case fund.Open:
 		return openFund(v, c, a)
 	case ReceiveDonation:

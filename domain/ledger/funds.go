@@ -269,6 +269,7 @@ func undone(v View, f *fund.Fund, donation uuid.UUID, given fund.Given, gone []f
 	for _, line := range given.Lines {
 		stands += line.Amount - f.Exceptions.Gone[donation][line.Compartment].Len()
 	}
+	changes = append(changes, unremitted(v, donation, fund.Sum(gone), stands, booked, reason)...)
 	unapplied, err := unapplyReversed(v, donation, stands, booked, reason)
 	return append(changes, unapplied...), err
 }

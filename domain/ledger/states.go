@@ -12,6 +12,7 @@ import (
 	"sovang/domain/levy"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
+	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
 	"sovang/domain/unit"
 )
@@ -47,6 +48,10 @@ func New(stream domain.Stream) domain.State {
 		return &boxes.Book{}
 	case "levy":
 		return &levy.Levy{}
+	case "roster":
+		return &roster.Roster{}
+	case "remittance":
+		return &roster.Remittance{}
 	case "code":
 		return &code.Code{}
 	}

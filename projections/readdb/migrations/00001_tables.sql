@@ -378,6 +378,22 @@ CREATE TABLE @levy_events (
 -- pledge_mentions: donations and unexplained bank lines (id) whose text held the reference code of a pledge that had been made.
 CREATE TABLE @pledge_mentions (id BLOB NOT NULL, n BIGINT NOT NULL, k INT NOT NULL, PRIMARY KEY (id, k)) WITHOUT ROWID;
 
+-- rosters: of one day's salary. roster_steps: what 1 estimated, 2 rows recorded, 3 corrected, 4 attached, 5 detached, 6 its donation undone, 7 difference
+-- named; since: the day from which on it is so, 0 where a correction holds for every day. Amounts and employees of 2 and 3 add up. of_k: the roster
+-- that an estimate was taken from. roster_rows: a row as it is from entry n on; an amount of 0 is struck.
+CREATE TABLE @rosters (
+	k INT NOT NULL, n BIGINT NOT NULL, giver INT NOT NULL, currency INT NOT NULL, campaign INT NOT NULL, PRIMARY KEY (k)
+) WITHOUT ROWID;
+CREATE TABLE @roster_steps (
+	k INT NOT NULL, n BIGINT NOT NULL, amount BIGINT NOT NULL, employees BIGINT NOT NULL, difference BIGINT NOT NULL, day INT NOT NULL,
+	since INT NOT NULL, of_k INT NOT NULL, version INT NOT NULL, approver INT NOT NULL, what SMALLINT NOT NULL, reason TEXT NOT NULL,
+	named TEXT NOT NULL, donation BLOB, PRIMARY KEY (k, n, what)
+) WITHOUT ROWID;
+CREATE TABLE @roster_rows (
+	k INT NOT NULL, row_no BIGINT NOT NULL, n BIGINT NOT NULL, amount BIGINT NOT NULL, person INT NOT NULL, code TEXT NOT NULL,
+	PRIMARY KEY (k, row_no, n)
+) WITHOUT ROWID;
+
 -- people: circumstances is a set of flags from the card, to be counted and never shown beside a name.
 CREATE TABLE @people (
 	k INT NOT NULL, n BIGINT NOT NULL, forgotten BIGINT NOT NULL, unit INT NOT NULL, kind INT NOT NULL, circumstances INT NOT NULL,

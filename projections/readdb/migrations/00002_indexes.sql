@@ -43,3 +43,5 @@ CREATE INDEX people_code ON @people (LOWER(code));
 CREATE INDEX list_substitutions_recipient ON @list_substitutions (recipient);
 CREATE UNIQUE INDEX rounds_code ON @rounds (code);
 CREATE INDEX lists_round ON @lists (round);
+CREATE INDEX roster_rows_person ON @roster_rows (person, k);
+CREATE INDEX rosters_giver ON @rosters (giver);
