@@ -42,6 +42,9 @@ func All() ([]Case, error) {
 	}{
 		{"tan-quang-2022", "Tân Quang 2022: hai cấp khui heo đất", tanQuang},
 		{"phong-my-2015", "Phong Mỹ 2015: gia đình giữ phần lớn", phongMy},
+		{"chau-duc-2011", "Châu Đức 2011: chia 60/40", chauDuc},
+		{"thai-binh-2004", "Thái Bình 2004: chia 10/20/70 cho tỉnh, huyện, xã", thaiBinh},
+		{"son-la-clan", "Sơn La: 152 hộ một dòng họ góp quỹ", sonLa},
 		{"quang-dien-2009", "Quảng Điền 2009: một ngày lương", quangDien},
 		{"quang-ninh-2024", "Quảng Ninh 2024: lễ trao 165 học bổng", ceremony},
 		{"quang-ninh-2024-slots", "Quảng Ninh 2024: Ba đỡ đầu", slots},

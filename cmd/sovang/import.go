@@ -20,19 +20,26 @@ import (
 )
 
 type importCmd struct {
-	Donations importDonations `cmd:"" help:"Donations, a row each."`
-	Pledges   importPledges   `cmd:"" help:"Pledges, a row each."`
-	Awards    importAwards    `cmd:"" help:"Awards: a payout list, paid in one decision."`
+	Donations  importDonations  `cmd:"" help:"Donations, a row each."`
+	Pledges    importPledges    `cmd:"" help:"Pledges, a row each."`
+	Awards     importAwards     `cmd:"" help:"Awards: a payout list, paid in one decision."`
+	Boxes      importBoxes      `cmd:"" help:"Savings boxes: handed out, opened and counted, or both."`
+	Households importHouseholds `cmd:"" help:"Households of a levy: listed, exempt, what they gave, or all of it."`
 }
 
-// importFlags are common to both imports.
-type importFlags struct {
+// fileFlags are common to all imports.
+type fileFlags struct {
 	File    string       `arg:"" help:"CSV in UTF-8, divided by comma, semicolon or tab, with Vietnamese or English headings."`
 	Preview bool         `xor:"what" required:"" help:"Show row by row what would happen; write nothing."`
 	Commit  bool         `xor:"what" required:"" help:"Do exactly that."`
-	Fund    string       `required:"" help:"The fund, by code or id." placeholder:"CODE"`
-	Place   string       `help:"Place of the money, where the rows do not say." placeholder:"CODE"`
 	Format  sheet.Format `help:"${formats}" default:"table" enum:"table,json,csv"`
+}
+
+// importFlags are common to the imports into a fund.
+type importFlags struct {
+	fileFlags
+	Fund  string `required:"" help:"The fund, by code or id." placeholder:"CODE"`
+	Place string `help:"Place of the money, where the rows do not say." placeholder:"CODE"`
 }
 
 // importing is an import under way.
@@ -43,7 +50,12 @@ type importing struct {
 	table  *intake.Table
 }
 
-func (f *importFlags) open(ctx context.Context, p Process, g *globals, h intake.Headings) (i *importing, err error) {
+func (f *importFlags) open(ctx context.Context, p Process, g *globals, h intake.Headings) (*importing, error) {
+	return f.begin(ctx, p, g, h, func(r *projections.Reader) (intake.Target, error) { return f.aim(ctx, r, g) })
+}
+
+// begin reads the file, opens the door and looks up where the import goes and who is known there.
+func (f *fileFlags) begin(ctx context.Context, p Process, g *globals, h intake.Headings, aim func(*projections.Reader) (intake.Target, error)) (i *importing, err error) {
 	file, err := os.Open(f.File)
 	if err != nil {
 		return nil, inputMissing(err)
@@ -57,7 +69,7 @@ func (f *importFlags) open(ctx context.Context, p Process, g *globals, h intake.
 		return nil, err
 	}
 	err = g.readingBeside(ctx, i.door, func(r *projections.Reader) error {
-		if i.target, err = f.aim(ctx, r, g); err != nil {
+		if i.target, err = aim(r); err != nil {
 			return err
 		}
 		i.known, err = knownIn(ctx, r, i.target.Unit)
@@ -113,8 +125,65 @@ func submit(ctx context.Context, d door, requests []ledger.Request) ([]outcome, 
 	return d.Submit(ctx, requests)
 }
 
+// perform tries or submits the commands of an import that is whole or nothing.
+func (f *fileFlags) perform(ctx context.Context, p Process, d door, requests []ledger.Request) ([]outcome, error) {
+	if len(requests) == 0 {
+		return nil, nil
+	}
+	// What is only recorded is inert: were the rest refused after it, no money would have moved. Still, nothing is recorded that is known
+	// beforehand to be refused.
+	tried, err := d.Try(ctx, requests)
+	if err != nil || f.Preview || firstRefusal(tried) != nil {
+		return tried, err
+	}
+	bar := p.progress("importing", int64(len(requests)))
+	defer bar.end()
+	var outcomes []outcome
+	for len(outcomes) < len(requests) {
+		if ctx.Err() != nil {
+			return outcomes, ctx.Err()
+		}
+		rest := requests[len(outcomes):]
+		got, err := submit(ctx, d, rest[:upTo(rest)])
+		if outcomes = append(outcomes, got...); err != nil || firstRefusal(got) != nil {
+			return outcomes, err
+		}
+		bar.to(int64(len(outcomes)))
+	}
+	return outcomes, nil
+}
+
+func firstRefusal(outcomes []outcome) error {
+	for _, o := range outcomes {
+		if o.Err != nil {
+			return o.Err
+		}
+	}
+	return nil
+}
+
+// present shows the rows of an import that is whole or nothing, with what became of it; ready says that no row was refused beforehand.
+func (f *fileFlags) present(p Process, t *intake.Table, plans []intake.Plan, ready bool, outcomes []outcome) error {
+	rows := make([]outcome, len(plans))
+	refusal := firstRefusal(outcomes)
+	for n := range rows {
+		switch {
+		case !ready && plans[n].Err == nil:
+			rows[n].Err = domain.Errorf(domain.Invalid, "not taken, since another row of the list is refused")
+		case refusal != nil:
+			rows[n].Err = refusal
+		case len(outcomes) > 0:
+			rows[n] = outcomes[len(outcomes)-1] // the payment, or the last chunk
+		}
+	}
+	if err := f.show(p, t, plans, rows); refusal == nil {
+		return err
+	}
+	return refusal
+}
+
 // show prints a row for each row of the file and ends refused where one of them was.
-func (f *importFlags) show(p Process, t *intake.Table, plans []intake.Plan, outcomes []outcome) error {
+func (f *fileFlags) show(p Process, t *intake.Table, plans []intake.Plan, outcomes []outcome) error {
 	s := sheet.Sheet{Name: "import", Columns: []sheet.Column{
 		{Key: "line", Title: "Dòng"}, {Key: "result", Title: "Kết quả"}, {Key: "date", Title: "Ngày"}, {Key: "who", Title: "Ai"},
 		{Key: "amount", Title: "Số tiền"}, {Key: "entry", Title: "Bút toán"}, {Key: "note", Title: "Ghi chú"},
@@ -160,7 +229,7 @@ func told(err error) string {
 	return fmt.Sprintf("%s [%s]", text, domain.CodeOf(err))
 }
 
-func (f *importFlags) summarise(p Process, t *intake.Table, counts map[string]int, sums map[money.Currency]int64) {
+func (f *fileFlags) summarise(p Process, t *intake.Table, counts map[string]int, sums map[money.Currency]int64) {
 	verb := "would be new"
 	if f.Commit {
 		verb = "are new"

@@ -28,6 +28,9 @@ type reportCmd struct {
 	Held         reportHeld         `cmd:"" help:"What is kept for other funds, for whom and since when."`
 	Unidentified reportUnidentified `cmd:"" help:"Bank lines that nobody can explain yet."`
 	Deed         reportDeed         `cmd:"" help:"The clauses of a fund's deed that are in force on a day."`
+	Campaigns    reportCampaigns    `cmd:"" help:"Campaigns: what entered the books in their name, beside what was only counted or expected."`
+	Boxes        reportBoxes        `cmd:"" help:"Savings boxes: handed out, opened, counted, kept, donated, split between levels."`
+	Levies       reportLevies       `cmd:"" help:"What households are expected to give and gave; nobody is in debt."`
 	Receipts     reportReceipts     `cmd:"" help:"The register of receipts, without gaps."`
 	Units        reportUnits        `cmd:"" help:"Units and their funds."`
 	Funds        reportFunds        `cmd:"" help:"Funds: whose they are, their legal form, whose name they honour."`
@@ -103,6 +106,7 @@ var terms = map[string]string{
 	"enterprise": "doanh nghiệp", "agency": "cơ quan", "armed-forces": "lực lượng vũ trang", "family": "gia đình",
 	"individual": "cá nhân", "foundation": "quỹ", "religious": "tôn giáo", "overseas": "kiều bào",
 	"licensed": "quỹ được cấp phép", "held": "giữ hộ quỹ khác",
+	"commune": "xã", "hamlet": "xóm",
 }
 
 // term is a word for programs and for people.

@@ -32,6 +32,7 @@ func checkFigures(t *testing.T, dir string, short bool) {
 	if sum := number64(t, balances.row(t, "fund", "TQ-XA"), "free") + number64(t, balances.row(t, "fund", "TQ-XOM"), "free"); sum != 427_277_000 {
 		t.Errorf("the boxes of Tân Quang hold %d", sum)
 	}
+	checkLevels(t, dir)
 	checkReceipts(t, ask("receipts", "--fund", "QD"))
 	checkTransfers(t, balances)
 	if got := number64(t, balances.row(t, "fund", "QN-HB", "compartment", "unrestricted"), "paid"); got != 165_000_000 {
@@ -150,7 +151,7 @@ func TestScenarios(t *testing.T) {
 	dir := t.TempDir()
 	requests := cases(t)
 	if !testing.Short() {
-		requests = cases(t, "tan-quang-2022", "phong-my-2015", "quang-dien-2009", "quang-ninh-2024", "quang-ninh-2024-slots", "quang-ninh-2025-h1", "hai-duong-2024", "phu-tho-2024", "minh-hoa")
+		requests = cases(t, "tan-quang-2022", "phong-my-2015", "chau-duc-2011", "thai-binh-2004", "son-la-clan", "quang-dien-2009", "quang-ninh-2024", "quang-ninh-2024-slots", "quang-ninh-2025-h1", "hai-duong-2024", "phu-tho-2024", "minh-hoa")
 	}
 	file := lines(t, requests)
 	all := itoa(len(requests))
@@ -163,6 +164,7 @@ func TestScenarios(t *testing.T) {
 		t.Errorf("again says %q", out)
 	}
 	importAgain(t, dir)
+	importLevels(t, dir)
 	same(t, "applying everything twice", before, snapshot(t, dir))
 	if !testing.Short() {
 		demoAgain(t, dir, len(requests))
@@ -218,7 +220,8 @@ func snapshot(t testing.TB, dir string) map[string]string {
 	t.Helper()
 	shown := map[string]string{}
 	for _, args := range []string{"balances", "places", "accounts", "godfathers", "units", "receipts --fund MH", "receipts --fund QD", "donor QD05",
-		"entries --limit 10000", "balances --as-of 100 --at 31/12/2015", "payouts --fund MH"} {
+		"entries --limit 10000", "balances --as-of 100 --at 31/12/2015", "payouts --fund MH",
+		"campaigns", "boxes", "boxes --levels", "levies --households"} {
 		shown[args] = must(t, append(append([]string{"--data", dir, "report"}, strings.Fields(args)...), "--format", "csv")...)
 	}
 	return shown
