@@ -1,6 +1,7 @@
 package ledger_test
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -202,6 +203,33 @@ func (s *story) tell(steps int) error {
 			if err := f.balanced(); err != nil {
 				return fmt.Errorf("after %s %+v: %w", next.kind, next.command, err)
 			}
+		}
+	}
+	return s.snapshot()
+}
+
+// snapshot: a fund that was written down and read again is the same fund.
+func (s *story) snapshot() error {
+	for _, f := range s.funds {
+		state := s.fundState(f.id)
+		data, err := json.Marshal(state)
+		if err != nil {
+			return err
+		}
+		again := &fund.Fund{}
+		if err := json.Unmarshal(data, again); err != nil {
+			return err
+		}
+		if err := f.differs(again); err != nil {
+			return fmt.Errorf("read again: %w", err)
+		}
+		before, err := json.Marshal(state, json.Deterministic(true))
+		if err != nil {
+			return err
+		}
+		after, err := json.Marshal(again, json.Deterministic(true))
+		if err != nil || !bytes.Equal(before, after) {
+			return fmt.Errorf("read again it is\n%s, was\n%s (%v)", after, before, err)
 		}
 	}
 	return nil

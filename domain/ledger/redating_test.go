@@ -36,6 +36,27 @@ func TestADocumentGetsOtherDays(t *testing.T) {
 	}
 }
 
+// A donation that had to wait has the booking day of its clearing; until then it has none.
+func TestAClearedDonationGetsAnotherDay(t *testing.T) {
+	waiting := giving(đồng(100))
+	waiting.Awaiting, waiting.Place, waiting.Given = true, "", ngày("2024-11-01")
+	b := village(t, waiting)
+	if _, err := b.do(redating("", "2024-11-10")); domain.CodeOf(err) != domain.NotFound {
+		t.Errorf("a booking day for what is not booked: %v", err)
+	}
+	if _, err := b.do(fund.Clear{Fund: quỹXã, Donation: id(24), Place: "bank", Booked: ngày("2024-11-12")}); err != nil {
+		t.Fatal(err)
+	}
+	entry, err := b.do(redating("2024-11-02", "2024-11-10"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := entry.Changes[0].Events[0].(fund.Redated)
+	if e.Place != "bank" || e.BookedWas != ngày("2024-11-12") || e.GivenWas != ngày("2024-11-01") || e.Shares[0].Amount != 100 {
+		t.Errorf("re-dated: %+v", e)
+	}
+}
+
 func TestDaysThatAreRefused(t *testing.T) {
 	old := booked(giving(đồng(100)), "2024-10-05")
 	shut := func() fund.Close { c := closing("2024-10-31"); c.Counts[1].Counted = đồng(100); return c }()
