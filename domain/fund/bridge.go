@@ -89,6 +89,65 @@ func (f *Fund) RepayBridge(slot uuid.UUID, compartment string, booked domain.Dat
 	return events
 }
 
+// homeward takes what came back of a bridge's payments, and belongs to a slot since late money repaid it, behind that slot's wall: its
+// donor gave it for that child and nobody else.
+func (f *Fund) homeward(freed []Piece, day domain.Date) (events []domain.Event) {
+	next := map[string]int64{}
+	for _, p := range freed {
+		if !f.Compartments[p.Compartment].Restriction.Bridge {
+			continue
+		}
+		behind := f.behind(p)
+		for _, code := range sortedKeys(behind) {
+			into, spans := f.Compartments[code], behind[code]
+			if into.Restriction.Kind != Slot {
+				continue
+			}
+			start, ok := next[code]
+			if !ok {
+				start = into.Next
+			}
+			next[code] = start + spans.Len()
+			events = append(events, Redesignated{
+				Compartment: p.Compartment, Spans: spans, Into: code, From: start, Currency: into.Currency, Amount: spans.Len(),
+				Basis: SignedWish, Clause: "trả bù", Booked: day, Reason: "tiền của suất trở về suất",
+			})
+		}
+	}
+	return events
+}
+
+// behind tells, of the positions of a piece that something covers, which compartment's đồng covered each last.
+func (f *Fund) behind(p Piece) map[string]Set {
+	last := map[string]Set{}
+	for _, c := range f.Exceptions.Covers {
+		if c.Over.Compartment != p.Compartment {
+			continue
+		}
+		for _, s := range c.Over.Spans {
+			for _, own := range p.Spans {
+				both, ok := own.Intersect(s)
+				if !ok {
+					continue
+				}
+				for code, set := range last {
+					set.Remove(both)
+					last[code] = set
+				}
+				set := last[c.By.Compartment]
+				set.Add(both)
+				last[c.By.Compartment] = set
+			}
+		}
+	}
+	for code, set := range last {
+		if set.Len() == 0 {
+			delete(last, code)
+		}
+	}
+	return last
+}
+
 func (f *Fund) bridgeRepaid(e BridgeRepaid) {
 	f.spent([]Piece{e.By})
 	into := Span{e.From, e.From + e.Amount}

@@ -88,6 +88,30 @@ func TestAPositionOfTheBridgeChangesHandsTwice(t *testing.T) {
 	}
 }
 
+// The sponsor gave for one child: what comes back of the award that their money took over is behind the child's wall again, the rest in
+// the bridge.
+func TestWhatComesBackOfARepaidAwardGoesToItsSlot(t *testing.T) {
+	f, slot := bridgedFund(late(0, 20))
+	f.repay(slot)
+	paid := Paid{Kind: Award, Currency: money.VND, Pieces: []Piece{{"cau-noi", []Span{{0, 30}}}}}
+	events, err := f.Return(Return{Payout: numbered(5), Place: "cash", Amount: money.Dong(15)}, paid, Asked{ID: numbered(60), Day: 20_000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range events {
+		f.Evolve(numbered(60), e)
+	}
+	if now := whole(Piece{"suat", []Span{{0, 20}}}, f); !samePieces(now, []Piece{{"cau-noi", []Span{{0, 15}}}, {"suat", []Span{{20, 25}}}}) {
+		t.Errorf("the sponsor's đồng are in %v", now)
+	}
+	if bridge, child := f.Compartments["cau-noi"].Free, f.Compartments["suat"].Free; !slices.Equal(bridge, Set{{20, 120}}) || !slices.Equal(child, Set{{20, 25}}) {
+		t.Errorf("free in the bridge %v, for the child %v", bridge, child)
+	}
+	if f.Owed(slot) != 0 {
+		t.Errorf("%d đ are owed", f.Owed(slot))
+	}
+}
+
 func TestWhatTheBridgeIsOwedNoMore(t *testing.T) {
 	back := PayoutReturned{Payout: numbered(5), Kind: Award, Currency: money.VND, Amount: 10, Freed: []Piece{{"cau-noi", []Span{{20, 30}}}}, Place: "cash"}
 	f, slot := bridgedFund(back)

@@ -66,7 +66,7 @@ func (f *Fund) Return(c Return, paid Paid, a Asked) ([]domain.Event, error) {
 		Payout: c.Payout, List: paid.List, Row: paid.Row, Kind: paid.Kind, Award: paid.Award, Currency: amount.Currency, Amount: amount.Minor,
 		Freed: freed, Healed: healed, Place: c.Place, Booked: day, Receipt: f.number(c.Place, incoming, day), Reason: c.Reason,
 	}
-	return f.filled(c.Fund, a, e.Currency, e), nil
+	return f.filled(c.Fund, a, e.Currency, append([]domain.Event{e}, f.homeward(freed, day)...)...), nil
 }
 
 // parted tells positions that somebody's đồng stand behind from those that are uncovered.

@@ -155,6 +155,7 @@ func (s *story) redesignate() step {
 	legal := n > 0 && n <= can && from != into && f.mayMove(c)
 	return step{kind, c, legal, func(uuid.UUID) {
 		for _, c := range cells[:n] {
+			c.owner.wall = into
 			c.becomes(f.grow(into, 1)[0])
 			c.state = moved
 		}

@@ -30,7 +30,8 @@ const (
 // unitOfMoney is one đồng somebody gave: it was born in one cell and may come to another. What a donation's đồng are now is where they are.
 type unitOfMoney struct {
 	at    *cell
-	moves int // how often it went to another cell without covering anything
+	wall  string // for what it was given, or re-designated
+	moves int    // how often it went to another cell without covering anything
 }
 
 type cell struct {
@@ -126,7 +127,7 @@ func (f *naiveFund) grow(name string, n int) (cells []*cell) {
 	inside := f.compartments[name]
 	for range n {
 		c := &cell{at: len(inside.cells), in: inside, state: free, via: map[*naiveFund]bool{}}
-		c.born = &unitOfMoney{at: c}
+		c.born = &unitOfMoney{at: c, wall: name}
 		c.owner = c.born
 		inside.cells, cells = append(inside.cells, c), append(cells, c)
 	}
@@ -204,6 +205,21 @@ func (f *naiveFund) back(c *cell) {
 		return
 	}
 	c.state = free
+	if c.in.name != "vuot-kho" || c.owner.wall != "suat" {
+		c.owner.wall = c.in.name // it lies behind this wall from now on
+	}
+}
+
+// home: what a slot's money had repaid to the bridge, and came back, goes behind the slot's wall again.
+func (f *naiveFund) home(cells []*cell) {
+	for _, c := range byHome(cells) {
+		if c.state == free && c.in.name != "suat" && c.owner.wall == "suat" {
+			defer func() {
+				c.becomes(f.grow("suat", 1)[0]) // the lowest first, as deferred
+				c.state = moved
+			}()
+		}
+	}
 }
 
 // repay: late money of the slot takes the place of what the bridge paid, whose owners get as much anew.

@@ -223,6 +223,7 @@ func (s *story) giveBack() step {
 		for _, c := range out[len(out)-amount:] {
 			p.of.back(c)
 		}
+		p.of.home(out[len(out)-amount:])
 		p.rows[row] = out[:len(out)-amount]
 		p.of.places[place] += amount
 		p.of.fill()
