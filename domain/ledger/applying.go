@@ -323,3 +323,13 @@ func unapplyReversed(v View, donation uuid.UUID, left int64, booked domain.Date,
 	}
 	return append(changes, domain.Change{Stream: pledge.PaymentOf(donation), Events: counted}), nil
 }
+
+// repaidOn lets the pledges that a donation is counted towards know on which day it came, where that was corrected.
+func repaidOn(v View, donation uuid.UUID, booked domain.Date, reason string) (changes []domain.Change) {
+	for _, id := range paymentOf(v, donation).Pledges() {
+		if events := pledgeOf(v, id).Redate(donation, booked, reason); len(events) > 0 {
+			changes = append(changes, domain.Change{Stream: pledge.StreamOf(id), Events: events})
+		}
+	}
+	return changes
+}

@@ -26,7 +26,12 @@ func redate(v View, c fund.Redate, a fund.Asked) ([]domain.Change, error) {
 	if !ok || of != c.Fund {
 		return nil, domain.Errorf(domain.NotFound, "this fund has no such donation or payout").On("document")
 	}
-	return only(fund.StreamOf(c.Fund))(fundOf(v, c.Fund).Redate(c, was, a))
+	changes, err := only(fund.StreamOf(c.Fund))(fundOf(v, c.Fund).Redate(c, was, a))
+	if err != nil || was.What != fund.DonationDocument {
+		return changes, err
+	}
+	e := changes[0].Events[0].(fund.Redated)
+	return append(changes, repaidOn(v, c.Document, e.Booked, e.Reason)...), nil
 }
 
 // dated finds a donation or a payout by its id; not one that still awaits clearing, for it has no booking day yet.

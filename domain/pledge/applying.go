@@ -152,3 +152,15 @@ func (p *Pledge) Unapply(donation uuid.UUID, no int, amount int64, booked domain
 	}
 	return events, nil
 }
+
+// Redate counts a donation anew that was booked on another day than was thought: towards the same, paid on the right day.
+func (p *Pledge) Redate(donation uuid.UUID, booked domain.Date, reason string) (events []domain.Event) {
+	var again []domain.Event
+	for _, a := range p.Applied {
+		if a.Donation == donation && a.Booked != booked {
+			events = append(events, PaymentUnapplied{donation, p.Currency, a.Amount, reason, a.Instalment, 0})
+			again = append(again, PaymentApplied{donation, p.Currency, a.Amount, booked, a.Instalment, a.Basis})
+		}
+	}
+	return append(events, again...)
+}

@@ -51,6 +51,7 @@ type Application struct {
 	Instalment int         `json:"instalment"` // 0: more than was pledged
 	Amount     int64       `json:"amount"`
 	Booked     domain.Date `json:"booked"`
+	Basis      Basis       `json:"basis,omitzero"`
 }
 
 // StreamOf names a pledge's stream.
@@ -233,7 +234,7 @@ func (p *Pledge) Evolve(_ uuid.UUID, e domain.Event) {
 	case Resumed:
 		p.rested(e.On)
 	case PaymentApplied:
-		p.Applied = append(p.Applied, Application{e.Donation, e.Instalment, e.Amount, e.Booked})
+		p.Applied = append(p.Applied, Application{e.Donation, e.Instalment, e.Amount, e.Booked, e.Basis})
 	case PaymentUnapplied:
 		p.unapplied(e)
 	case Cancelled:
