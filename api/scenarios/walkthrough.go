@@ -10,6 +10,7 @@ import (
 	"sovang/domain/ledger"
 	"sovang/domain/money"
 	"sovang/domain/person"
+	"sovang/domain/pledge"
 )
 
 // walkthrough is an invented commune in which every kind of fact on money happens once, in small sums: to learn from, and to hold the books
@@ -153,10 +154,32 @@ func (w *walk) foreign() {
 }
 
 func (w *walk) pledge() {
-	pledge := ID("minh-hoa/pledge/1")
-	w.ask("pledge", ledger.MakePledge{Pledge: pledge, Donor: w.who("NHT-2"), Fund: w.fund, Amount: money.Dong(5_000_000), Due: domain.NewDate(2026, 6, 30), Made: w.day})
+	one := ID("minh-hoa/pledge/1")
+	w.ask("pledge", ledger.MakePledge{Pledge: one, Donor: w.who("NHT-2"), Fund: w.fund, Amount: money.Dong(5_000_000), Due: domain.NewDate(2026, 6, 30), Made: w.day})
 	gift := w.receive("gift/7", fund.Receive{Donor: w.who("NHT-2"), Amount: money.Dong(2_000_000), Place: "ngan-hang"})
-	w.ask("pledge/apply", ledger.ApplyPayment{Pledge: pledge, Donation: gift, Amount: money.Dong(2_000_000)})
+	w.ask("pledge/apply", ledger.ApplyPayment{Pledge: one, Donation: gift, Amount: money.Dong(2_000_000)})
+	w.pledges(one, gift)
+}
+
+// pledges are the other kinds, and what happens to them: three years of a company, a family's monthly mite that rests for a while, a draft, and a
+// bank line that names its pledge.
+func (w *walk) pledges(one, gift uuid.UUID) {
+	years, monthly, draft := ID("minh-hoa/pledge/2"), ID("minh-hoa/pledge/3"), ID("minh-hoa/pledge/4")
+	w.ask("pledge/2", ledger.MakePledge{Pledge: years, Donor: w.who("NHT-2"), Fund: w.fund, Kind: pledge.Instalments, Amount: money.Dong(10_000_000), Count: 3, Months: 12,
+		Due: domain.NewDate(2026, 9, 5), Made: w.day, Compartment: "sach-vo", Code: "KH7QX4M2", Agreement: "Thỏa thuận hợp tác 12/2026"})
+	w.ask("pledge/3", ledger.MakePledge{Pledge: monthly, Donor: w.who("NHT-1"), Fund: w.fund, Kind: pledge.Standing, Amount: money.Dong(200_000), Months: 1,
+		Due: w.day, Made: w.day, Code: "KHB3T9WR"})
+	w.ask("pledge/4", ledger.MakePledge{Pledge: draft, Donor: w.who("NHT-3"), Fund: w.fund, Amount: money.Dong(1_000_000), Due: domain.NewDate(2026, 12, 31), Made: w.day, Draft: true})
+	line := w.ask("pledge/line", fund.ReceiveUnidentified{Fund: w.fund, Amount: money.Dong(500_000), Place: "ngan-hang", Booked: w.day, Reference: "FT26030066", Memo: "UNG HO KH B3T-9WR (ct1111)"})
+	w.ask("pledge/line/matched", ledger.ReceiveDonation{Basis: pledge.ByReference, PledgeCode: "KHB3T9WR", Receive: fund.Receive{Fund: w.fund, Donor: w.who("NHT-1"),
+		Amount: money.Dong(500_000), Given: w.day, Booked: w.day, Unidentified: line, Pledge: monthly}})
+	w.ask("pledge/move", ledger.MovePayment{Donation: gift, From: one, To: years, Amount: money.Dong(500_000), Reason: "công ty báo là cho đợt một năm học mới"})
+	w.ask("pledge/unapply", ledger.UnapplyPayment{Pledge: years, Donation: gift, Amount: money.Dong(100_000), Reason: "gõ thừa"})
+	w.ask("pledge/pause", ledger.PausePledge{Pledge: monthly, From: w.day + 1, Reason: "gia đình có việc", By: "nhà hảo tâm"})
+	w.ask("pledge/resume", ledger.ResumePledge{Pledge: monthly, On: domain.NewDate(2026, 9, 1)})
+	w.ask("pledge/activate", ledger.ActivatePledge{Pledge: draft, On: w.day})
+	w.ask("pledge/cancel", ledger.CancelPledge{Pledge: draft, Reason: "chuyển về quê", By: "nhà hảo tâm", On: w.day})
+	w.ask("pledge/write-off", ledger.WriteOffPledge{Pledge: one, Reason: "doanh nghiệp giảm cam kết", Approver: "Chủ tịch Hội", On: w.day})
 }
 
 // deficits is a class box in which facts take more than is there: a theft that chair and inspection spread, a transfer that bounces after it was
