@@ -145,7 +145,7 @@ func (f *fold) childEvent(k int64, event domain.Event) {
 	case sponsorship.Proposed:
 		row(childProposed, f.key(e.Unit), 0, int64(e.On), e.By, "")
 	case sponsorship.Verified:
-		row(childVerified, 0, 0, f.at.day, e.By, "")
+		row(childVerified, 0, 0, int64(e.On), e.By, "")
 	case sponsorship.SlotListed:
 		row(childListed, 0, f.key(e.Slot), f.at.day, "", "")
 	case sponsorship.Exited:

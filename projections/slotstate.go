@@ -196,6 +196,19 @@ func countSlots(slots []SlotInfo) []GodfatherCount {
 	return counts
 }
 
+// Add adds another count of the same currency. Children of two kinds are counted under each.
+func (c *GodfatherCount) Add(d GodfatherCount) {
+	c.Slots, c.Paid, c.Arrears, c.Bridged, c.Children = c.Slots+d.Slots, c.Paid+d.Paid, c.Arrears+d.Arrears, c.Bridged+d.Bridged, c.Children+d.Children
+	for state, n := range d.States {
+		c.States[state] += n
+	}
+	for _, path := range sponsorship.Paths {
+		c.Paths[path] += d.Paths[path]
+		c.Expected[path] += d.Expected[path]
+		c.Memo[path] += d.Memo[path]
+	}
+}
+
 func (c *GodfatherCount) add(s SlotInfo) {
 	c.Slots++
 	c.States[s.State]++

@@ -55,7 +55,7 @@ func slots(b *book) {
 		for n, list := 0, children; len(list) > 0; n++ {
 			chunk := list[:min(len(list), ledger.MostChildren)]
 			list = list[len(chunk):]
-			b.ask(fmt.Sprintf("verify/%d/%d", i, n), ledger.VerifyChildren{Children: chunk})
+			b.ask(fmt.Sprintf("verify/%d/%d", i, n), ledger.VerifyChildren{Children: chunk, On: b.day})
 			b.requests[len(b.requests)-1].Actor = verifier
 		}
 	}
@@ -78,7 +78,7 @@ func (b *book) slot(row map[string]string) {
 	open := ledger.OpenSlot{
 		Slot: ID("slot/" + code), Unit: unitID, Fund: ID("fund/QN-BDD"), Code: "QN24-" + code, Child: child, Kind: sponsorship.Kind(row["kind"]), Need: row["need"],
 		SchoolYear: row["school_year"], Instalment: b.dong(row["instalment_vnd"]), Instalments: instalments, Schedule: row["schedule"],
-		First: b.day, Every: months[row["schedule"]], Path: sponsorship.Path(row["payment_path"]),
+		On: b.day, First: b.day, Every: months[row["schedule"]], Path: sponsorship.Path(row["payment_path"]),
 		NewChild: &ledger.Registration{Person: child, Unit: unitID, Kind: person.Individual, Code: code, Card: person.Card{
 			Name: row["child"], Born: row["birth_year"], Address: row["commune"], Circumstances: circumstances(row["circumstances"])}},
 	}

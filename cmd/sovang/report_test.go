@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -52,6 +53,35 @@ func TestExportAsOf(t *testing.T) {
 		r := sovang(t, append(args, "--data", dir, "--as-of", "99999")...)
 		if r.code != exitRefused || r.out != "" || !strings.Contains(r.err, "there is no entry 99999; the last one is") {
 			t.Errorf("%v: ends with %d: %s%s", args, r.code, r.out, r.err)
+		}
+	}
+}
+
+// TestSmallGroupsAreKeptBack: no published number may tell of fewer than five children, not by subtraction either.
+func TestSmallGroupsAreKeptBack(t *testing.T) {
+	for title, tt := range map[string]struct {
+		groups []int64
+		shown  []bool
+	}{
+		"all large":                    {[]int64{989, 264, 578}, []bool{true, true, true}},
+		"nobody is no secret":          {[]int64{989, 0, 578}, []bool{true, true, true}},
+		"one small takes the next":     {[]int64{989, 4, 578}, []bool{true, false, false}},
+		"two small hide one another":   {[]int64{989, 4, 1}, []bool{true, false, false}},
+		"one small and nothing else":   {[]int64{0, 3, 0}, []bool{true, false, true}},
+		"five is the fewest published": {[]int64{5, 5, 5}, []bool{true, true, true}},
+	} {
+		if got := toldApart(tt.groups); !slices.Equal(got, tt.shown) {
+			t.Errorf("%s: %v", title, got)
+		}
+	}
+	g := projections.Godfathers{Circumstances: []projections.CircumstanceCount{{Circumstance: "poor", Children: 100, Sponsored: 97}, {Circumstance: "disabled", Children: 3, Sponsored: 3},
+		{Circumstance: "orphaned", Children: 20, Sponsored: 10}}}
+	for i, want := range [][2]any{{int64(100), nil}, {few, nil}, {int64(20), int64(10)}} {
+		if row := circumstanceSheet(g, true).Rows[i]; row[1] != want[0] || row[2] != want[1] {
+			t.Errorf("published: %v", row)
+		}
+		if row := circumstanceSheet(g, false).Rows[i]; row[1] != g.Circumstances[i].Children || row[2] != g.Circumstances[i].Sponsored {
+			t.Errorf("inside: %v", row)
 		}
 	}
 }

@@ -40,6 +40,7 @@ func checkFigures(t *testing.T, dir string, short bool) {
 	}
 	checkCeremony(t, dir)
 	checkSlots(t, ask("godfathers"))
+	checkSponsors(t, ask)
 	if !short {
 		checkAwards(t, dir)
 	}
@@ -136,12 +137,39 @@ func checkSlots(t *testing.T, g report) {
 	if number64(t, total, "taken") != 1_831 || number64(t, total, "association") != 1_268 || number64(t, total, "direct") != 353 || number64(t, total, "school") != 210 {
 		t.Errorf("in all: %v", total)
 	}
-	var expected, memo int64
-	for _, row := range g.Rows {
-		expected, memo = expected+number64(t, row, "expected"), memo+number64(t, row, "memo")
+	for key, want := range map[string]int64{"expected": 9_711_000_000, "memo_direct": 2_676_000_000, "memo_school": 1_479_000_000, "noted": 0} {
+		if got := number64(t, total, key); got != want {
+			t.Errorf("%s is %d in all, want %d", key, got, want)
+		}
 	}
-	if expected != 9_711_000_000 || memo != 2_676_000_000+1_479_000_000 {
-		t.Errorf("expected %d through the association, %d memo", expected, memo)
+}
+
+// checkSponsors: 1,831 children verified by two and sponsored; what is late, and which reports are due, on days of the school year.
+func checkSponsors(t *testing.T, ask func(...string) report) {
+	t.Helper()
+	children := ask("godfathers", "--children")
+	for _, row := range children.Rows {
+		if row["state"] != "sponsored" || number64(t, row, "verifications") != 2 {
+			t.Fatalf("a child is %v", row)
+		}
+	}
+	if reports := ask("godfathers", "--due-reports", "--at", "31/01/2025"); len(children.Rows) != 1_831 || len(reports.Rows) != 1_831 {
+		t.Errorf("%d children, %d reports due after the first term", len(children.Rows), len(reports.Rows))
+	}
+	if both := ask("godfathers", "--due-reports", "--at", "30/06/2025"); len(both.Rows) != 2*1_831 {
+		t.Errorf("%d reports due after both terms", len(both.Rows))
+	}
+	late := ask("godfathers", "--arrears", "--at", "04/11/2024").row(t, "code", "QN24-P0622") // a million a month from 5 September on, one paid
+	if number64(t, late, "due") != 2_000_000 || number64(t, late, "arrears") != 1_000_000 {
+		t.Errorf("late by %v", late)
+	}
+	for _, row := range ask("godfathers", "--arrears", "--at", "04/10/2024").Rows {
+		if row["code"] == "QN24-P0622" {
+			t.Errorf("late although the first month is paid: %v", row)
+		}
+	}
+	for _, row := range ask("godfathers", "--circumstances", "--public").Rows {
+		t.Logf("published: %v", row)
 	}
 }
 

@@ -29,7 +29,7 @@ func (h *house) summary(ctx context.Context, p Process) error {
 	if err != nil {
 		return err
 	}
-	if err := godfatherSheet(g).Write(p.Out, sheet.Table); err != nil {
+	if err := godfatherSheet(g, false).Write(p.Out, sheet.Table); err != nil {
 		return err
 	}
 	fmt.Fprintf(p.Out, "\nLook further, beside this or after it (go build -o sovang ./cmd/sovang makes the program):\n"+

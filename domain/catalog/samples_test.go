@@ -176,7 +176,7 @@ var samples = []domain.Event{
 	sponsorship.ReportSent{Sponsorship: id("sponsorship"), Term: day + 78, Attachment: hash, On: day + 80},
 
 	sponsorship.Proposed{Unit: id("unit"), By: "chi hội trưởng", On: day},
-	sponsorship.Verified{By: "cán bộ xã"},
+	sponsorship.Verified{By: "cán bộ xã", On: day},
 	sponsorship.SlotListed{Slot: id("slot")},
 	sponsorship.Exited{Reason: "em chuyển tỉnh", On: day},
 

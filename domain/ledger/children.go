@@ -63,25 +63,38 @@ func inPlaceOf(was, is string, err error) error {
 	return &moved
 }
 
+// past is the day on which something was done: today where nothing is said, and never a day to come.
+func past(on domain.Date, recorded time.Time) (domain.Date, error) {
+	today := domain.DateOf(recorded)
+	if on > today {
+		return 0, domain.Errorf(domain.Invalid, "%s has not come yet", on).On("on")
+	}
+	return on.Or(today), nil
+}
+
 func decideProposeChildren(v View, r Request, recorded time.Time, c ProposeChildren) ([]domain.Change, error) {
 	if err := unitExists(v, c.Unit, "unit"); err != nil {
 		return nil, err
 	}
-	today := domain.DateOf(recorded)
-	if c.On > today {
-		return nil, domain.Errorf(domain.Invalid, "%s has not come yet", c.On).On("on")
+	on, err := past(c.On, recorded)
+	if err != nil {
+		return nil, err
 	}
 	return eachChild(v, c.Children, func(id uuid.UUID, child *sponsorship.Child) ([]domain.Event, error) {
 		if err := personOf(v, id).Known("child"); err != nil {
 			return nil, err
 		}
-		return child.Propose(sponsorship.Proposed{Unit: c.Unit, By: r.Actor, On: c.On.Or(today)})
+		return child.Propose(sponsorship.Proposed{Unit: c.Unit, By: r.Actor, On: on})
 	})
 }
 
-func decideVerifyChildren(v View, r Request, _ time.Time, c VerifyChildren) ([]domain.Change, error) {
-	return eachChild(v, c.Children, func(id uuid.UUID, child *sponsorship.Child) ([]domain.Event, error) {
-		return child.Verify(r.Actor)
+func decideVerifyChildren(v View, r Request, recorded time.Time, c VerifyChildren) ([]domain.Change, error) {
+	on, err := past(c.On, recorded)
+	if err != nil {
+		return nil, err
+	}
+	return eachChild(v, c.Children, func(_ uuid.UUID, child *sponsorship.Child) ([]domain.Event, error) {
+		return child.Verify(sponsorship.Verified{By: r.Actor, On: on})
 	})
 }
 

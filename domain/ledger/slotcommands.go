@@ -18,6 +18,7 @@ type ProposeChildren struct {
 // VerifyChildren gives the word of whoever asks for children (at most 500 at a time). Two people's are needed, and not the proposer's.
 type VerifyChildren struct {
 	Children []uuid.UUID `json:"children"`
+	On       domain.Date `json:"on,omitzero"`
 }
 
 // ExitChild ends a child's sponsorships: no payment from that day on, what is reserved is released, what is left follows the sponsors' wishes,
@@ -68,6 +69,7 @@ type OpenSlot struct {
 	Renewed           string           `json:"renewed,omitzero"`
 	Terms             []domain.Date    `json:"terms,omitempty"`
 	Previous          uuid.UUID        `json:"previous,omitzero"`
+	On                domain.Date      `json:"on,omitzero"`
 	FirstRefusalUntil string           `json:"first_refusal_until,omitzero"` // RFC 3339: the sponsor of the previous slot has the first word until then
 }
 

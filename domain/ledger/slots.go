@@ -94,7 +94,11 @@ func decideOpenSlot(v View, r Request, recorded time.Time, c OpenSlot) ([]domain
 	if err != nil {
 		return nil, err
 	}
-	asked, err := c.opened(child, domain.DateOf(recorded))
+	on, err := past(c.On, recorded)
+	if err != nil {
+		return nil, err
+	}
+	asked, err := c.opened(child, on)
 	if err != nil {
 		return nil, err
 	}
@@ -119,18 +123,18 @@ func decideOpenSlot(v View, r Request, recorded time.Time, c OpenSlot) ([]domain
 	if err := followsOn(d, recorded, c, child); err != nil {
 		return nil, err
 	}
-	if err := listed(d, r, recorded, c.Unit, child, c.Slot); err != nil {
+	if err := listed(d, r, on, c.Unit, child, c.Slot); err != nil {
 		return nil, err
 	}
 	return append(append(changes, d.changes...), claimed), nil
 }
 
 // opened is the slot as it is asked for, its schedule in steps wherever it has dates.
-func (c OpenSlot) opened(child uuid.UUID, today domain.Date) (sponsorship.Opened, error) {
+func (c OpenSlot) opened(child uuid.UUID, on domain.Date) (sponsorship.Opened, error) {
 	o := sponsorship.Opened{
 		Unit: c.Unit, Fund: c.Fund, Code: c.Code, Child: child, Kind: c.Kind, Need: c.Need, SchoolYear: c.SchoolYear,
 		Currency: c.Instalment.Currency, Instalment: c.Instalment.Minor, Instalments: c.Instalments, Schedule: c.Schedule,
-		Path: c.Path, Opened: today, Renewal: c.Renewal, Renewed: c.Renewed, Terms: c.Terms, Previous: c.Previous,
+		Path: c.Path, Opened: on, Renewal: c.Renewal, Renewed: c.Renewed, Terms: c.Terms, Previous: c.Previous,
 	}
 	steps := c.Steps
 	switch {
@@ -195,13 +199,13 @@ func followsOn(d *draft, recorded time.Time, c OpenSlot, child uuid.UUID) error 
 }
 
 // listed notes a slot with its child, and proposes a child whom nobody has.
-func listed(d *draft, r Request, recorded time.Time, unit, childID, slot uuid.UUID) error {
+func listed(d *draft, r Request, on domain.Date, unit, childID, slot uuid.UUID) error {
 	child := childOf(d, childID)
 	if child.Proposer == "" {
 		if child.Exited != 0 {
 			return domain.Errorf(domain.Violation, "this child left on %s; propose them anew", child.Exited).On("child")
 		}
-		proposed, err := child.Propose(sponsorship.Proposed{Unit: unit, By: r.Actor, On: domain.DateOf(recorded)})
+		proposed, err := child.Propose(sponsorship.Proposed{Unit: unit, By: r.Actor, On: on})
 		if err != nil {
 			return err
 		}

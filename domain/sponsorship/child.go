@@ -40,8 +40,8 @@ func (c *Child) Propose(p Proposed) ([]domain.Event, error) {
 }
 
 // Verify adds one person's word. Proposer and both verifiers are three people.
-func (c *Child) Verify(by string) ([]domain.Event, error) {
-	by, err := domain.Text("actor", by, longestActor)
+func (c *Child) Verify(v Verified) ([]domain.Event, error) {
+	by, err := domain.Text("actor", v.By, longestActor)
 	if err != nil {
 		return nil, err
 	}
@@ -52,12 +52,14 @@ func (c *Child) Verify(by string) ([]domain.Event, error) {
 		return nil, domain.Errorf(domain.NotFound, "nobody has proposed this child").On("child")
 	case c.Verified():
 		return nil, domain.Errorf(domain.Conflict, "this child is verified already").On("child")
+	case v.On < c.Proposed:
+		return nil, domain.Errorf(domain.Violation, "this child was proposed on %s and verified after that", c.Proposed).On("on")
 	case same(by, c.Proposer):
 		return nil, domain.Errorf(domain.Denied, "%s proposed this child; two others verify", by).On("child")
 	case slices.ContainsFunc(c.Verifiers, func(v string) bool { return same(by, v) }):
 		return nil, domain.Errorf(domain.Denied, "%s has verified this child; a second person does", by).On("child")
 	}
-	return []domain.Event{Verified{By: by}}, nil
+	return []domain.Event{Verified{By: by, On: v.On}}, nil
 }
 
 // same says whether two names of actors are one person's, however they were typed.

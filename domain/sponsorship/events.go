@@ -195,7 +195,8 @@ type Proposed struct {
 
 // Verified is one person's word that the child is who they are said to be and in the need they are said to be in. Two are needed.
 type Verified struct {
-	By string `json:"by"`
+	By string      `json:"by"`
+	On domain.Date `json:"on"`
 }
 
 // SlotListed notes a slot of the child, so that every sponsor is shown all of them.
