@@ -19,7 +19,7 @@ func (f *fold) redesignated(in *fundRows, e fund.Redesignated) {
 	paired(e.Spans, []fund.Span{{e.From, e.From + e.Amount}}, func(s, to fund.Span) {
 		f.t.lineage.add(to.From(), to.To(), s.From(), s.To(), f.at.n, int64(0), int64(0), int64(0), int64(0), into.k, from.k)
 	})
-	f.t.redesignations.add(f.at.n, e.Amount, in.k, from.k, into.k, booked, f.word(string(e.Basis)), f.word(e.Approver), idOrNil(e.Donation),
+	f.t.redesignations.add(f.at.n, f.at.nth, e.Amount, in.k, from.k, into.k, booked, f.word(string(e.Basis)), f.word(e.Approver), idOrNil(e.Donation),
 		e.Clause, e.Reason)
 	if d := e.Donation; d != uuid.Nil {
 		f.t.donationChanges.add(d[:], f.at.n, donationRedesignated, e.Amount, booked, int64(0), int64(0), int64(0), f.word(string(e.Basis)),

@@ -125,7 +125,7 @@ func newTables() *tables {
 	add(&t.heldRows, "held_rows", "n row_no amount for_fund donor code")
 	add(&t.flowShifts, "flow_shifts", "n amount count k booked kind")
 	add(&t.reliefs, "reliefs", "from_pos to_pos src_from n c src_c own")
-	add(&t.redesignations, "redesignations", "n amount fund c into_c booked basis approver donation clause reason")
+	add(&t.redesignations, "redesignations", "n nth amount fund c into_c booked basis approver donation clause reason")
 	add(&t.repayments, "repayments", "n nth amount fund slot c bridge booked")
 	add(&t.deeds, "deeds", "fund n since approver title")
 	add(&t.deedClauses, "deed_clauses", "fund n nth cap currency rule opens closes no words recipients awards")
