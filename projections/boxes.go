@@ -101,15 +101,29 @@ type BoxShare struct {
 
 // BoxBook is one book of boxes.
 type BoxBook struct {
-	Boxes    uuid.UUID   `json:"boxes"`
-	Unit     uuid.UUID   `json:"unit"`
-	Campaign string      `json:"campaign"` // its code
-	Level    string      `json:"level"`
-	Openings int64       `json:"openings"`
-	Total    BoxTotals   `json:"total"`
-	Tiers    []BoxTotals `json:"tiers"`
-	Shares   []BoxShare  `json:"shares"`
-	Rows     []BoxInfo   `json:"rows,omitempty"`
+	Boxes    uuid.UUID    `json:"boxes"`
+	Unit     uuid.UUID    `json:"unit"`
+	Campaign string       `json:"campaign"` // its code
+	Level    string       `json:"level"`
+	Openings []BoxOpening `json:"openings"`
+	Total    BoxTotals    `json:"total"`
+	Tiers    []BoxTotals  `json:"tiers"`
+	Shares   []BoxShare   `json:"shares"`
+	Rows     []BoxInfo    `json:"rows,omitempty"`
+}
+
+// BoxOpening is one opening, in the order of the log. Waiting names the levels that have not accepted their share.
+type BoxOpening struct {
+	ID       uuid.UUID   `json:"id"` // by which a level accepts its share
+	Entry    uint64      `json:"entry"`
+	On       domain.Date `json:"on"`
+	Rule     int64       `json:"rule,omitempty"` // the number of the campaign's rule; 0: nothing was split
+	Counters []string    `json:"counters"`
+	Minutes  string      `json:"minutes"`
+	Boxes    int64       `json:"boxes"`
+	Counted  int64       `json:"counted"`
+	Donated  int64       `json:"donated"`
+	Waiting  []string    `json:"waiting"`
 }
 
 // BoxesQuery asks for books of boxes.
@@ -225,10 +239,10 @@ func (v *view) boxBook(k int64, b *BoxBook) error {
 		return err
 	}
 	b.count()
-	if _, err := v.row("SELECT COUNT(*) FROM @openings WHERE k = $1 AND n <= $2 AND day <= $3", []any{k, v.n, v.lastDay()}, &b.Openings); err != nil {
+	if b.Openings, err = v.openings(k); err != nil {
 		return err
 	}
-	b.Shares, err = v.boxShares(k, b.Level)
+	b.Shares, err = v.boxShares(k, b.Level, b.Openings)
 	return err
 }
 
@@ -306,8 +320,26 @@ func (t *BoxTotals) plus(u BoxTotals) {
 	t.Counted, t.Donated, t.Kept = t.Counted+u.Counted, t.Donated+u.Donated, t.Kept+u.Kept
 }
 
-// boxShares adds up what each level gets. What was given back is known from what the opener held.
-func (v *view) boxShares(k int64, own string) ([]BoxShare, error) {
+func (v *view) openings(k int64) ([]BoxOpening, error) {
+	found := []BoxOpening{}
+	err := v.rows(func(r *sql.Rows) error {
+		var o BoxOpening
+		var id []byte
+		var counters string
+		err := r.Scan(&id, &o.Entry, &o.On, &o.Rule, &counters, &o.Minutes, &o.Boxes, &o.Counted, &o.Donated)
+		o.ID, o.Counters, o.Waiting = uuid.UUID(id), strings.Split(counters, "\n"), []string{}
+		found = append(found, o)
+		return err
+	}, `SELECT o.id, o.n, o.day, o.rule, o.counters, o.minutes, c.boxes, c.counted, c.donated FROM @openings o
+		JOIN (SELECT n, COUNT(*) AS boxes, CAST(SUM(counted) AS BIGINT) AS counted, CAST(SUM(donated) AS BIGINT) AS donated
+			FROM @box_counts WHERE k = $1 GROUP BY n) c ON c.n = o.n
+		WHERE o.k = $1 AND o.n <= $2 AND o.day <= $3 ORDER BY o.n`, k, v.n, v.lastDay())
+	return found, err
+}
+
+// boxShares adds up what each level gets, and notes in the openings who has not accepted. What was given back is known from what the opener
+// held.
+func (v *view) boxShares(k int64, own string, openings []BoxOpening) ([]BoxShare, error) {
 	shares := []BoxShare{}
 	var funds []int64
 	of := func(level string, fund int64) *BoxShare {
@@ -320,9 +352,9 @@ func (v *view) boxShares(k int64, own string) ([]BoxShare, error) {
 	}
 	err := v.rows(func(r *sql.Rows) error {
 		var level string
-		var fund, amount, back int64
+		var n, fund, amount, back int64
 		var accepted sql.NullInt64
-		if err := r.Scan(&level, &fund, &amount, &back, &accepted); err != nil {
+		if err := r.Scan(&n, &level, &fund, &amount, &back, &accepted); err != nil {
 			return err
 		}
 		s := of(level, fund)
@@ -334,9 +366,13 @@ func (v *view) boxShares(k int64, own string) ([]BoxShare, error) {
 			s.Accepted, s.Back = s.Accepted+accepted.Int64, s.Back+amount-accepted.Int64
 		default:
 			s.Waiting, s.Back = s.Waiting+amount-back, s.Back+back
+			i := slices.IndexFunc(openings, func(o BoxOpening) bool { return o.Entry == uint64(n) })
+			if i >= 0 && amount > back {
+				openings[i].Waiting = append(openings[i].Waiting, level)
+			}
 		}
 		return nil
-	}, `SELECT s.level, s.fund, s.amount,
+	}, `SELECT o.n, s.level, s.fund, s.amount,
 			(SELECT CAST(COALESCE(SUM(h.amount), 0) AS BIGINT) FROM @held h WHERE h.id = o.id AND h.for_fund = s.fund AND h.kind = 3 AND h.n <= $2 AND h.booked <= $3),
 			(SELECT a.amount FROM @share_accepts a WHERE a.id = o.id AND a.level = s.level AND a.n <= $2 AND a.day <= $3)
 		FROM @openings o JOIN @opening_shares s ON s.n = o.n WHERE o.k = $1 AND o.n <= $2 AND o.day <= $3 ORDER BY o.n, s.nth`, k, v.n, v.lastDay())

@@ -52,8 +52,12 @@ type CampaignInfo struct {
 	Waiting     int64           `json:"waiting"` // shares of boxes that other levels have not accepted
 	Households  int64           `json:"households"`
 	Expected    int64           `json:"expected"` // of households
-	key, word   int64
+	Rosters     int64           `json:"rosters"`  // of one day's salary; estimates are none
+	Employees   int64           `json:"employees"`
 }
+
+// campaignKey is a campaign's own key and that of its code, by which documents name it.
+type campaignKey struct{ k, word int64 }
 
 // CampaignsQuery asks for campaigns.
 type CampaignsQuery struct {
@@ -74,32 +78,31 @@ func (r *Reader) Campaigns(ctx context.Context, q CampaignsQuery) (CampaignRepor
 	report := CampaignReport{Campaigns: []CampaignInfo{}}
 	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) error {
 		report.AsOf = v.asOf
-		var err error
-		if report.Campaigns, err = v.campaigns(q); err != nil {
-			return err
-		}
-		for i := range report.Campaigns {
-			if err := v.campaign(&report.Campaigns[i]); err != nil {
-				return err
+		found, keys, err := v.campaigns(q)
+		for i := range found {
+			if err == nil {
+				err = v.campaign(&found[i], keys[i])
 			}
 		}
-		return nil
+		report.Campaigns = found
+		return err
 	})
 	return report, err
 }
 
-func (v *view) campaigns(q CampaignsQuery) ([]CampaignInfo, error) {
+func (v *view) campaigns(q CampaignsQuery) (found []CampaignInfo, keys []campaignKey, err error) {
 	unit, named, err := v.unitAndCampaign(q.Unit, q.Code)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	found := []CampaignInfo{}
+	found = []CampaignInfo{}
 	err = v.rows(func(r *sql.Rows) error {
 		var c CampaignInfo
 		var id, unit []byte
 		var kind string
+		var key campaignKey
 		var closed sql.NullInt64
-		if err := r.Scan(&c.key, &c.word, &id, &unit, &c.Code, &c.Name, &kind, &c.From, &c.Until, &c.Appeal, &c.ClosingRule, &c.Agreement, &c.Occasion,
+		if err := r.Scan(&key.k, &key.word, &id, &unit, &c.Code, &c.Name, &kind, &c.From, &c.Until, &c.Appeal, &c.ClosingRule, &c.Agreement, &c.Occasion,
 			&closed); err != nil {
 			return err
 		}
@@ -107,22 +110,22 @@ func (v *view) campaigns(q CampaignsQuery) ([]CampaignInfo, error) {
 		if closed.Valid {
 			c.Closed, c.Until = true, domain.Date(closed.Int64)
 		}
-		found = append(found, c)
+		found, keys = append(found, c), append(keys, key)
 		return nil
 	}, `SELECT c.k, c.word, x.id, u.id, c.code, c.name, w.word, c.from_day, c.until_day, c.appeal, c.closing_rule, c.agreement, c.occasion,
 			(SELECT z.day FROM @campaign_closes z WHERE z.k = c.k AND z.n <= $1)
 		FROM @campaigns c JOIN @names x ON x.k = c.k JOIN @names u ON u.k = c.unit JOIN @words w ON w.k = c.kind
 		WHERE c.n <= $1 AND ($2 = 0 OR c.unit = $2) AND ($3 = 0 OR c.k = $3) AND c.from_day <= $4 ORDER BY c.from_day, c.n`, v.n, unit, named, v.lastDay())
-	return found, err
+	return found, keys, err
 }
 
-func (v *view) campaign(c *CampaignInfo) error {
-	if err := v.campaignRules(c); err != nil {
+func (v *view) campaign(c *CampaignInfo, key campaignKey) error {
+	if err := v.campaignRules(c, key.k); err != nil {
 		return err
 	}
 	sums := &campaignSums{}
 	for _, part := range []func(*campaignSums, int64) error{v.campaignGifts, v.campaignChanges, v.campaignPaid, v.campaignReturns} {
-		if err := part(sums, c.word); err != nil {
+		if err := part(sums, key.word); err != nil {
 			return err
 		}
 	}
@@ -137,7 +140,7 @@ func (v *view) campaign(c *CampaignInfo) error {
 	return v.campaignPromises(c)
 }
 
-func (v *view) campaignRules(c *CampaignInfo) error {
+func (v *view) campaignRules(c *CampaignInfo, k int64) error {
 	c.Rules = []CampaignRule{}
 	last := int64(0)
 	return v.rows(func(r *sql.Rows) error {
@@ -156,7 +159,7 @@ func (v *view) campaignRules(c *CampaignInfo) error {
 			at.Remainder = l.Name
 		}
 		return nil
-	}, "SELECT n, since, percent, remainder, voluntary, level, basis FROM @campaign_rules WHERE k = $1 AND n <= $2 ORDER BY n, nth", c.key, v.n)
+	}, "SELECT n, since, percent, remainder, voluntary, level, basis FROM @campaign_rules WHERE k = $1 AND n <= $2 ORDER BY n, nth", k, v.n)
 }
 
 // campaignSums gathers money by currency.
@@ -258,6 +261,15 @@ func (v *view) campaignPromises(c *CampaignInfo) error {
 		}
 		l.count()
 		c.Households, c.Expected = c.Households+l.Households, c.Expected+l.Expected
+	}
+	if err != nil {
+		return err
+	}
+	rosters, err := v.rostersOf(RostersQuery{Campaign: c.Code})
+	for _, x := range rosters {
+		if x.Version > 0 {
+			c.Rosters, c.Employees = c.Rosters+1, c.Employees+x.Employees
+		}
 	}
 	return err
 }

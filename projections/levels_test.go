@@ -2,6 +2,7 @@ package projections_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -217,4 +218,165 @@ func (w *world) compareHeld(t *testing.T, report projections.BoxReport) {
 			t.Errorf("%v: %d is held for fund %s, the boxes say %d", report.AsOf, amount, f, waiting[f])
 		}
 	}
+}
+
+// attributed is money that an entry moved in a campaign's name, or moved back.
+type attributed struct {
+	campaign, currency string
+	document           uuid.UUID // whose day may be corrected later; the nil UUID: it may not
+	day                domain.Date
+	booked, back, paid int64
+}
+
+// attributions are read off the log, with the days that were corrected since.
+type attributions struct {
+	all    []attributed
+	named  map[uuid.UUID]attributed // donations and payouts of campaigns
+	days   map[uuid.UUID]domain.Date
+	awaits map[uuid.UUID]string
+}
+
+func (a *attributions) add(e domain.Entry) {
+	note := func(x attributed) {
+		if x.campaign != "" {
+			a.all = append(a.all, x)
+			if x.document == e.ID {
+				a.named[e.ID] = x
+			}
+		}
+	}
+	back := func(of uuid.UUID, day domain.Date, booked, paid int64) {
+		was := a.named[of]
+		note(attributed{campaign: was.campaign, currency: was.currency, day: day, back: booked, paid: -paid})
+	}
+	for _, c := range e.Changes {
+		for _, event := range c.Events {
+			switch x := event.(type) {
+			case fund.DonationReceived:
+				if x.Awaiting {
+					a.awaits[e.ID] = x.Campaign
+					continue
+				}
+				note(attributed{x.Campaign, string(x.Currency), e.ID, x.Booked, x.Amount, 0, 0})
+			case fund.DonationCleared:
+				cleared := attributed{a.awaits[x.Donation], string(x.Currency), x.Donation, x.Booked, x.Amount, 0, 0}
+				note(cleared)
+				a.named[x.Donation] = cleared
+			case fund.DonationReversed:
+				back(x.Donation, x.Booked, x.Amount, 0)
+			case fund.DonationRefunded:
+				back(x.Donation, x.Booked, x.Amount, 0)
+			case fund.PayoutMade:
+				note(attributed{x.Campaign, string(x.Currency), e.ID, x.Booked, 0, 0, x.Amount})
+			case fund.ListPaid:
+				note(attributed{x.Campaign, string(x.Currency), e.ID, x.Booked, 0, 0, x.Amount})
+			case fund.PayoutReturned:
+				back(x.Payout, x.Booked, 0, x.Amount)
+			case fund.Redated:
+				a.days[x.Of] = x.Booked
+			}
+		}
+	}
+}
+
+// TestCampaignsAreTheLog compares what campaigns are said to have brought, and what was paid in their name, with the log: as of entries of the
+// past, and at days of it.
+func TestCampaignsAreTheLog(t *testing.T) {
+	b := history(t, 34, 500)
+	f := factsOf(t, b.log)
+	r := b.built(t)
+	a := &attributions{nil, map[uuid.UUID]attributed{}, map[uuid.UUID]domain.Date{}, map[uuid.UUID]string{}}
+	compared := 0
+	for e := range entries(t, b.log) {
+		a.add(e)
+		if e.Number%97 != 0 && e.Number != f.last {
+			continue
+		}
+		for _, at := range []*domain.Date{nil, &f.days[len(f.days)/3], &f.days[len(f.days)/2]} {
+			report, err := r.Campaigns(t.Context(), projections.CampaignsQuery{AsOf: projections.AsOf{Entry: e.Number}, At: at})
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, want := map[string][3]int64{}, map[string][3]int64{}
+			for _, c := range report.Campaigns {
+				for _, m := range c.Money {
+					got[c.Code+" "+m.Currency] = [3]int64{m.Booked, m.Reversed + m.Refunded, m.PaidOut}
+					compared++
+				}
+			}
+			for _, x := range a.all {
+				day := x.day
+				if corrected, ok := a.days[x.document]; ok && x.document != uuid.Nil {
+					day = corrected
+				}
+				if at == nil || day <= *at {
+					sum := want[x.campaign+" "+x.currency]
+					want[x.campaign+" "+x.currency] = [3]int64{sum[0] + x.booked - x.back, sum[1] + x.back, sum[2] + x.paid}
+				}
+			}
+			for key, sums := range got {
+				if sums != want[key] {
+					t.Errorf("as of %d at %v: campaign %s is %v, the log says %v", e.Number, at, key, sums, want[key])
+				}
+			}
+			for key, sums := range want {
+				if _, ok := got[key]; !ok && sums != [3]int64{} {
+					t.Errorf("as of %d at %v: %s is not reported, the log says %v", e.Number, at, key, sums)
+				}
+			}
+		}
+	}
+	if compared < 50 {
+		t.Errorf("only %d sums were compared", compared)
+	}
+}
+
+// TestThousandsInOneDecision: as many boxes and households as a province's largest commune has, each in one decision; more than an entry holds
+// is refused in words that say what to do.
+func TestThousandsInOneDecision(t *testing.T) {
+	b := newBook(t)
+	f := b.found(1)
+	b.must(ledger.OpenCampaign{Campaign: id("campaign"), Unit: id("unit", 1), Code: "HEO", Name: "Nuôi heo đất", Kind: campaign.Boxes})
+	b.must(ledger.SetCampaignRule{Campaign: id("campaign"), Levels: []campaign.Level{{Name: "xã", Percent: 100}}})
+	b.must(ledger.BeginBoxes{Boxes: id("boxes"), Unit: id("unit", 1), Campaign: "HEO", Level: "xã", Levels: []boxes.LevelFund{{Level: "xã", Fund: f}}})
+	b.must(ledger.BeginLevy{Levy: id("levy"), Unit: id("unit", 1), Fund: f, Basis: levy.ByHousehold, Rate: money.Dong(200_000)})
+	folk := b.people(12)
+	const many = 3000
+	hand, open := ledger.HandOutBoxes{Boxes: id("boxes")}, ledger.OpenBoxes{Boxes: id("boxes"), Counters: []string{"Bà Hoa", "Ông Lâm"}, Minutes: "BB 01", Place: "cash"}
+	list, pay := ledger.ListHouseholds{Levy: id("levy")}, ledger.PayLevy{Levy: id("levy"), Place: "cash"}
+	for n := range many {
+		code := fmt.Sprintf("HEO-%05d", n)
+		hand.Rows = append(hand.Rows, boxes.AskedBox{Box: code, Keeper: folk[n%len(folk)], Tier: "ấp 12"})
+		open.Rows = append(open.Rows, boxes.AskedCount{AskedBox: boxes.AskedBox{Box: code}, Counted: money.Dong(621_000), Donated: money.Dong(310_000)})
+		list.Rows = append(list.Rows, levy.AskedHousehold{Code: code, Head: folk[n%len(folk)], Heads: 4})
+		pay.Rows = append(pay.Rows, levy.AskedPayment{Household: code, Amount: money.Dong(200_000)})
+	}
+	b.must(hand)
+	b.must(open)
+	b.must(list)
+	b.must(pay)
+	r := b.built(t)
+	report, err := r.Boxes(t.Context(), projections.BoxesQuery{})
+	if err != nil || report.Total.Donated != many*310_000 || report.Total.Opened != many {
+		t.Errorf("%v: %+v", err, report.Total)
+	}
+	long := ledger.HandOutBoxes{Boxes: id("boxes")}
+	for n := range boxes.MostBoxes {
+		long.Rows = append(long.Rows, boxes.AskedBox{Box: fmt.Sprintf("%060d", n), Keeper: folk[0], Tier: "một nhóm có tên rất dài"})
+	}
+	if _, err := b.refused(long); domain.CodeOf(err) != domain.Invalid || !strings.Contains(err.Error(), "ask for less at once") {
+		t.Errorf("an entry of more than it holds: %v", err)
+	}
+}
+
+// refused submits a command and gives the refusal.
+func (b *book) refused(command ledger.Command) (uuid.UUID, error) {
+	b.tb.Helper()
+	b.next++
+	request := ledger.Request{ID: id("command", b.next), Actor: "thủ quỹ", Command: command}
+	outcomes, err := b.writer.Submit(b.tb.Context(), request)
+	if err != nil {
+		b.tb.Fatal(err)
+	}
+	return request.ID, outcomes[0].Err
 }

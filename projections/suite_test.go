@@ -123,6 +123,12 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		ask(fmt.Sprint("balances at ", at), b, err)
 		a, err := r.Accounts(ctx, projections.BalancesQuery{AsOf: asOf, At: at})
 		ask(fmt.Sprint("accounts at ", at), a, err)
+		x, err := r.Boxes(ctx, projections.BoxesQuery{AsOf: asOf, At: at, Rows: true})
+		ask(fmt.Sprint("boxes at ", at), x, err)
+		l, err := r.Levies(ctx, projections.LeviesQuery{AsOf: asOf, At: at, Rows: true})
+		ask(fmt.Sprint("levies at ", at), l, err)
+		c, err := r.Campaigns(ctx, projections.CampaignsQuery{AsOf: asOf, At: at})
+		ask(fmt.Sprint("campaigns at ", at), c, err)
 	}
 	for _, id := range f.funds {
 		b, err := r.Balances(ctx, projections.BalancesQuery{Fund: id, AsOf: asOf, At: &f.days[len(f.days)/3]})

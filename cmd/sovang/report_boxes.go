@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -16,6 +17,7 @@ type reportBoxes struct {
 	Unit     string `help:"Only the boxes of this unit, by code or id." placeholder:"CODE"`
 	Campaign string `help:"Only those of this campaign, by code." placeholder:"CODE"`
 	Levels   bool   `help:"How what was donated is split between levels, and what waits for them." xor:"what"`
+	Openings bool   `help:"Every opening, with the id by which a level accepts its share." xor:"what"`
 	Boxes    bool   `help:"Every box." xor:"what"`
 }
 
@@ -40,6 +42,8 @@ func (c *reportBoxes) Run(ctx context.Context, p Process, g *globals) error {
 			return nil, err
 		case c.Levels:
 			return levelSheet(found, names), nil
+		case c.Openings:
+			return openingSheet(found, names), nil
 		case c.Boxes:
 			return boxSheet(found, names), nil
 		}
@@ -100,6 +104,21 @@ func levelSheet(found projections.BoxReport, units map[uuid.UUID]string) *sheet.
 	}
 	if len(s.Rows) > 1 {
 		s.Total = []any{"Cộng", nil, nil, nil, money.Dong(sum.Amount), money.Dong(sum.Accepted), orNone(money.Dong(sum.Waiting)), orNone(money.Dong(sum.Back)), nil}
+	}
+	return s
+}
+
+func openingSheet(found projections.BoxReport, units map[uuid.UUID]string) *sheet.Sheet {
+	s := &sheet.Sheet{Name: "openings", Title: "Heo đất: các lần khui", AsOf: found.AsOf.Entry, Columns: []sheet.Column{
+		{Key: "campaign", Title: "Đợt"}, {Key: "unit", Title: "Đơn vị"}, {Key: "on", Title: "Ngày"}, {Key: "minutes", Title: "Biên bản"}, {Key: "counters", Title: "Người khui, đếm"},
+		{Key: "opened", Title: "Số con"}, {Key: "counted", Title: "Đếm được"}, {Key: "donated", Title: "Góp quỹ"}, {Key: "waiting", Title: "Chờ nhận"},
+		{Key: "entry", Title: "Bút toán"}, {Key: "opening", Title: "Id"},
+	}}
+	for _, b := range found.Books {
+		for _, o := range b.Openings {
+			s.Add(b.Campaign, units[b.Unit], o.On, o.Minutes, strings.Join(o.Counters, ", "), o.Boxes, money.Dong(o.Counted), money.Dong(o.Donated),
+				strings.Join(o.Waiting, ", "), o.Entry, o.ID)
+		}
 	}
 	return s
 }

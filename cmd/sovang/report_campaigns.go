@@ -45,6 +45,7 @@ func campaignSheet(found projections.CampaignReport) *sheet.Sheet {
 		{Key: "code", Title: "Mã"}, {Key: "name", Title: "Tên"}, {Key: "kind", Title: "Loại"}, {Key: "from", Title: "Từ"}, {Key: "until", Title: "Đến"},
 		{Key: "closed", Title: "Đã kết thúc"}, {Key: "gifts", Title: "Lượt ủng hộ"}, {Key: "booked", Title: "Thực thu"}, {Key: "back", Title: "Trả lại, hủy"},
 		{Key: "counted", Title: "Đếm được (khai báo)"}, {Key: "waiting", Title: "Chờ cấp khác nhận"}, {Key: "expected", Title: "Dự kiến đóng góp"},
+		{Key: "rosters", Title: "Danh sách lương"},
 		{Key: "payouts", Title: "Lượt chi"}, {Key: "paid_out", Title: "Đã chi"}, {Key: "currency", Title: "Tiền"}, {Key: "rules", Title: "Chia"}, {Key: "campaign", Title: "Id"},
 	}}
 	for _, c := range found.Campaigns {
@@ -57,11 +58,19 @@ func campaignSheet(found projections.CampaignReport) *sheet.Sheet {
 				counted, waiting, expected = money.Money{}, money.Money{}, money.Money{}
 			}
 			s.Add(c.Code, c.Name, sheet.Term{Key: string(c.Kind), Title: campaignKinds[string(c.Kind)]}, c.From, c.Until, c.Closed, m.Gifts, in(m.Currency, m.Booked),
-				some(m.Currency, m.Reversed+m.Refunded), orNone(counted), orNone(waiting), orNone(expected), m.Payouts, some(m.Currency, m.PaidOut), m.Currency,
+				some(m.Currency, m.Reversed+m.Refunded), orNone(counted), orNone(waiting), orNone(expected), counts(c.Rosters, i), m.Payouts, some(m.Currency, m.PaidOut), m.Currency,
 				splits(c.Rules), c.Campaign)
 		}
 	}
 	return s
+}
+
+// counts is how many there are, in a campaign's first line; an empty cell for none.
+func counts(n int64, line int) any {
+	if n == 0 || line > 0 {
+		return nil
+	}
+	return n
 }
 
 // orNone is an empty cell for nothing.
