@@ -87,11 +87,12 @@ func (f *fold) flushMemos() {
 
 // MatchQuery asks which pledges money is for that is not counted towards any yet.
 type MatchQuery struct {
-	Fund   uuid.UUID
-	Window int                     // days that a payment may be away from the day it was due
-	Chosen map[uuid.UUID]uuid.UUID // what the treasurer chose: of a donation or bank line, the pledge
-	At     domain.Date             // the day on which the pledges are looked at; 0: that of the report's entry
-	AsOf   AsOf
+	Fund      uuid.UUID
+	Window    int                     // days that a payment may be away from the day it was due
+	Chosen    map[uuid.UUID]uuid.UUID // what the treasurer chose: of a donation or bank line, the pledge
+	Suggested bool                    // suggestions are to be taken, so that what one pays is not suggested to the next
+	At        domain.Date             // the day on which the pledges are looked at; 0: that of the report's entry
+	AsOf      AsOf
 }
 
 // Matched is a donation, or a bank line that nobody has explained, and the pledge it may be for.
@@ -127,7 +128,7 @@ func (r *Reader) Matches(ctx context.Context, q MatchQuery) ([]Matched, error) {
 		}
 		for i := range in {
 			in[i].asked.Chosen = q.Chosen[in[i].ID]
-			found = append(found, in[i].find(known, day, q.Window))
+			found = append(found, in[i].find(known, day, q))
 		}
 		return nil
 	})
@@ -181,9 +182,9 @@ func (x *promises) of(in *incoming, day domain.Date) (candidates []pledge.Candid
 }
 
 // find asks the rule, and lets the pledge that is certain to be paid have it.
-func (in *incoming) find(known *promises, day domain.Date, window int) Matched {
+func (in *incoming) find(known *promises, day domain.Date, q MatchQuery) Matched {
 	m := in.Matched
-	m.Match = pledge.Find(in.asked, known.of(in, day), window)
+	m.Match = pledge.Find(in.asked, known.of(in, day), q.Window)
 	at, ok := known.byID[m.Pledge]
 	if !ok {
 		return m
@@ -193,10 +194,14 @@ func (in *incoming) find(known *promises, day domain.Date, window int) Matched {
 	if x, ok := p.state.Plan.At(m.No); ok {
 		m.Due = x.Due
 	}
-	if !m.Certain {
+	if !m.Taken(q.Suggested) {
 		return m
 	}
-	counted, err := p.state.Apply(pledge.Counting{Donation: m.ID, Currency: p.state.Currency, Amount: m.Amount, Booked: m.Day, No: m.No, Basis: m.Basis})
+	amount := m.Amount
+	if m.Basis == pledge.ByChoice || m.Basis == pledge.ByOldest {
+		amount = min(amount, p.state.Lacks())
+	}
+	counted, err := p.state.Apply(pledge.Counting{Donation: m.ID, Currency: p.state.Currency, Amount: amount, Booked: m.Day, No: m.No, Basis: m.Basis})
 	for _, e := range counted {
 		if err == nil {
 			p.state.Evolve(uuid.Nil, e)

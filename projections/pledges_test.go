@@ -1,6 +1,7 @@
 package projections_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -179,5 +180,23 @@ func TestMatches(t *testing.T) {
 	after := ask(b.built(t), nil)
 	if _, there := after[line]; there || after[same] != (pledge.Match{}) {
 		t.Errorf("what was counted is offered again: %+v", after)
+	}
+}
+
+// A fact of the bank is never refused, also where it takes back twenty years of instalments for a long reason: it fits into an entry.
+func TestTheLargestPledgeCanBeUndone(t *testing.T) {
+	b := newBook(t)
+	f := b.found(1)
+	donor := b.people(1)[0]
+	b.must(ledger.MakePledge{Pledge: id("p"), Donor: donor, Fund: f, Kind: pledge.Instalments, Amount: money.Dong(money.Max / 2), Count: pledge.MostInstalments, Months: 1, Due: b.today()})
+	b.must(ledger.MakePledge{Pledge: id("q"), Donor: donor, Fund: f, Kind: pledge.Instalments, Amount: money.Dong(money.Max / 2), Count: pledge.MostInstalments, Months: 1, Due: b.today()})
+	d := b.must(ledger.ReceiveDonation{Receive: fund.Receive{Fund: f, Donor: donor, Amount: money.Dong(money.Max), Place: "bank", Pledge: id("p")}})
+	b.must(ledger.ApplyPayment{Pledge: id("q"), Donation: d})
+	b.must(ledger.MovePayment{Donation: d, From: id("q"), To: id("p"), Reason: strings.Repeat("ễ", 1000)})
+	b.must(ledger.MovePayment{Donation: d, From: id("p"), To: id("q"), Amount: money.Dong(money.Max / 2), Reason: strings.Repeat("ễ", 1000)})
+	b.must(fund.Reverse{Fund: f, Donation: d, Cause: fund.Bounced, Reason: strings.Repeat("ễ", 400)})
+	found, err := b.built(t).Pledges(t.Context(), projections.PledgesQuery{Donor: donor})
+	if err != nil || len(found) != 2 || found[0].Paid != 0 || found[1].Paid != 0 {
+		t.Errorf("%d pledges, %v", len(found), err)
 	}
 }

@@ -66,7 +66,7 @@ type matching struct {
 }
 
 func (c *matchCmd) find(ctx context.Context, r *projections.Reader, asOf projections.AsOf, actor string) ([]matching, error) {
-	q := projections.MatchQuery{Window: c.Window, At: domain.DateOf(time.Now()), AsOf: asOf}
+	q := projections.MatchQuery{Window: c.Window, Suggested: c.Suggested, At: domain.DateOf(time.Now()), AsOf: asOf}
 	var err error
 	if q.Fund, err = r.FundNamed(ctx, c.Fund); err != nil {
 		return nil, err
@@ -93,7 +93,7 @@ func (c *matchCmd) find(ctx context.Context, r *projections.Reader, asOf project
 		if all[i].who, err = who(ctx, r, cmp.Or(m.Donor, m.Pledger)); err != nil {
 			return nil, err
 		}
-		if p := where[m.Pledge]; p != nil && (m.Certain || c.Suggested && m.Why != pledge.TakenBack) {
+		if p := where[m.Pledge]; p != nil && m.Taken(c.Suggested) {
 			all[i].request = &ledger.Request{ID: matchID(m), Actor: actor, Command: counting(m, p)}
 		}
 	}

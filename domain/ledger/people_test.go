@@ -375,3 +375,35 @@ func TestAReversedDonationKeepsNoPledge(t *testing.T) {
 	}
 	d.refuses("nothing is left", "x", ledger.ApplyPayment{Pledge: word("pledge 2"), Donation: word("gift")}, domain.Violation, "amount")
 }
+
+// A pledge on a slot: money that keeps it goes behind the slot's wall and pays for the sponsorship; what is more is prepaid.
+func TestAPledgeOnASlot(t *testing.T) {
+	d := newDiary(t, given, "province", "school", "people", "fund", "cash", "other fund", "slot", "verify 1", "verify 2")
+	c := promise
+	c.Slot, c.Amount = word("slot"), money.Dong(500_000)
+	elsewhere := c
+	elsewhere.Fund = word("other fund")
+	d.refuses("of another fund", "x", elsewhere, domain.Violation, "slot")
+	for _, step := range []struct {
+		name    string
+		command ledger.Command
+	}{{"pledge", c}, {"take", ledger.TakeSlot{Slot: word("slot"), Sponsor: word("donor")}},
+		{"gift", pledgeGift("gift", 700_000, func(r *fund.Receive) { r.Pledge = word("pledge") })}} {
+		if _, err := d.write(step.name, step.command); err != nil {
+			t.Fatalf("%s: %v", step.name, err)
+		}
+	}
+	p := d.State(pledge.StreamOf(word("pledge"))).(*pledge.Pledge)
+	if _, err := d.write("more", ledger.ApplyPayment{Pledge: word("pledge"), Donation: word("gift"), Amount: money.Dong(200_000)}); err != nil {
+		t.Fatal(err)
+	}
+	if at := p.At(day0); at.Paid != 700_000 || at.Prepaid != 700_000 || at.Over != 0 {
+		t.Errorf("got %+v", at)
+	}
+	s := d.State(sponsorship.StreamOf(word("slot"))).(*sponsorship.Slot)
+	if s.PaidBy(word("gift")) != 700_000 {
+		t.Errorf("the slot got %d", s.PaidBy(word("gift")))
+	}
+	c.Pledge, c.Compartment = word("pledge 2"), "unrestricted"
+	d.refuses("and in a compartment", "x", c, domain.Invalid, "slot")
+}

@@ -117,7 +117,7 @@ func (p *Pledge) passed(due domain.Date) bool {
 
 // Unapply takes back that much of what a donation was counted for, the last of it first; all of it where amount is 0, only that of one
 // instalment where no is not 0. It is taken back from a cancelled or written-off pledge too: a reversed donation has paid for nothing.
-// booked is the day of the reversal, 0 where it was never so.
+// booked is the day of the reversal, 0 where it was never so. The first of the events says why.
 func (p *Pledge) Unapply(donation uuid.UUID, no int, amount int64, booked domain.Date, reason string) ([]domain.Event, error) {
 	if !p.Exists() {
 		return nil, p.live()
@@ -147,7 +147,7 @@ func (p *Pledge) Unapply(donation uuid.UUID, no int, amount int64, booked domain
 		if a := p.Applied[i]; a.Donation == donation && (no == 0 || a.Instalment == no) {
 			part := min(a.Amount, amount)
 			events = append(events, PaymentUnapplied{donation, p.Currency, part, reason, a.Instalment, booked})
-			amount -= part
+			amount, reason = amount-part, "" // said once: hundreds of instalments must fit into an entry
 		}
 	}
 	return events, nil
@@ -158,7 +158,7 @@ func (p *Pledge) Redate(donation uuid.UUID, booked domain.Date, reason string) (
 	var again []domain.Event
 	for _, a := range p.Applied {
 		if a.Donation == donation && a.Booked != booked {
-			events = append(events, PaymentUnapplied{donation, p.Currency, a.Amount, reason, a.Instalment, 0})
+			events, reason = append(events, PaymentUnapplied{donation, p.Currency, a.Amount, reason, a.Instalment, 0}), ""
 			again = append(again, PaymentApplied{donation, p.Currency, a.Amount, booked, a.Instalment, a.Basis})
 		}
 	}

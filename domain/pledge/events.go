@@ -52,7 +52,7 @@ type PaymentUnapplied struct {
 	Donation   uuid.UUID      `json:"donation"`
 	Currency   money.Currency `json:"currency"`
 	Amount     int64          `json:"amount"`
-	Reason     string         `json:"reason"`
+	Reason     string         `json:"reason"` // of several in one entry the first says it
 	Instalment int            `json:"instalment,omitzero"`
 	Booked     domain.Date    `json:"booked,omitzero"` // of the reversal; 0: it was never so
 }

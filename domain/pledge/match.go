@@ -76,6 +76,12 @@ type Match struct {
 	Why     Why
 }
 
+// Taken says whether the match is to be counted: what is certain, and suggestions where they are wanted; never what the treasurer has taken
+// back before.
+func (m Match) Taken(suggested bool) bool {
+	return m.Pledge != uuid.Nil && (m.Certain || suggested && m.Why != TakenBack)
+}
+
 // Find says which of the candidates money is for: by the reference code in its text; else by the same donor, amount and a day not
 // further than window days; else it suggests the donor's oldest. What the treasurer chose, or has undone, is never overridden.
 func Find(in Incoming, all []Candidate, window int) Match {

@@ -36,7 +36,7 @@ type Plan struct {
 
 // The bounds of a plan.
 const (
-	MostInstalments = 600
+	MostInstalments = 240  // twenty years of months; all of them can be taken back in one entry
 	longestPeriod   = 120  // months
 	mostPeriods     = 2400 // two hundred years of months: no reckoning goes further
 )

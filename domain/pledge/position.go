@@ -1,6 +1,10 @@
 package pledge
 
-import "sovang/domain"
+import (
+	"github.com/google/uuid"
+
+	"sovang/domain"
+)
 
 // State is how a pledge stands at a day: its stage, or Fulfilled, which nobody decides.
 type State = Stage
@@ -38,7 +42,7 @@ type Position struct {
 	Due         int64       `json:"due"`     // what fell due by the day, lapsed periods among it
 	Kept        int64       `json:"kept"`    // Σ min(applied, due): what of Due was paid
 	Paid        int64       `json:"paid"`    // all that is applied
-	Prepaid     int64       `json:"prepaid"` // of Paid: towards what is not due yet
+	Prepaid     int64       `json:"prepaid"` // of Paid: towards what is not due yet, and on a slot all that is more than was pledged
 	Over        int64       `json:"over"`    // of Paid: more than was pledged
 	Lapsed      int64       `json:"lapsed"`  // of Due
 	Overdue     int64       `json:"overdue"`
@@ -95,7 +99,7 @@ func By(day domain.Date, events []domain.Event) *Pledge {
 			on = e.On
 		}
 		if on <= day {
-			p.Evolve([16]byte{}, e)
+			p.Evolve(uuid.Nil, e)
 		}
 	}
 	return p
@@ -153,6 +157,9 @@ func (p *Pledge) At(day domain.Date) Position {
 	all := p.Expect(day)
 	for _, e := range all {
 		at.add(p, e, day)
+	}
+	if p.Slot != uuid.Nil { // the child's next months: nothing is too much
+		at.Over = 0
 	}
 	at.Prepaid = at.Paid - at.Over - at.Kept
 	if p.Stage == Active || p.Stage == Resting {
