@@ -14,7 +14,6 @@ import (
 	"sovang/domain/campaign"
 	"sovang/domain/fund"
 	"sovang/domain/ledger"
-	"sovang/domain/person"
 )
 
 // boxRun is a campaign of savings boxes as the press tells it: when they were handed out and opened.
@@ -192,13 +191,4 @@ func (b *book) accepted(id uuid.UUID, levels ...string) {
 	for _, level := range levels {
 		b.ask("accept/"+id.String()+"/"+level, ledger.AcceptBoxes{Boxes: id, Opening: opening, Level: level, Place: "ngan-hang", Booked: b.day + 3})
 	}
-}
-
-// quangDien: one day's salary; a unit's remittance is one donation with one receipt, whoever stands on its roster.
-func quangDien(b *book) {
-	b.day = domain.NewDate(2009, 11, 20)
-	to := b.found("HKH-QD", "Hội Khuyến học huyện Quảng Điền", "QD", "Quỹ khuyến học huyện Quảng Điền")
-	b.campaign("NGAY-LUONG-2009", "HKH-QD", "Một ngày lương vì khuyến học 2009", campaign.DaySalary)
-	b.donations("quang-dien-2009/remittances.csv", intake.Target{Fund: to, Unit: ID("unit/HKH-QD"), Place: "tien-mat",
-		Campaign: "NGAY-LUONG-2009", Kind: person.Agency, Actor: actor})
 }

@@ -25,6 +25,7 @@ type importCmd struct {
 	Awards     importAwards     `cmd:"" help:"Awards: a payout list, paid in one decision."`
 	Boxes      importBoxes      `cmd:"" help:"Savings boxes: handed out, opened and counted, or both."`
 	Households importHouseholds `cmd:"" help:"Households of a levy: listed, exempt, what they gave, or all of it."`
+	Roster     importRoster     `cmd:"" help:"One day's salary: rosters of any number of units, a row an employee."`
 }
 
 // fileFlags are common to all imports.

@@ -25,6 +25,7 @@ type reportCmd struct {
 	List         reportList         `cmd:"" help:"A payout list, counted by award, recipients and level."`
 	Godfathers   reportGodfathers   `cmd:"" help:"Three Godfathers: slots, sponsorships, payments."`
 	Pledges      reportPledges      `cmd:"" help:"What was promised, due, paid and overdue; never part of a balance."`
+	Rosters      reportRosters      `cmd:"" help:"One day's salary: rosters, what was remitted, every difference with its reason."`
 	Held         reportHeld         `cmd:"" help:"What is kept for other funds, for whom and since when."`
 	Unidentified reportUnidentified `cmd:"" help:"Bank lines that nobody can explain yet."`
 	Deed         reportDeed         `cmd:"" help:"The clauses of a fund's deed that are in force on a day."`

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"sovang/api/sheet"
 	"sovang/domain"
 	"sovang/domain/fund"
@@ -37,7 +39,8 @@ func (c *reportDonor) Run(ctx context.Context, p Process, g *globals) error {
 			return nil, err
 		}
 		cut(p, len(h.Donations), c.Limit, "--limit shows more")
-		return donorSheet(h), nil
+		s := donorSheet(h)
+		return s, addSoft(s, naming{ctx: ctx, r: r, known: map[uuid.UUID]string{}}, h.Soft)
 	})
 }
 
@@ -60,17 +63,37 @@ func donorSheet(h projections.DonorHistory) *sheet.Sheet {
 	s := &sheet.Sheet{Name: "donor", Title: "Ủng hộ của " + h.Donor.Code + " " + name, AsOf: h.AsOf.Entry, Columns: []sheet.Column{
 		{Key: "entry", Title: "Bút toán"}, {Key: "given", Title: "Ngày"}, {Key: "fund", Title: "Quỹ"}, {Key: "amount", Title: "Số tiền"},
 		{Key: "currency", Title: "Tiền"}, {Key: "receipt", Title: "Phiếu thu"}, {Key: "state", Title: "Tình trạng"}, {Key: "reversed", Title: "Đã hủy"},
-		{Key: "refunded", Title: "Đã trả lại"}, {Key: "row", Title: "Dòng"}, {Key: "campaign", Title: "Đợt"}, {Key: "note", Title: "Đính chính"}, {Key: "id", Title: "Id"},
+		{Key: "refunded", Title: "Đã trả lại"}, {Key: "row", Title: "Dòng"}, {Key: "campaign", Title: "Đợt"}, {Key: "note", Title: "Đính chính"},
+		{Key: "soft", Title: "Góp qua đơn vị"}, {Key: "through", Title: "Đơn vị"}, {Key: "id", Title: "Id"},
 	}}
 	for _, d := range h.Donations {
 		s.Add(d.Entry, d.Given, d.FundCode, in(d.Currency, d.Amount), d.Currency, number(d.Receipt), term(d.State), some(d.Currency, d.Reversed),
-			some(d.Currency, d.Refunded), d.Row, d.Campaign, corrected(d.Currency, d.HeldBy, d.Redated, d.Redesignated), d.ID)
+			some(d.Currency, d.Refunded), d.Row, d.Campaign, corrected(d.Currency, d.HeldBy, d.Redated, d.Redesignated), nil, nil, d.ID)
 	}
 	for _, t := range h.Totals {
 		s.Note += "Cộng " + t.FundCode + ": " + in(t.Currency, t.Amount).String() + " (" + sheet.Count(t.Count) + " lượt)\n"
 	}
 	return s
 }
+
+// addSoft adds what somebody gave through their units: in columns of its own, so that nobody adds it to donations, and without a receipt.
+func addSoft(s *sheet.Sheet, names naming, soft []projections.SoftCredit) error {
+	for _, c := range soft {
+		unit, err := names.of(c.Giver)
+		if err != nil {
+			return err
+		}
+		s.Add(nil, c.Day, c.FundCode, nil, c.Currency, nil, sheet.Term{Key: "soft " + string(c.State), Title: softly[c.State]}, nil, nil, c.Code, c.Campaign, nil,
+			in(c.Currency, c.Amount), unit, nil)
+	}
+	if len(soft) > 0 {
+		s.Note += "Góp qua đơn vị là phần trong khoản ủng hộ của đơn vị: không cộng vào trên, không có phiếu thu riêng.\n"
+	}
+	return nil
+}
+
+// softly are the words for the unit's remittance behind which somebody stands.
+var softly = map[projections.RosterState]string{projections.RosterAttached: "trong khoản của đơn vị", projections.RosterReversed: "khoản của đơn vị đã hủy"}
 
 // rights are the words for what gives the right to move đồng to another purpose.
 var rights = map[fund.Basis]string{

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"sovang/api/intake"
 	"sovang/api/scenarios"
 	"sovang/api/sheet"
 )
@@ -34,6 +35,7 @@ func checkFigures(t *testing.T, dir string, short bool) {
 	}
 	checkLevels(t, dir)
 	checkReceipts(t, ask("receipts", "--fund", "QD"))
+	checkRosters(t, ask)
 	checkTransfers(t, balances)
 	if got := number64(t, balances.row(t, "fund", "QN-HB", "compartment", "unrestricted"), "paid"); got != 165_000_000 {
 		t.Errorf("the ceremony paid %d", got)
@@ -58,6 +60,40 @@ func checkReceipts(t *testing.T, r report) {
 	}
 	if len(r.Rows) != 40 || sum != 99_820_000 {
 		t.Errorf("%d receipts over %d", len(r.Rows), sum)
+	}
+}
+
+// checkRosters: 40 rosters of 99,870,000 behind 99,820,000, the one difference named; who stands on one has no receipt and no donation.
+func checkRosters(t *testing.T, ask func(...string) report) {
+	t.Helper()
+	r := ask("rosters", "--campaign", "ngay-luong-2009")
+	differing := 0
+	for _, row := range r.Rows {
+		if row["state"] != "attached" || row["donation"] == nil {
+			t.Errorf("a roster without a donation: %v", row)
+		}
+		if row["difference"] != nil {
+			if differing++; !strings.HasPrefix(row["unit"].(string), "QD17 ") || number64(t, row, "difference") != -50_000 || row["reason"] != "một người nộp sau ngày chốt" ||
+				number64(t, row, "roster") != 1_840_000 || number64(t, row, "remitted") != 1_790_000 {
+				t.Errorf("a difference: %v", row)
+			}
+		}
+	}
+	if len(r.Rows) != 40 || differing != 1 || number64(t, r.Total, "roster") != 99_870_000 || number64(t, r.Total, "remitted") != 99_820_000 || number64(t, r.Total, "employees") != 1_521 {
+		t.Errorf("%d rosters, %d differ: %v", len(r.Rows), differing, r.Total)
+	}
+	rows := ask("rosters", "--giver", "QD17", "--rows")
+	var sum int64
+	for _, row := range rows.Rows {
+		sum += number64(t, row, "amount")
+	}
+	if sum != 1_840_000 {
+		t.Errorf("the rows of QD17 come to %d", sum)
+	}
+	employee := ask("donor", intake.Fold(rows.Rows[0]["employee"].(string)))
+	mine := ask("donor", employee.Rows[0]["id"].(string))
+	if len(mine.Rows) != 1 || mine.Rows[0]["amount"] != nil || mine.Rows[0]["receipt"] != nil || number64(t, mine.Rows[0], "soft") <= 0 {
+		t.Errorf("an employee gave %v", mine.Rows)
 	}
 }
 
@@ -220,6 +256,7 @@ func importAgain(t *testing.T, dir string) {
 	for name, args := range map[string][]string{
 		"hai-duong-2024/gifts.csv":        {"donations", "--fund", "HD", "--place", "ngan-hang", "--campaign", "BAO-SO-3", "--kind", "enterprise"},
 		"quang-dien-2009/remittances.csv": {"donations", "--fund", "QD", "--place", "tien-mat", "--campaign", "NGAY-LUONG-2009", "--kind", "agency"},
+		"quang-dien-2009/rosters.csv":     {"roster", "--fund", "QD", "--campaign", "NGAY-LUONG-2009", "--date", "20/11/2009", "--difference", "QD17=một người nộp sau ngày chốt"},
 		"quang-ninh-2024/ceremony.csv": {"awards", "--fund", "QN-HB", "--place", "ngan-hang", "--award", "scholarship", "--list", "Học bổng vượt khó 2024",
 			"--date", "20/08/2024"},
 	} {
@@ -249,7 +286,8 @@ func snapshot(t testing.TB, dir string) map[string]string {
 	shown := map[string]string{}
 	for _, args := range []string{"balances", "places", "accounts", "godfathers", "units", "receipts --fund MH", "receipts --fund QD", "donor QD05",
 		"entries --limit 10000", "balances --as-of 100 --at 31/12/2015", "payouts --fund MH",
-		"campaigns", "boxes", "boxes --levels", "levies --households"} {
+		"campaigns", "boxes", "boxes --levels", "levies --households",
+		"rosters", "rosters --giver QD17 --rows", "rosters --at 20/11/2009"} {
 		shown[args] = must(t, append(append([]string{"--data", dir, "report"}, strings.Fields(args)...), "--format", "csv")...)
 	}
 	return shown
