@@ -320,11 +320,11 @@ func (v *view) changed(d *Donation, k donationKeys, changes []donationChange) (e
 		case donationRefunded:
 			d.Refunded += c.amount
 		case donationRedesignated:
-			moved, err := v.redesignation(c.n)
+			moved, err := v.redesignated(c.n, d.ID)
 			if err != nil {
 				return err
 			}
-			d.Redesignated = append(d.Redesignated, moved)
+			d.Redesignated = append(d.Redesignated, moved...)
 		}
 	}
 	for _, r := range d.Redated {

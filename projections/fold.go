@@ -70,7 +70,8 @@ type at struct {
 	booked   int64 // of the last fact that had a booking day, else day
 	stands   int64 // on which day the entry's facts are booked: that of the first flow; 0: nothing flowed
 	id       uuid.UUID
-	nth      int64 // event of the entry
+	moved    uuid.UUID // the donation of which the entry has re-designated something
+	nth      int64     // event of the entry
 }
 
 func (f *fold) fail(err error) {

@@ -21,7 +21,8 @@ func (f *fold) redesignated(in *fundRows, e fund.Redesignated) {
 	})
 	f.t.redesignations.add(f.at.n, f.at.nth, e.Amount, in.k, from.k, into.k, booked, f.word(string(e.Basis)), f.word(e.Approver), idOrNil(e.Donation),
 		e.Clause, e.Reason)
-	if d := e.Donation; d != uuid.Nil {
+	if d := e.Donation; d != uuid.Nil && f.at.moved != d { // one mark is enough for all that an entry moves of it
+		f.at.moved = d
 		f.t.donationChanges.add(d[:], f.at.n, donationRedesignated, e.Amount, booked, int64(0), int64(0), int64(0), f.word(string(e.Basis)),
 			f.word(e.Approver), "", e.Reason)
 	}
@@ -89,18 +90,13 @@ type Redesignation struct {
 	Booked      domain.Date `json:"booked"`
 	Reason      string      `json:"reason"`
 	Approver    string      `json:"approver,omitempty"`
+
+	c, into int64
 }
 
-// redesignation is the one that an entry made.
-func (v *view) redesignation(n int64) (Redesignation, error) {
-	found, err := v.redesignations("x.n = $1", n)
-	if err == nil && len(found) == 0 {
-		err = missingIf(true, "redesignation", n)
-	}
-	if err != nil {
-		return Redesignation{}, err
-	}
-	return found[0], nil
+// redesignated is what an entry moved of a donation.
+func (v *view) redesignated(n int64, donation uuid.UUID) ([]Redesignation, error) {
+	return v.redesignations("x.n = $1 AND x.donation = $2 ORDER BY x.nth", n, donation[:])
 }
 
 func (v *view) redesignations(where string, args ...any) ([]Redesignation, error) {
@@ -116,6 +112,7 @@ func (v *view) redesignations(where string, args ...any) ([]Redesignation, error
 		if m.ID = uuid.UUID(id); len(donation) > 0 {
 			m.Donation = uuid.UUID(donation)
 		}
+		m.c, m.into = k[0], k[1]
 		found, keys = append(found, m), append(keys, k)
 		return nil
 	}, `SELECT x.n, e.id, x.amount, x.c, x.into_c, x.booked, x.basis, x.approver, x.donation, x.clause, x.reason

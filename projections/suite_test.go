@@ -23,6 +23,7 @@ type facts struct {
 	funds, people, donations, payouts, lists, slots []uuid.UUID
 	rows                                            map[uuid.UUID][]string // of a list payment or a collection sheet, by its id
 	last                                            uint64
+	closes                                          []uint64
 	days                                            []domain.Date
 }
 
@@ -44,6 +45,8 @@ func factsOf(tb testing.TB, log eventstore.Log) facts {
 						f.rows[e.ID] = append(f.rows[e.ID], row.Code)
 					}
 					f.days = append(f.days, event.Booked)
+				case fund.PeriodClosed:
+					f.closes = append(f.closes, e.Number)
 				case fund.PayoutMade:
 					f.payouts = append(f.payouts, e.ID)
 				case fund.ListRowsRecorded:
@@ -173,6 +176,12 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		for _, id := range f.funds {
 			d, err := r.Deed(ctx, projections.DeedQuery{Fund: id, AsOf: asOf, At: day})
 			ask(fmt.Sprint("deed at ", day, " of ", id), d, err)
+			for _, n := range f.closes {
+				s, err := r.Restatement(ctx, projections.RestatementQuery{Fund: id, Close: n, AsOf: asOf, At: day})
+				ask(fmt.Sprint("restatement at ", day, " of ", id, " since ", n), s, err)
+			}
+			s, err := r.Restatement(ctx, projections.RestatementQuery{Fund: id, Day: f.days[len(f.days)/3], AsOf: asOf, At: day})
+			ask(fmt.Sprint("restatement at ", day, " of ", id), s, err)
 		}
 	}
 	for _, id := range f.funds {
@@ -292,7 +301,7 @@ func (b *book) built(tb testing.TB) *projections.Reader {
 func same(tb testing.TB, what string, a, b map[string]any) {
 	tb.Helper()
 	for name := range a {
-		if diff := cmp.Diff(a[name], b[name], cmpopts.IgnoreUnexported(projections.Donation{}, projections.GivenRow{}, projections.HeldMoney{}, projections.DonationLine{}, projections.ListRow{}, projections.SlotInfo{}, projections.PledgeInfo{})); diff != "" {
+		if diff := cmp.Diff(a[name], b[name], cmpopts.IgnoreUnexported(projections.Donation{}, projections.GivenRow{}, projections.HeldMoney{}, projections.Redesignation{}, projections.DonationLine{}, projections.ListRow{}, projections.SlotInfo{}, projections.PledgeInfo{})); diff != "" {
 			tb.Errorf("%s, %s:\n%s", what, name, diff)
 			return
 		}

@@ -32,6 +32,7 @@ type reportCmd struct {
 	Campaigns    reportCampaigns    `cmd:"" help:"Campaigns: what entered the books in their name, beside what was only counted or expected."`
 	Boxes        reportBoxes        `cmd:"" help:"Savings boxes: handed out, opened, counted, kept, donated, split between levels."`
 	Levies       reportLevies       `cmd:"" help:"What households are expected to give and gave; nobody is in debt."`
+	Restatement  reportRestatement  `cmd:"" help:"What was entered after a close and changed what had been closed: was, is, why."`
 	Receipts     reportReceipts     `cmd:"" help:"The register of receipts, without gaps."`
 	Units        reportUnits        `cmd:"" help:"Units and their funds."`
 	Funds        reportFunds        `cmd:"" help:"Funds: whose they are, their legal form, whose name they honour."`

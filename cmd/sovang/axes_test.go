@@ -1,0 +1,56 @@
+package main
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"sovang/api/scenarios"
+)
+
+// asked is how a report is asked for that needs to be told of what; the others need nothing.
+var asked = map[string][]string{
+	"donor":       {"NHT-2"},
+	"trail":       {scenarios.ID("minh-hoa/gift/2").String()},
+	"payouts":     {"--fund", "mh"}, // codes in capitals or not
+	"list":        {"the list of QN-HB, by id"},
+	"receipts":    {"--fund", "MH"},
+	"deed":        {"--fund", "MH-TOHIEU"},
+	"restatement": {"--fund", "MH-QT"},
+}
+
+// TestBothAxes: every report takes what was known (--as-of) and what was true of then (--at), alone and together; and where the ledger holds
+// something for it, the past differs from the present on both.
+func TestBothAxes(t *testing.T) {
+	dir := t.TempDir()
+	must(t, "--data", dir, "apply", lines(t, cases(t, "minh-hoa", "quang-ninh-2024")))
+	list := readReport(t, "--data", dir, "report", "payouts", "--fund", "QN-HB").Rows[0]["list"].(string)
+	varies := strings.Fields("balances places accounts donor trail payouts list receipts units funds deed entries restatement")
+	reports := reflect.TypeFor[reportCmd]()
+	for i := range reports.NumField() {
+		name := strings.ToLower(reports.Field(i).Name)
+		t.Run(name, func(t *testing.T) {
+			for _, flag := range []string{"AsOf", "At"} {
+				if _, ok := reports.Field(i).Type.FieldByName(flag); !ok {
+					t.Fatalf("report %s has no %s", name, flag)
+				}
+			}
+			args := append([]string{"--data", dir, "report", name, "--format", "csv"}, asked[name]...)
+			if name == "list" {
+				args[len(args)-1] = list
+			}
+			now := must(t, args...)
+			for _, flags := range [][]string{{"--as-of", "4"}, {"--at", "2024-01-01"}, {"--as-of", "60", "--at", "2026-01-06"}} {
+				r := sovang(t, append(args, flags...)...)
+				if r.code != exitDone && !(r.code == exitRefused && strings.Contains(r.err, "there is no ")) && !strings.Contains(r.err, "closed no period") {
+					t.Errorf("report %s %v ends with %d: %s", name, flags, r.code, r.err)
+				}
+				for _, v := range varies {
+					if v == name && r.out == now && len(flags) == 2 {
+						t.Errorf("report %s %v says the same as now:\n%s", name, flags, now)
+					}
+				}
+			}
+		})
+	}
+}
