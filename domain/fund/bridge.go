@@ -57,6 +57,15 @@ func lessPiece(pieces []Piece, gone Piece) []Piece {
 // Owed is what bridges have paid for a slot and late money has not repaid.
 func (f *Fund) Owed(slot uuid.UUID) int64 { return Sum(f.Bridged[slot]) }
 
+// OwedOf is how many of these positions are among what bridges have paid for a slot and late money has not repaid.
+func (f *Fund) OwedOf(slot uuid.UUID, positions ...Piece) int64 {
+	rest := f.Bridged[slot]
+	for _, p := range positions {
+		rest = lessPiece(rest, p)
+	}
+	return f.Owed(slot) - Sum(rest)
+}
+
 // RepayBridge decides "trả bù": free, unreserved đồng of the slot's compartment take the place of what bridges paid for the slot,
 // the earliest first; an equal segment, owned by whoever owned what was paid, is new in the bridge. What nobody's đồng stand behind is
 // passed over: it is the next unrestricted đồng's to fill, and stays owed until then. It is asked of a state in which the late money has

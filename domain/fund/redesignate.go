@@ -106,15 +106,23 @@ func (c Redesignate) enters(from, into Restriction) error {
 
 // freeOf is the free positions of a donation in one compartment, ascending, wherever they have come from.
 func (f *Fund) freeOf(donation uuid.UUID, g Given, compartment string) []Span {
-	var own Set
+	var own []Piece
 	for _, l := range g.Lines {
-		for _, h := range f.whereabouts(Piece{l.Compartment, f.Exceptions.Gone[donation][l.Compartment].Without([]Span{l.Span()})}) {
+		own = append(own, Piece{l.Compartment, f.Exceptions.Gone[donation][l.Compartment].Without([]Span{l.Span()})})
+	}
+	return f.FreeOf(compartment, own...)
+}
+
+// FreeOf is the free positions of a compartment where the đồng are by now that came in at others, ascending.
+func (f *Fund) FreeOf(compartment string, home ...Piece) (free Set) {
+	for _, p := range home {
+		for _, h := range f.whereabouts(p) {
 			if h.now.Compartment == compartment && f.isFree(h.now) {
-				own.Add(h.now.Spans[0])
+				free.Add(h.now.Spans[0])
 			}
 		}
 	}
-	return own
+	return free
 }
 
 // wanted is how much is to move of what is free: all that no reservation needs, where no amount is named.

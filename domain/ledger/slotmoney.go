@@ -163,16 +163,18 @@ func fromBridges(f *fund.Fund, pieces []fund.Piece) (n int64) {
 	return n
 }
 
-// bridgeReturned notes on the slot that what a bridge had paid came back.
+// bridgeReturned notes on the slot that what a bridge had paid, and nobody had repaid, came back. f is the fund before it did.
 func bridgeReturned(v View, slot uuid.UUID, f *fund.Fund, payout uuid.UUID, e fund.PayoutReturned) []domain.Change {
-	amount := fromBridges(f, e.Freed)
-	if amount == 0 {
-		return nil
-	}
+	owed := f.OwedOf(slot, slices.Concat(e.Freed, e.Healed)...)
 	entry, _ := v.Entry(payout)
 	for _, change := range entry.Changes {
 		for _, was := range change.Events {
 			if b, ok := was.(sponsorship.Bridged); ok {
+				of, _ := slotOf(v, slot).Sponsorship(b.Sponsorship)
+				amount := min(owed, of.Bridged)
+				if amount == 0 {
+					return nil
+				}
 				return []domain.Change{{Stream: sponsorship.StreamOf(slot), Events: []domain.Event{
 					sponsorship.BridgeReturned{Sponsorship: b.Sponsorship, Payout: payout, Currency: e.Currency, Amount: amount, Booked: e.Booked}}}}
 			}
@@ -205,14 +207,19 @@ func leftOf(v View, slot uuid.UUID, of sponsorship.Sponsorship) (compartment str
 			continue
 		}
 		for _, line := range given.Lines {
-			if line.Compartment == compartment {
-				take(line.Span())
+			if line.Compartment == compartment { // and came back to it from the bridge, perhaps
+				stands := f.Exceptions.Gone[p.Donation][compartment].Without([]fund.Span{line.Span()})
+				for _, span := range f.FreeOf(compartment, fund.Piece{Compartment: compartment, Spans: stands}) {
+					take(span)
+				}
 			}
 		}
 	}
 	for _, c := range s.Carried {
 		if c.Sponsor == of.Sponsor {
-			take(fund.Span{c.Position, c.Position + c.Amount})
+			for _, span := range f.FreeOf(compartment, fund.Piece{Compartment: compartment, Spans: []fund.Span{{c.Position, c.Position + c.Amount}}}) {
+				take(span)
+			}
 		}
 	}
 	return compartment, left
