@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/award"
 	"sovang/domain/fund"
 	"sovang/domain/sponsorship"
 	"sovang/eventstore"
@@ -20,11 +21,11 @@ import (
 
 // facts is what a log holds that reports can be asked about.
 type facts struct {
-	funds, people, donations, payouts, lists, slots []uuid.UUID
-	rows                                            map[uuid.UUID][]string // of a list payment or a collection sheet, by its id
-	last                                            uint64
-	closes                                          []uint64
-	days                                            []domain.Date
+	funds, people, donations, payouts, lists, slots, rounds []uuid.UUID
+	rows                                                    map[uuid.UUID][]string // of a list payment or a collection sheet, by its id
+	last                                                    uint64
+	closes                                                  []uint64
+	days                                                    []domain.Date
 }
 
 func factsOf(tb testing.TB, log eventstore.Log) facts {
@@ -58,6 +59,8 @@ func factsOf(tb testing.TB, log eventstore.Log) facts {
 					for _, s := range event.Rows {
 						f.rows[e.ID] = append(f.rows[e.ID], codes[event.List][s.From():s.To()]...)
 					}
+				case award.Opened:
+					f.rounds = append(f.rounds, id)
 				case sponsorship.Opened:
 					f.slots = append(f.slots, id)
 				}
@@ -217,6 +220,26 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		l, err := r.List(ctx, projections.ListQuery{List: id, AsOf: asOf})
 		ask(fmt.Sprint("list ", id), l, err)
 	}
+	for _, at := range []*domain.Date{nil, &f.days[len(f.days)/2]} {
+		rounds, err := r.Rounds(ctx, asOf, at)
+		ask(fmt.Sprint("rounds at ", at), rounds, err)
+		for _, id := range f.rounds {
+			o, err := r.Round(ctx, projections.RoundQuery{Round: id, AsOf: asOf, At: at, Rows: true})
+			ask(fmt.Sprint("round ", id, " at ", at), o, err)
+			if at == nil && o.Version > 1 {
+				_, d, err := r.ListDiff(ctx, o.List, asOf)
+				ask(fmt.Sprint("list diff of ", id), d, err)
+			}
+			if at == nil && len(o.Code) > 0 {
+				_, _, all, err := r.AlreadyAwarded(ctx, projections.AlreadyQuery{Round: id, AsOf: asOf, All: true})
+				ask(fmt.Sprint("already awarded of ", id), all, err)
+			}
+		}
+		_, awards, err := r.Awards(ctx, projections.AwardsQuery{By: projections.AwardColumns, AsOf: asOf, At: at})
+		ask(fmt.Sprint("awards at ", at), awards, err)
+		_, overrides, err := r.Overrides(ctx, asOf, at)
+		ask(fmt.Sprint("overrides at ", at), overrides, err)
+	}
 	g, err := r.Godfathers(ctx, projections.GodfathersQuery{AsOf: asOf})
 	ask("godfathers", g, err)
 	for _, at := range f.days[len(f.days)/2:][:2] {
@@ -301,7 +324,7 @@ func (b *book) built(tb testing.TB) *projections.Reader {
 func same(tb testing.TB, what string, a, b map[string]any) {
 	tb.Helper()
 	for name := range a {
-		if diff := cmp.Diff(a[name], b[name], cmpopts.IgnoreUnexported(projections.Donation{}, projections.GivenRow{}, projections.HeldMoney{}, projections.Redesignation{}, projections.DonationLine{}, projections.ListRow{}, projections.SlotInfo{}, projections.PledgeInfo{})); diff != "" {
+		if diff := cmp.Diff(a[name], b[name], cmpopts.IgnoreUnexported(projections.Donation{}, projections.GivenRow{}, projections.HeldMoney{}, projections.Redesignation{}, projections.DonationLine{}, projections.ListRow{}, projections.SlotInfo{}, projections.Round{}, projections.PledgeInfo{})); diff != "" {
 			tb.Errorf("%s, %s:\n%s", what, name, diff)
 			return
 		}

@@ -41,7 +41,7 @@ CREATE INDEX openings_k ON @openings (k);
 CREATE INDEX people_folded ON @people (folded);
 CREATE INDEX people_code ON @people (LOWER(code));
 CREATE INDEX list_substitutions_recipient ON @list_substitutions (recipient);
-CREATE UNIQUE INDEX rounds_code ON @rounds (code);
+CREATE INDEX rounds_code ON @rounds (LOWER(code));
 CREATE INDEX lists_round ON @lists (round);
 CREATE INDEX roster_rows_person ON @roster_rows (person, k);
 CREATE INDEX rosters_giver ON @rosters (giver);

@@ -1,0 +1,478 @@
+package projections
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+)
+
+// AwardCount is awards of one kind: from lists, with or without a round, and single payouts.
+type AwardCount struct {
+	Round         string `json:"round,omitempty"` // its code; "": none
+	Programme     string `json:"programme,omitempty"`
+	Occasion      string `json:"occasion,omitempty"`
+	Fund          string `json:"fund"`
+	Award         string `json:"award"`
+	RecipientKind string `json:"recipient_kind,omitempty"`
+	Level         string `json:"level,omitempty"`
+	Institution   string `json:"institution,omitempty"`
+	Currency      string `json:"currency"`
+	Rows          int64  `json:"rows"` // on a list that stands, excluded and cancelled ones left out
+	Amount        int64  `json:"amount"`
+	PaidRows      int64  `json:"paid_rows"`
+	Paid          int64  `json:"paid"`
+	ReturnedRows  int64  `json:"returned_rows"` // of the paid ones, those of which all came back
+	Returned      int64  `json:"returned"`
+}
+
+// AwardsQuery asks for awards, counted.
+type AwardsQuery struct {
+	Fund, Unit uuid.UUID // nil UUID: all
+	By         []string  // columns that are told apart: round, programme, occasion, fund, award, recipient, level, institution; currencies always are
+	AsOf       AsOf
+	At         *domain.Date
+}
+
+// AwardColumns is what awards can be told apart by.
+var AwardColumns = []string{"round", "programme", "occasion", "fund", "award", "recipient", "level", "institution"}
+
+// Awards counts awards over all lists and single payouts, the three kinds apart wherever award is among the columns.
+func (r *Reader) Awards(ctx context.Context, q AwardsQuery) (AsOf, []AwardCount, error) {
+	for _, by := range q.By {
+		if !slices.Contains(AwardColumns, by) {
+			return AsOf{}, nil, domain.Errorf(domain.Invalid, "awards are told apart by %s, not by %q", strings.Join(AwardColumns, ", "), by).On("by")
+		}
+	}
+	var asOf AsOf
+	found := []AwardCount{}
+	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) error {
+		asOf = v.asOf
+		w := awardWalk{v: v, by: q.By, counts: map[AwardCount]*AwardCount{}, rounds: map[int64]Round{}}
+		if err := w.walk(q); err != nil {
+			return err
+		}
+		for _, c := range w.counts {
+			found = append(found, *c)
+		}
+		slices.SortFunc(found, func(a, b AwardCount) int {
+			return firstDifference(compare(a.Round, b.Round), compare(a.Programme, b.Programme), compare(a.Occasion, b.Occasion), compare(a.Fund, b.Fund),
+				compare(a.Award, b.Award), compare(a.RecipientKind, b.RecipientKind), compare(a.Level, b.Level), compare(a.Institution, b.Institution),
+				compare(a.Currency, b.Currency))
+		})
+		return nil
+	})
+	return asOf, found, err
+}
+
+// awardWalk gathers counts.
+type awardWalk struct {
+	v      *view
+	by     []string
+	counts map[AwardCount]*AwardCount
+	rounds map[int64]Round
+}
+
+func (w *awardWalk) walk(q AwardsQuery) error {
+	funds, err := w.v.funds(q.Fund, q.Unit)
+	if err != nil {
+		return err
+	}
+	for _, f := range funds {
+		lists, err := w.v.fates("l.fund = $1 AND l.n <= $2", f.k, w.v.n)
+		if err != nil {
+			return err
+		}
+		for _, l := range lists {
+			if err := w.list(f, l); err != nil {
+				return err
+			}
+		}
+		if err := w.singles(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *awardWalk) round(k int64) (Round, error) {
+	if o, ok := w.rounds[k]; ok || k == 0 {
+		return o, nil
+	}
+	found, err := w.v.rounds("r.k = $1 AND r.n <= $2", k, w.v.n)
+	if err == nil && len(found) > 0 {
+		w.rounds[k] = found[0]
+	}
+	return w.rounds[k], err
+}
+
+func (w *awardWalk) list(f fundKey, l *listRowsFate) error {
+	o, err := w.round(l.round)
+	if err != nil {
+		return err
+	}
+	of := AwardCount{Round: o.Code, Programme: o.Programme, Occasion: o.Occasion, Fund: f.code}
+	if err := w.v.wordsInto(wordInto{l.currency, &of.Currency}); err != nil {
+		return err
+	}
+	return w.v.awarded(l, func(a awarded) error {
+		switch a.state {
+		case RowExcluded, RowDeclined, RowCancelled, RowUnclaimed, RowRevised:
+			return nil
+		}
+		one := of
+		if err := w.v.wordsInto(wordInto{a.award, &one.Award}, wordInto{a.kind, &one.RecipientKind}, wordInto{a.level, &one.Level},
+			wordInto{a.institution, &one.Institution}); err != nil {
+			return err
+		}
+		w.add(one, a.amount, a.paid > 0, a.back)
+		return nil
+	})
+}
+
+// add counts one award under what is told apart.
+func (w *awardWalk) add(one AwardCount, amount int64, paid bool, back int64) {
+	for column, text := range map[string]*string{"round": &one.Round, "programme": &one.Programme, "occasion": &one.Occasion, "fund": &one.Fund,
+		"award": &one.Award, "recipient": &one.RecipientKind, "level": &one.Level, "institution": &one.Institution} {
+		if !slices.Contains(w.by, column) {
+			*text = ""
+		}
+	}
+	c := count(w.counts, one)
+	c.Rows, c.Amount = c.Rows+1, c.Amount+amount
+	if paid {
+		c.PaidRows, c.Paid, c.Returned = c.PaidRows+1, c.Paid+amount, c.Returned+back
+		c.ReturnedRows += bit(back == amount)
+	}
+}
+
+// singles counts awards that were paid one by one.
+func (w *awardWalk) singles(f fundKey) error {
+	kind, ok, err := w.v.wordOf(string(fund.Award))
+	if err != nil || !ok {
+		return err
+	}
+	found, err := w.v.payoutsWhere("p.fund = $1 AND p.list = 0 AND p.kind = $2 AND p.n <= $3", f.k, kind, w.v.n)
+	for _, p := range found {
+		if err == nil && w.v.by(p.payout.Booked) {
+			w.add(AwardCount{Fund: f.code, Award: string(p.payout.Award), Currency: p.payout.Currency}, p.amount, true, p.payout.Returned)
+		}
+	}
+	return err
+}
+
+// Overridden is a step that one person took for two, or a list that was paid without a round.
+type Overridden struct {
+	Entry    uint64      `json:"entry"`
+	Day      domain.Date `json:"day"`
+	Fund     string      `json:"fund"`
+	Round    string      `json:"round,omitempty"`
+	What     string      `json:"what"` // approved, paid, substituted, list without round
+	Same     string      `json:"same,omitempty"`
+	Reason   string      `json:"reason,omitempty"`
+	By       string      `json:"by"`
+	Rows     int64       `json:"rows"`
+	Amount   int64       `json:"amount"`
+	Currency string      `json:"currency"`
+}
+
+// Overrides lists them, the oldest first: what an inspection looks at.
+func (r *Reader) Overrides(ctx context.Context, asOf AsOf, at *domain.Date) (AsOf, []Overridden, error) {
+	all := []Overridden{}
+	err := r.viewAt(ctx, asOf, at, func(v *view) error {
+		asOf = v.asOf
+		rounds, err := v.rounds("r.n <= $1", v.n)
+		if err != nil {
+			return err
+		}
+		for i := range rounds {
+			o := &rounds[i]
+			if err := v.roundHistory(o); err != nil {
+				return err
+			}
+			for _, s := range o.Steps {
+				if s.Same != "" {
+					all = append(all, Overridden{s.Entry, s.Day, o.FundCode, o.Code, s.What, s.Same, s.Override, s.By, s.Rows, s.Amount, o.Currency})
+				}
+			}
+		}
+		around, err := v.roundless()
+		all = append(all, around...)
+		slices.SortStableFunc(all, func(a, b Overridden) int { return int(a.Entry) - int(b.Entry) })
+		return err
+	})
+	return asOf, all, err
+}
+
+// roundless is the list payments that no round approved.
+func (v *view) roundless() ([]Overridden, error) {
+	var all []Overridden
+	found, err := v.payoutsWhere("p.list > 0 AND p.n <= $1 AND EXISTS (SELECT 1 FROM @lists l WHERE l.k = p.list AND l.round = 0) ORDER BY p.n", v.n)
+	for _, p := range found {
+		if err != nil {
+			return nil, err
+		}
+		var actor int64
+		if _, err = v.row("SELECT actor FROM @entries WHERE n = $1", []any{p.n}, &actor); err != nil {
+			return nil, err
+		}
+		o := Overridden{Entry: uint64(p.n), Day: p.payout.Booked, Fund: p.payout.FundCode, What: "list without round", Reason: p.payout.Content,
+			Rows: p.rows, Amount: p.amount, Currency: p.payout.Currency}
+		if err = v.wordsInto(wordInto{actor, &o.By}); err == nil && v.by(o.Day) {
+			all = append(all, o)
+		}
+	}
+	return all, err
+}
+
+// Already is how many awards somebody on a round's list has had elsewhere: numbers, never a record.
+type Already struct {
+	Code        string    `json:"code"`
+	Recipient   uuid.UUID `json:"recipient"`
+	Award       string    `json:"award"` // that the round would give
+	Scholarship int64     `json:"scholarship"`
+	Support     int64     `json:"support"`
+	Reward      int64     `json:"reward"`
+	Waiting     int64     `json:"waiting"` // on other lists that stand, not yet paid
+}
+
+// AlreadyQuery asks who on a round's list has had awards.
+type AlreadyQuery struct {
+	Round uuid.UUID
+	Year  string // "2024-2025": from 1 August to 31 July; "2024": the calendar year; "": the round's school year, else the calendar year
+	AsOf  AsOf
+	All   bool // also those who had none
+}
+
+// AlreadyAwarded reports, for the chooser, over all units: the year it speaks of and one line a row.
+func (r *Reader) AlreadyAwarded(ctx context.Context, q AlreadyQuery) (asOf AsOf, year string, all []Already, err error) {
+	all = []Already{}
+	err = r.viewAt(ctx, q.AsOf, nil, func(v *view) error {
+		asOf = v.asOf
+		k, ok, err := v.key(q.Round, roundName)
+		if err != nil || !ok {
+			return notFound(err, "round", q.Round)
+		}
+		found, err := v.rounds("r.k = $1 AND r.n <= $2", k, v.n)
+		if err != nil || len(found) == 0 {
+			return notFound(err, "round", q.Round)
+		}
+		o := found[0]
+		if year = q.Year; year == "" {
+			if year = o.SchoolYear; year == "" {
+				year = strconv.Itoa(domain.DateOf(asOf.Recorded).Year())
+			}
+		}
+		from, to, err := yearOf(year)
+		if err != nil {
+			return err
+		}
+		if err := v.roundRows(&o, true); err != nil {
+			return err
+		}
+		lists := map[int64]*listRowsFate{}
+		for _, row := range o.Rows {
+			a := Already{Code: row.Code, Recipient: row.Recipient, Award: row.Award}
+			if err := v.already(&a, k, from, to, lists); err != nil {
+				return err
+			}
+			if q.All || a.Scholarship+a.Support+a.Reward+a.Waiting > 0 {
+				all = append(all, a)
+			}
+		}
+		return nil
+	})
+	return asOf, year, all, err
+}
+
+// yearOf is the first and the last day of a year.
+func yearOf(text string) (from, to domain.Date, err error) {
+	wrong := domain.Errorf(domain.Invalid, "%q is no year; write 2024-2025 (1 August to 31 July) or 2024", text).On("year")
+	first, second, school := strings.Cut(text, "-")
+	year, err := strconv.Atoi(first)
+	if err != nil || year < 1900 || year > 9998 {
+		return 0, 0, wrong
+	}
+	if !school {
+		return domain.NewDate(year, time.January, 1), domain.NewDate(year, time.December, 31), nil
+	}
+	if next, err := strconv.Atoi(second); err != nil || next != year+1 {
+		return 0, 0, wrong
+	}
+	return domain.NewDate(year, time.August, 1), domain.NewDate(year+1, time.July, 31), nil
+}
+
+// already counts what a person has had outside one round: rows of lists and single payouts that did not come back whole. lists keeps what was
+// loaded for the ones before.
+func (v *view) already(a *Already, round int64, from, to domain.Date, lists map[int64]*listRowsFate) error {
+	k, ok, err := v.key(a.Recipient, personName)
+	if err != nil || !ok {
+		return err
+	}
+	had := func(award string) {
+		switch fund.AwardKind(award) {
+		case fund.Scholarship:
+			a.Scholarship++
+		case fund.Support:
+			a.Support++
+		case fund.Reward:
+			a.Reward++
+		}
+	}
+	var on []int64
+	if err := v.rows(func(r *sql.Rows) error {
+		var list int64
+		err := r.Scan(&list)
+		on = append(on, list)
+		return err
+	}, `SELECT x.k FROM @list_rows x WHERE x.recipient = $1 AND x.n <= $2 UNION SELECT y.k FROM @list_substitutions y WHERE y.recipient = $1 AND y.n <= $2
+		ORDER BY 1`, k, v.n); err != nil {
+		return err
+	}
+	for _, list := range on {
+		if err := v.alreadyOn(list, k, round, lists, func(one awarded) error { return v.hadOne(one, from, to, had, &a.Waiting) }); err != nil {
+			return err
+		}
+	}
+	singles, err := v.payoutsWhere("p.recipient = $1 AND p.list = 0 AND p.n <= $2", k, v.n)
+	for _, p := range singles {
+		if p.payout.Booked >= from && p.payout.Booked <= to && p.payout.Returned < p.amount {
+			had(string(p.payout.Award))
+		}
+	}
+	return err
+}
+
+// alreadyOn goes through a person's rows on a list of another round, or of none.
+func (v *view) alreadyOn(list, person, round int64, known map[int64]*listRowsFate, each func(awarded) error) error {
+	l := known[list]
+	if l == nil {
+		found, err := v.fates("l.k = $1 AND l.n <= $2", list, v.n)
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		l, known[list] = found[0], found[0]
+	}
+	if l.round == round {
+		return nil
+	}
+	return v.awardedTo(l, person, func(one awarded) error {
+		if one.recipient != person {
+			return nil
+		}
+		return each(one)
+	})
+}
+
+func (v *view) hadOne(one awarded, from, to domain.Date, had func(string), waiting *int64) error {
+	switch one.state {
+	case RowPaid, RowProved:
+		var booked domain.Date
+		if _, err := v.row(numbered("SELECT "+stands("e.booked")+" FROM @entries e WHERE e.n = $1", 2), []any{one.paid, v.n}, &booked); err != nil {
+			return err
+		}
+		award, err := v.word(one.award)
+		if err == nil && booked >= from && booked <= to {
+			had(award)
+		}
+		return err
+	case RowNominated, RowFrozen, RowApproved, RowAnnounced, RowAbsent:
+		*waiting++
+	}
+	return nil
+}
+
+// RowDiff is one row in which two versions of a round's list differ.
+type RowDiff struct {
+	Code   string `json:"code"`
+	What   string `json:"what"` // added, removed, changed
+	Field  string `json:"field,omitempty"`
+	Before string `json:"before,omitempty"`
+	After  string `json:"after,omitempty"`
+}
+
+// ListDiff compares a list with the version that it took the place of, row by row.
+func (r *Reader) ListDiff(ctx context.Context, list uuid.UUID, asOf AsOf) (AsOf, []RowDiff, error) {
+	diffs := []RowDiff{}
+	err := r.view(ctx, asOf, func(v *view) error {
+		asOf = v.asOf
+		v.days = map[int64]domain.Date{}
+		k, ok, err := v.key(list, listName)
+		if err != nil || !ok {
+			return notFound(err, "list", list)
+		}
+		var before int64
+		if ok, err = v.row("SELECT before_list FROM @lists WHERE k = $1 AND n <= $2", []any{k, v.n}, &before); err != nil || !ok {
+			return notFound(err, "list", list)
+		}
+		if before == 0 {
+			return domain.Errorf(domain.Violation, "this list took the place of no other").On("list")
+		}
+		was, _, err := v.rowsByCode(before)
+		if err != nil {
+			return err
+		}
+		is, order, err := v.rowsByCode(k)
+		if err != nil {
+			return err
+		}
+		diffs = append(diffs, differences(was, is, order)...)
+		return nil
+	})
+	return asOf, diffs, err
+}
+
+// rowsByCode is the rows of a list that were not taken off it before it was frozen.
+func (v *view) rowsByCode(k int64) (map[string]map[string]string, []string, error) {
+	rows, order := map[string]map[string]string{}, []string(nil)
+	lists, err := v.fates("l.k = $1", k)
+	for _, l := range lists {
+		if err != nil {
+			return nil, nil, err
+		}
+		err = v.awarded(l, func(a awarded) error {
+			if a.state == RowExcluded || a.state == RowDeclined {
+				return nil
+			}
+			x, err := v.roundRow(a)
+			rows[a.code] = map[string]string{"recipient": x.Recipient.String(), "recipient_kind": x.RecipientKind, "award": x.Award, "institution": x.Institution,
+				"level": x.Level, "amount": itoa(x.Amount), "score": itoa(x.Score)}
+			order = append(order, a.code)
+			return err
+		})
+	}
+	return rows, order, err
+}
+
+func differences(was, is map[string]map[string]string, order []string) (diffs []RowDiff) {
+	for _, code := range order {
+		before, there := was[code]
+		if !there {
+			diffs = append(diffs, RowDiff{Code: code, What: "added", Field: "amount", After: is[code]["amount"]})
+			continue
+		}
+		for _, field := range []string{"recipient", "recipient_kind", "award", "institution", "level", "score", "amount"} {
+			if before[field] != is[code][field] {
+				diffs = append(diffs, RowDiff{code, "changed", field, before[field], is[code][field]})
+			}
+		}
+	}
+	var gone []string
+	for code := range was {
+		if is[code] == nil {
+			gone = append(gone, code)
+		}
+	}
+	slices.Sort(gone)
+	for _, code := range gone {
+		diffs = append(diffs, RowDiff{Code: code, What: "removed", Field: "amount", Before: was[code]["amount"]})
+	}
+	return diffs
+}
