@@ -291,6 +291,12 @@ func (v *view) listCounts(l *PayoutList, k int64) error {
 	return err
 }
 
+// insteadOf is a column of a row of a list, or what a substitution put in its place.
+func insteadOf(column string) string {
+	return "COALESCE((SELECT s." + column + " FROM @list_substitutions s WHERE s.k = l.k AND s.row_no = l.row_no AND s.n <= $N ORDER BY s.n DESC LIMIT 1), l." +
+		column + ")"
+}
+
 func (v *view) listRows(where string, args ...any) ([]ListRow, error) {
 	var found []ListRow
 	var keys [][5]int64
@@ -304,7 +310,7 @@ func (v *view) listRows(where string, args ...any) ([]ListRow, error) {
 		}
 		found, keys = append(found, l), append(keys, k)
 		return nil
-	}, numbered(`SELECT l.row_no, l.amount, l.before, l.recipient, l.recipient_kind, l.award, l.institution, l.level, l.code, `+v.paidBy(n)+`, `+v.cameBackOf(n)+
+	}, numbered(`SELECT l.row_no, l.amount, l.before, `+insteadOf("recipient")+`, `+insteadOf("recipient_kind")+`, l.award, l.institution, l.level, l.code, `+v.paidBy(n)+`, `+v.cameBackOf(n)+
 		` FROM @list_rows l WHERE `+where, n), args...)
 	for i := range found {
 		l, k := &found[i], keys[i]

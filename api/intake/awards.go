@@ -64,6 +64,10 @@ type Awarding struct {
 	Today   domain.Date // shown for it then
 	Content string
 	Pay     bool // false: the list is recorded and not paid
+	// Round, where given, takes the rows as nominations: nothing is paid here, and Fund, From and Pay say nothing. Chunk is how many it takes at
+	// a time; 0: fund.MaxChunk.
+	Round uuid.UUID
+	Chunk int
 }
 
 // chunkPeople bounds one decision that registers people, so that with full cards it stays far below what an entry may hold.
@@ -72,7 +76,11 @@ const chunkPeople = 250
 // PlanAwards makes a payout list of a file of awards. The list is whole or nothing: with one row refused there are no commands. The same file under
 // the same name asks for the very same commands, whoever of its people is known by then.
 func PlanAwards(t *Table, to Awarding, known People) (*AwardList, error) {
-	l := &AwardList{List: uuid.NewSHA1(sovangImport, fmt.Appendf(nil, "list\n%s\n%s", to.Fund, strings.ToLower(Clean(to.Name))))}
+	owner := to.Fund
+	if to.Round != uuid.Nil {
+		owner = to.Round
+	}
+	l := &AwardList{List: uuid.NewSHA1(sovangImport, fmt.Appendf(nil, "list\n%s\n%s", owner, strings.ToLower(Clean(to.Name))))}
 	a := awards{to: to, known: known, list: l.List, rows: map[string]bool{}, firstOf: map[string]uuid.UUID{}}
 	refused := 0
 	for _, row := range t.Rows {
@@ -237,6 +245,13 @@ func (a *awards) requests(l *AwardList) []ledger.Request {
 	}
 	for i := 0; i < len(a.new); i += chunkPeople {
 		ask("people\n"+strconv.Itoa(i), ledger.RegisterPeople{People: a.new[i:min(i+chunkPeople, len(a.new))]})
+	}
+	if a.to.Round != uuid.Nil {
+		chunk := cmp.Or(a.to.Chunk, fund.MaxChunk)
+		for i := 0; i < len(a.asked); i += chunk {
+			ask("nominate\n"+strconv.Itoa(i), ledger.Nominate{Round: a.to.Round, Rows: a.asked[i:min(i+chunk, len(a.asked))]})
+		}
+		return all
 	}
 	for i := 0; i < len(a.asked); i += fund.MaxChunk {
 		ask("rows\n"+strconv.Itoa(i), fund.RecordList{Fund: a.to.Fund, List: l.List, Currency: a.currency, First: int64(i),

@@ -6,37 +6,12 @@ import (
 
 	"github.com/google/uuid"
 
-	"sovang/api/intake"
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/ledger"
 	"sovang/domain/person"
 	"sovang/domain/sponsorship"
 )
-
-// ceremony: 165 scholarships of a million each, handed over on one evening.
-func ceremony(b *book) {
-	b.day = domain.NewDate(2024, 8, 20)
-	from := b.found("HKH-QN", "Hội Khuyến học tỉnh Quảng Ninh", "QN-HB", "Quỹ học bổng tỉnh Quảng Ninh")
-	b.lump("QN-2024", "HKH-QN", from, "165000000", "Các đơn vị ủng hộ lễ trao học bổng 2024")
-	b.list("quang-ninh-2024/ceremony.csv", intake.Awarding{
-		Target: intake.Target{Fund: from, Unit: ID("unit/HKH-QN"), Place: "ngan-hang"},
-		Name:   "Học bổng vượt khó 2024", Award: fund.Scholarship, Booked: b.day,
-	})
-}
-
-// awards: half a year's awards of all levels, paid in one decision over one list.
-func awards(b *book) {
-	b.day = domain.NewDate(2025, 6, 30)
-	to := ID("fund/QN-KT")
-	b.ask("fund/QN-KT", fund.Open{Fund: to, Unit: ID("unit/HKH-QN"), Code: "QN-KT", Name: "Quỹ khuyến tài tỉnh Quảng Ninh", Form: fund.AssociationFund, From: b.day})
-	b.places(to, "QN-KT")
-	b.lump("QN-2025", "HKH-QN", to, "5372000000", "Các cấp hội và nhà hảo tâm, sáu tháng đầu năm 2025")
-	b.list("quang-ninh-2025-h1/awards.csv", intake.Awarding{
-		Target: intake.Target{Fund: to, Unit: ID("unit/HKH-QN"), Place: "ngan-hang"},
-		Name:   "Khen thưởng và học bổng sáu tháng đầu năm 2025", Award: fund.Reward, Booked: b.day,
-	})
-}
 
 // slots: the Three Godfathers of one school year. Each child is registered and proposed with the slot and verified by two people, each sponsor
 // registered with the first slot they take.

@@ -159,31 +159,7 @@ func (b *book) donations(file string, to intake.Target) {
 	}
 }
 
-// list imports a file of awards just as the command line does, and pays it.
-func (b *book) list(file string, to intake.Awarding) {
-	text, err := File(file)
-	if err != nil {
-		b.fail(err)
-		return
-	}
-	table, err := intake.ReadTable(strings.NewReader(string(text)), intake.Awards)
-	if err != nil {
-		b.fail(err)
-		return
-	}
-	to.Pay, to.Actor = true, actor
-	list, err := intake.PlanAwards(table, to, nobody)
-	if err != nil {
-		b.fail(err)
-		return
-	}
-	for _, p := range list.Rows {
-		if p.Err != nil {
-			b.fail(fmt.Errorf("%s, line %d: %w", file, p.Line, p.Err))
-		}
-	}
-	b.requests = append(b.requests, list.Requests...)
-}
+func (b *book) on(year, month, day int) { b.day = domain.NewDate(year, time.Month(month), day) }
 
 // nobody is known: the ids that an import gives do not depend on it.
 var nobody = intake.People{

@@ -39,7 +39,7 @@ type fileFlags struct {
 // importFlags are common to the imports into a fund.
 type importFlags struct {
 	fileFlags
-	Fund  string `required:"" help:"The fund, by code or id." placeholder:"CODE"`
+	Fund  string `xor:"whose" required:"" help:"The fund, by code or id." placeholder:"CODE"`
 	Place string `help:"Place of the money, where the rows do not say." placeholder:"CODE"`
 }
 

@@ -23,6 +23,10 @@ type reportCmd struct {
 	Trail        reportTrail        `cmd:"" help:"Where the money of a donation went, or where that of a payout came from."`
 	Payouts      reportPayouts      `cmd:"" help:"What was paid out."`
 	List         reportList         `cmd:"" help:"A payout list, counted by award, recipients and level."`
+	Round        reportRound        `cmd:"" help:"An award round: how far its rows have come, who did what; or all rounds."`
+	Awards       reportAwards       `cmd:"" help:"Awards counted: scholarships, support and rewards apart."`
+	Already      reportAlready      `cmd:"" name:"already-awarded" help:"How many awards those on a round's list have had elsewhere this year."`
+	Overrides    reportOverrides    `cmd:"" help:"Where one person stood for two, and lists paid without a round."`
 	Godfathers   reportGodfathers   `cmd:"" help:"Three Godfathers: slots, sponsorships, payments."`
 	Pledges      reportPledges      `cmd:"" help:"What was promised, due, paid and overdue; never part of a balance."`
 	Rosters      reportRosters      `cmd:"" help:"One day's salary: rosters, what was remitted, every difference with its reason."`

@@ -14,10 +14,10 @@ import (
 	"sovang/domain/money"
 )
 
-// The bounds of one decision about rows that are named.
+// The bounds of one decision about rows: that are named, and that change their recipients' own streams.
 const (
 	mostRows   = 5000
-	mostMerits = 500 // of a round that forbids stacking: each row changes its recipient's own stream
+	MostMerits = 500 // of a round that forbids stacking: each row changes its recipient's own stream
 )
 
 func roundOf(v View, id uuid.UUID) *award.Round { return v.State(award.StreamOf(id)).(*award.Round) }
@@ -119,7 +119,7 @@ func nominate(v View, c Nominate, a fund.Asked, by string) ([]domain.Change, err
 	round := roundOf(v, c.Round)
 	most := fund.MaxChunk
 	if round.Stacking != award.MayStack {
-		most = mostMerits
+		most = MostMerits
 	}
 	if len(c.Rows) == 0 || len(c.Rows) > most {
 		return nil, domain.Errorf(domain.Invalid, "1 to %d rows of this round are nominated at a time, not %d", most, len(c.Rows)).On("rows")
@@ -187,8 +187,8 @@ func namedRows(round *award.Round, list *fund.List, codes []string) (fund.Set, e
 }
 
 func meritBound(round *award.Round, rows fund.Set) error {
-	if n := rows.Len(); round.Stacking != award.MayStack && n > mostMerits {
-		return domain.Errorf(domain.Invalid, "of this round at most %d rows end at a time, not %d: name them", mostMerits, n).On("rows")
+	if n := rows.Len(); round.Stacking != award.MayStack && n > MostMerits {
+		return domain.Errorf(domain.Invalid, "of this round at most %d rows end at a time, not %d: name them", MostMerits, n).On("rows")
 	}
 	return nil
 }
