@@ -30,6 +30,7 @@ func walkthrough(b *book) {
 	w.deficits()
 	w.periods()
 	w.named()
+	w.levels()
 }
 
 type walk struct {
