@@ -87,7 +87,8 @@ type BoxTotals struct {
 	Kept      int64  `json:"kept"`
 }
 
-// BoxShare is what one level gets of what was donated: accepted, waiting with the opener, or given back before it was accepted.
+// BoxShare is what one level gets of what was donated: accepted (what stands of its donation), waiting with the opener, or given back,
+// before it was accepted or by reversal or refund of its donation.
 type BoxShare struct {
 	Level    string    `json:"level"`
 	Fund     uuid.UUID `json:"fund,omitzero"`
@@ -352,18 +353,18 @@ func (v *view) boxShares(k int64, own string, openings []BoxOpening) ([]BoxShare
 	}
 	err := v.rows(func(r *sql.Rows) error {
 		var level string
-		var n, fund, amount, back int64
+		var n, fund, amount, back, reversed int64
 		var accepted sql.NullInt64
-		if err := r.Scan(&n, &level, &fund, &amount, &back, &accepted); err != nil {
+		if err := r.Scan(&n, &level, &fund, &amount, &back, &reversed, &accepted); err != nil {
 			return err
 		}
 		s := of(level, fund)
 		s.Amount += amount
 		switch {
 		case s.Own:
-			s.Accepted += amount
+			s.Accepted, s.Back = s.Accepted+amount-reversed, s.Back+reversed
 		case accepted.Valid:
-			s.Accepted, s.Back = s.Accepted+accepted.Int64, s.Back+amount-accepted.Int64
+			s.Accepted, s.Back = s.Accepted+accepted.Int64-reversed, s.Back+amount-accepted.Int64+reversed
 		default:
 			s.Waiting, s.Back = s.Waiting+amount-back, s.Back+back
 			i := slices.IndexFunc(openings, func(o BoxOpening) bool { return o.Entry == uint64(n) })
@@ -374,8 +375,10 @@ func (v *view) boxShares(k int64, own string, openings []BoxOpening) ([]BoxShare
 		return nil
 	}, `SELECT o.n, s.level, s.fund, s.amount,
 			(SELECT CAST(COALESCE(SUM(h.amount), 0) AS BIGINT) FROM @held h WHERE h.id = o.id AND h.for_fund = s.fund AND h.kind = 3 AND h.n <= $2 AND h.booked <= $3),
+			(SELECT CAST(COALESCE(SUM(x.amount), 0) AS BIGINT) FROM @donation_changes x WHERE x.kind IN (3, 4) AND x.n <= $2 AND x.booked <= $3
+				AND x.id = CASE WHEN s.level = $4 THEN o.id ELSE (SELECT e.id FROM @share_accepts a JOIN @entries e ON e.n = a.n WHERE a.id = o.id AND a.level = s.level) END),
 			(SELECT a.amount FROM @share_accepts a WHERE a.id = o.id AND a.level = s.level AND a.n <= $2 AND a.day <= $3)
-		FROM @openings o JOIN @opening_shares s ON s.n = o.n WHERE o.k = $1 AND o.n <= $2 AND o.day <= $3 ORDER BY o.n, s.nth`, k, v.n, v.lastDay())
+		FROM @openings o JOIN @opening_shares s ON s.n = o.n WHERE o.k = $1 AND o.n <= $2 AND o.day <= $3 ORDER BY o.n, s.nth`, k, v.n, v.lastDay(), own)
 	for i := range shares {
 		if err == nil {
 			shares[i].Fund, shares[i].FundCode, err = v.fundOf(funds[i])

@@ -36,6 +36,7 @@ func checkLevels(t *testing.T, dir string) {
 		t.Errorf("Phong Mỹ on the eve: %v", before)
 	}
 	checkSplits(t, ask)
+	checkUndone(t, ask)
 	clan := ask("levies", "--unit", "HO-THAO").Rows[0]
 	for key, want := range map[string]int64{"households": 152, "expected": 35_600_000, "paid": 32_450_000, "exempt": 8, "gave": 131} {
 		if got := number64(t, clan, key); got != want {
@@ -69,6 +70,31 @@ func checkSplits(t *testing.T, ask func(...string) report) {
 		if number64(t, row, "share") != want.share || number64(t, row, "accepted") != want.share || row["waiting"] != nil {
 			t.Errorf("%s, %s: %v", want.book, want.level, row)
 		}
+	}
+}
+
+// checkUndone: of the demo's commune a box was counted wrongly and given back on both sides, and the last opening's part still waits.
+func checkUndone(t *testing.T, ask func(...string) report) {
+	t.Helper()
+	levels := ask("boxes", "--levels", "--campaign", "HEO-MH-2026")
+	for level, want := range map[string][4]int64{"xã": {749_001, 679_001, 0, 70_000}, "trường": {321_000, 165_000, 126_000, 30_000}} {
+		row, got := levels.row(t, "level", level), [4]int64{}
+		for i, key := range []string{"share", "accepted", "waiting", "given_back"} {
+			if row[key] != nil {
+				got[i] = number64(t, row, key)
+			}
+		}
+		if got != want {
+			t.Errorf("%s has a share, took in, waits for and was given back %v, want %v", level, got, want)
+		}
+	}
+	held := ask("held", "--fund", "MH")
+	if len(held.Rows) != 1 || number64(t, held.Rows[0], "left") != 126_000 {
+		t.Errorf("held: %v", held.Rows)
+	}
+	campaign := ask("campaigns", "--campaign", "HEO-MH-2026").Rows[0]
+	if number64(t, campaign, "booked") != 679_001+165_000 || number64(t, campaign, "waiting") != 126_000 || number64(t, campaign, "paid_out") != 200_000 {
+		t.Errorf("the campaign: %v", campaign)
 	}
 }
 
