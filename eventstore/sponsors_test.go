@@ -184,3 +184,33 @@ func judged(t *testing.T, log eventstore.Log) (taken, again int) {
 	}
 	return taken, again
 }
+
+// TestTheLongestListsOfChildrenFit: a full list, proposed by somebody with the longest name there can be, is one entry with room to spare.
+func TestTheLongestListsOfChildrenFit(t *testing.T) {
+	log := &memory.Log{}
+	c := newCrowd(t, log)
+	children := make([]uuid.UUID, ledger.MostChildren)
+	var people []ledger.Registration
+	for i := range children {
+		children[i] = uuid.New()
+		people = append(people, ledger.Registration{Person: children[i], Unit: c.unit, Kind: person.Individual, Sealed: domain.Sealed{Box: []byte("box")}})
+	}
+	c.must("thủ quỹ", ledger.RegisterPeople{People: people})
+	long := strings.Repeat("ệ", 199)
+	c.must(long+"1", ledger.ProposeChildren{Unit: c.unit, Children: children})
+	c.must(long+"2", ledger.VerifyChildren{Children: children})
+	c.must(long+"3", ledger.VerifyChildren{Children: children})
+	for m, err := range log.Read(t.Context(), 1, false) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for text := range eventstore.Lines(m) {
+			if len(text) > eventstore.MaxEntry*9/10 {
+				t.Errorf("an entry has %d bytes of %d", len(text), eventstore.MaxEntry)
+			}
+		}
+	}
+	if err := c.ask(long+"44", ledger.VerifyChildren{Children: children})[0].Err; domain.CodeOf(err) != domain.Invalid {
+		t.Errorf("a longer name: %v", err)
+	}
+}

@@ -70,16 +70,32 @@ func paySlot(v View, f *fund.Fund, g slotGift, line fund.Line, events []domain.E
 		return nil, domain.Change{}, domain.Errorf(domain.Violation, "the child of this slot left on %s: late money repays the bridge, of which %s is open, and nothing beyond that is taken",
 			s.ClosedOn, money.Money{Minor: owed, Currency: g.currency}).On("slot")
 	}
-	repaid, amount := relieved(f, slot, line.Compartment, owed, g, events)
+	keep := int64(0)
+	if owed > 0 {
+		keep = othersMoney(v, slot, e.Sponsorship)
+	}
+	repaid, amount := relieved(f, slot, line.Compartment, owed, keep, g, events)
 	if amount > 0 {
 		paid = append(paid, sponsorship.BridgeRelieved{Sponsorship: e.Sponsorship, Donation: g.donation, Currency: g.currency, Amount: amount, Booked: g.booked})
 	}
 	return repaid, domain.Change{Stream: sponsorship.StreamOf(slot), Events: paid}, nil
 }
 
-// relieved asks the fund, as it stands after events, to repay its bridges with so much and no more: what they paid while nobody was late
-// is nobody's to repay.
-func relieved(f *fund.Fund, slot uuid.UUID, compartment string, most int64, g slotGift, events []domain.Event) (repaid []domain.Event, amount int64) {
+// othersMoney is what is free in a slot's compartment and another sponsorship's: it repays nothing that this one owes.
+func othersMoney(v View, slot, sponsorship uuid.UUID) (sum int64) {
+	s := slotOf(v, slot)
+	for _, of := range append(slices.Clone(s.Past), s.Live) {
+		if of.ID != uuid.Nil && of.ID != sponsorship {
+			_, left := leftOf(v, slot, of)
+			sum += left.Len()
+		}
+	}
+	return sum
+}
+
+// relieved asks the fund, as it stands after events, to repay its bridges with so much and no more, and not with what is kept for others: what
+// bridges paid while nobody was late is nobody's to repay.
+func relieved(f *fund.Fund, slot uuid.UUID, compartment string, most, keep int64, g slotGift, events []domain.Event) (repaid []domain.Event, amount int64) {
 	if most <= 0 {
 		return nil, 0
 	}
@@ -91,7 +107,7 @@ func relieved(f *fund.Fund, slot uuid.UUID, compartment string, most int64, g sl
 		after.Evolve(g.donation, e)
 	}
 	c := after.Compartments[compartment]
-	c.Reserved = max(c.Reserved, c.Free.Len()-most)
+	c.Reserved = max(c.Reserved+keep, c.Free.Len()-most)
 	for _, e := range after.RepayBridge(slot, compartment, g.booked) {
 		repaid, amount = append(repaid, e), amount+e.(fund.BridgeRepaid).Amount
 	}
