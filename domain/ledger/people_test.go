@@ -12,7 +12,6 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/code"
-	theCode "sovang/domain/code"
 	"sovang/domain/fund"
 	"sovang/domain/ledger"
 	"sovang/domain/money"
@@ -295,9 +294,9 @@ func TestPledges(t *testing.T) {
 	d.refuses("to no compartment", "x", ledger.MakePledge{Pledge: word("p"), Donor: word("donor"), Fund: word("fund"), Compartment: "x", Amount: money.Dong(1), Due: day0}, domain.NotFound, "compartment")
 	d.refuses("in another currency", "x", ledger.MakePledge{Pledge: word("p"), Donor: word("donor"), Fund: word("fund"), Compartment: "unrestricted",
 		Amount: money.Money{Minor: 1, Currency: "USD"}, Due: day0}, domain.Invalid, "amount")
-	code := pledge.CodeFor(word("pledge"), 0)
+	called := pledge.CodeFor(word("pledge"), 0)
 	d.takes("made", "pledge", promise, to(stream, pledge.Made{Donor: word("donor"), Fund: word("fund"), Compartment: "unrestricted", Currency: "VND", Amount: 1_000,
-		Due: day0 + 30, Made: day0, Code: code}), to(domain.Stream("code/pledge/"+code), theCode.Claimed{Owner: word("pledge")}))
+		Due: day0 + 30, Made: day0, Code: called}), to(domain.Stream("code/pledge/"+called), code.Claimed{Owner: word("pledge")}))
 	for name, c := range map[string]ledger.ReceiveDonation{
 		"400": pledgeGift("400", 400, nil), "900": pledgeGift("900", 900, nil),
 		"elsewhere": pledgeGift("elsewhere", 5, func(r *fund.Receive) { r.Fund = word("other fund") }),
