@@ -23,6 +23,7 @@ const (
 	DonationAwaiting DonationState = "awaiting" // no position, no receipt
 	DonationDropped  DonationState = "dropped"  // awaited, and never came
 	DonationReversed DonationState = "reversed" // all of it went back, reversed or refunded
+	DonationHeld     DonationState = "held"     // kept by another fund until this one accepts it: no position, no receipt
 )
 
 // DonationLine is the part of a donation in one compartment.
@@ -85,6 +86,7 @@ type DonorTotal struct {
 	Count    int64     `json:"count"`
 	Amount   int64     `json:"amount"`
 	Awaiting int64     `json:"awaiting"`
+	Held     int64     `json:"held"` // kept by another fund until this one accepts it
 	Reversed int64     `json:"reversed"`
 	Refunded int64     `json:"refunded"`
 }

@@ -35,7 +35,8 @@ func (v *view) args(args ...any) []any {
 	return append(args, v.n, int64(*v.at))
 }
 
-// given lists what a donor gave, the newest first: donations, and rows of collection sheets beside them. An entry is never divided
+// given lists what a donor gave, the newest first: donations, and beside them rows of collection sheets and what another fund
+// still keeps. An entry is never divided
 // between two pages.
 func (v *view) given(donor, in, below int64, limit int) ([]Donation, error) {
 	const of = "($2 = 0 OR d.fund = $2) AND d.n < $3 AND d.n <= $4"
@@ -46,10 +47,14 @@ func (v *view) given(donor, in, below int64, limit int) ([]Donation, error) {
 	rows, err := v.givenIn("r.donor = $1 AND "+of+v.donationBy(6)+` AND r.donation >= COALESCE((SELECT MIN(y.donation) FROM (SELECT r.donation
 		FROM @donation_rows r JOIN @donations d ON d.n = r.donation JOIN @entries e ON e.n = d.n
 		WHERE r.donor = $1 AND `+of+v.donationBy(6)+" ORDER BY r.donation DESC LIMIT $5) y), 0)", v.args(donor, in, below, v.n, limit)...)
-	if err != nil || len(rows) == 0 {
+	if err != nil {
+		return nil, err
+	}
+	held, err := v.heldOf(donor, in, below)
+	if err != nil || len(rows)+len(held) == 0 {
 		return found, err
 	}
-	found = append(found, rows...)
+	found = append(append(found, rows...), held...)
 	slices.SortStableFunc(found, func(a, b Donation) int {
 		return cmp.Or(cmp.Compare(b.Entry, a.Entry), cmp.Compare(a.row.Row, b.row.Row))
 	})
@@ -178,6 +183,9 @@ func (v *view) donorTotals(donor, in int64) ([]DonorTotal, error) {
 			return nil, err
 		}
 	}
+	if err := v.addHeld(t, donor, in); err != nil {
+		return nil, err
+	}
 	for i := range t.totals {
 		if err == nil {
 			err = v.wordsInto(wordInto{t.keys[i][1], &t.totals[i].Currency})
@@ -268,6 +276,57 @@ func (v *view) addRow(s *donorSums, d Donation) error {
 		t.Count++
 	}
 	return nil
+}
+
+// stillHeld is gifts of $1 that one fund still keeps for another ($2, 0: any) as of entry $3 and day $4.
+const stillHeld = `FROM @held_rows g JOIN @entries e ON e.n = g.n JOIN @held h ON h.id = e.id AND h.for_fund = g.for_fund AND h.n = g.n AND h.kind = 1
+	JOIN @places p ON p.k = h.place WHERE g.donor = $1 AND ($2 = 0 OR g.for_fund = $2) AND g.n <= $3 AND h.booked <= $4
+	AND NOT EXISTS (SELECT 1 FROM @held x WHERE x.id = h.id AND x.for_fund = h.for_fund AND x.kind > 1 AND x.n <= $3 AND x.booked <= $4
+		AND (x.kind = 2 OR x.row_code = g.code))`
+
+// heldOf is what a donor gave that another fund still keeps: a gift that has reached nobody's books yet.
+func (v *view) heldOf(donor, in, below int64) ([]Donation, error) {
+	var found []Donation
+	var keys [][5]int64
+	err := v.rows(func(r *sql.Rows) error {
+		d := Donation{State: DonationHeld, Lines: []DonationLine{}}
+		var id []byte
+		var k [5]int64
+		err := r.Scan(&d.Entry, &id, &d.row.Row, &d.Amount, &d.Row, &d.Given, &d.Booked, &k[0], &k[1], &k[2], &k[3], &k[4])
+		d.ID, d.Held = uuid.UUID(id), uuid.UUID(id)
+		found, keys = append(found, d), append(keys, k)
+		return err
+	}, "SELECT g.n, e.id, g.row_no, g.amount, g.code, h.given, h.booked, h.for_fund, h.fund, p.currency, h.campaign, h.place "+stillHeld+
+		" AND g.n < $5 ORDER BY g.n DESC, g.for_fund, g.row_no", donor, in, v.n, v.lastDay(), below)
+	for i := range found {
+		d, k := &found[i], keys[i]
+		if err == nil {
+			d.Donor, err = v.id(donor)
+		}
+		if err == nil {
+			d.Fund, d.FundCode, err = v.fundOf(k[0])
+		}
+		if err == nil {
+			_, d.HeldBy, err = v.fundOf(k[1])
+		}
+		if err == nil {
+			d.Place, err = v.placeCode(k[4])
+		}
+		if err == nil {
+			err = v.wordsInto(wordInto{k[2], &d.Currency}, wordInto{k[3], &d.Campaign})
+		}
+	}
+	return found, err
+}
+
+func (v *view) addHeld(s *donorSums, donor, in int64) error {
+	return v.rows(func(r *sql.Rows) error {
+		var fund, currency, amount int64
+		err := r.Scan(&fund, &currency, &amount)
+		s.of(fund, currency).Held += amount
+		return err
+	}, "SELECT g.for_fund, p.currency, CAST(SUM(g.amount) AS BIGINT) "+stillHeld+" GROUP BY g.for_fund, p.currency ORDER BY g.for_fund, p.currency",
+		donor, in, v.n, v.lastDay())
 }
 
 // heldBefore links the sheet of a fund to the one that kept its money until then.

@@ -1,6 +1,7 @@
 package projections_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/google/uuid"
@@ -20,10 +21,11 @@ type world struct {
 	awaits map[uuid.UUID]fund.DonationReceived
 	papers map[string]int64 // fund and series → how many numbers
 	voided map[string]int64
+	kept   map[keeping]fund.GiftRow
 }
 
 func newWorld() *world {
-	return &world{0, map[domain.Stream]domain.State{}, map[uuid.UUID]map[string]int64{}, map[uuid.UUID]fund.DonationReceived{}, map[string]int64{}, map[string]int64{}}
+	return &world{0, map[domain.Stream]domain.State{}, map[uuid.UUID]map[string]int64{}, map[uuid.UUID]fund.DonationReceived{}, map[string]int64{}, map[string]int64{}, map[keeping]fund.GiftRow{}}
 }
 
 func (w *world) add(e domain.Entry) {
@@ -47,11 +49,25 @@ func (w *world) add(e domain.Entry) {
 			case fund.DonationCleared:
 				d := w.awaits[event.Donation]
 				w.give(c.Stream, d.Donor, string(d.Currency), d.Amount)
+			case fund.HeldReceived:
+				for _, r := range event.Rows {
+					w.kept[keeping{e.ID, event.For, r.Code}] = r
+				}
+			case fund.HeldReturned:
+				delete(w.kept, keeping{event.Held, event.For, event.Row})
+			case fund.HeldHandedOver:
+				maps.DeleteFunc(w.kept, func(k keeping, _ fund.GiftRow) bool { return k.id == event.Held && k.to == event.For })
 			case fund.ReceiptVoided:
 				w.voided[string(c.Stream)+" "+event.Receipt.Series]++
 			}
 		}
 	}
+}
+
+// keeping names one gift that a fund keeps for another.
+type keeping struct {
+	id, to uuid.UUID
+	row    string
 }
 
 func (w *world) give(s domain.Stream, donor uuid.UUID, currency string, amount int64) {
@@ -115,6 +131,23 @@ func (w *world) compareDonors(t *testing.T, r *projections.Reader, f facts, asOf
 		h, err := r.Donor(t.Context(), projections.DonorQuery{Donor: id, AsOf: asOf, Limit: 10_000})
 		if err != nil {
 			t.Fatal(err)
+		}
+		var kept, held, total int64
+		for _, g := range w.kept {
+			if g.Donor == id {
+				kept += g.Amount
+			}
+		}
+		for _, d := range h.Donations {
+			if d.State == projections.DonationHeld {
+				held += d.Amount
+			}
+		}
+		for _, t := range h.Totals {
+			total += t.Held
+		}
+		if held != kept || total != kept {
+			t.Errorf("%v: of what %s gave %d is held, %d in the list and %d in the totals", asOf, id, kept, held, total)
 		}
 		listed, reversed, refunded := map[string]int64{}, map[string]int64{}, map[string]int64{}
 		for _, d := range h.Donations {

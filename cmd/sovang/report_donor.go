@@ -71,7 +71,11 @@ func donorSheet(h projections.DonorHistory) *sheet.Sheet {
 			some(d.Currency, d.Refunded), d.Row, d.Campaign, corrected(d.Currency, d.HeldBy, d.Redated, d.Redesignated), nil, nil, d.ID)
 	}
 	for _, t := range h.Totals {
-		s.Note += "Cộng " + t.FundCode + ": " + in(t.Currency, t.Amount).String() + " (" + sheet.Count(t.Count) + " lượt)\n"
+		s.Note += "Cộng " + t.FundCode + ": " + in(t.Currency, t.Amount).String() + " (" + sheet.Count(t.Count) + " lượt)"
+		if t.Held != 0 {
+			s.Note += ", quỹ khác đang giữ hộ " + in(t.Currency, t.Held).String()
+		}
+		s.Note += "\n"
 	}
 	return s
 }
@@ -104,7 +108,7 @@ var rights = map[fund.Basis]string{
 func corrected(currency, heldBy string, dates []projections.Redating, moves []projections.Redesignation) string {
 	var all []string
 	if heldBy != "" {
-		all = append(all, heldBy+" đã giữ hộ")
+		all = append(all, heldBy+" giữ hộ")
 	}
 	for _, d := range dates {
 		all = append(all, redated(d))
