@@ -178,6 +178,7 @@ type random struct {
 	campaigns    []called
 	openings     []opened
 	rosters      rosters
+	stores       [2][]uuid.UUID // deliveries, and what gave or lost
 	pledges      []uuid.UUID
 }
 
@@ -220,6 +221,9 @@ func (r *random) step() {
 	if r.IntN(6) == 0 {
 		r.correct(i, f)
 		return
+	}
+	if r.IntN(12) == 0 {
+		r.goods(i, f) // beside the money, as in the world
 	}
 	if r.IntN(40) == 0 {
 		r.round(i, f)

@@ -15,6 +15,7 @@ import (
 	"sovang/domain/catalog"
 	"sovang/domain/code"
 	"sovang/domain/fund"
+	"sovang/domain/goods"
 	"sovang/domain/levy"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
@@ -256,6 +257,8 @@ func (f *fold) event(s domain.Stream, event domain.Event) bool {
 		f.levyEvent(f.key(streamID(s)), e)
 	case roster.Estimated, roster.RowsRecorded, roster.Corrected, roster.Attached, roster.Detached, roster.RemittanceUndone, roster.DifferenceNamed:
 		f.rosterEvent(f.key(streamID(s)), e)
+	case goods.ItemOpened, goods.Received, goods.HandedOut, goods.Lost, goods.Returned, goods.DeliveryReversed, goods.IssueReversed, goods.Revalued:
+		f.storeEvent(streamID(s), e)
 	case fund.Opened:
 		f.fundOpened(streamID(s), e)
 	default:

@@ -12,6 +12,7 @@ import (
 	"sovang/domain/boxes"
 	"sovang/domain/campaign"
 	"sovang/domain/fund"
+	"sovang/domain/goods"
 	"sovang/domain/levy"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
@@ -151,7 +152,7 @@ func streamName(kind string) int64 {
 	switch kind {
 	case "unit":
 		return unitName
-	case "fund":
+	case "fund", "store": // a store is its fund's
 		return fundName
 	case "person":
 		return personName
@@ -215,6 +216,12 @@ func (f *fold) mentionEvent(e domain.Event) {
 	case fund.DonationReceived:
 		f.mention(personName, e.Donor, e.Payer, e.Behind)
 		f.mentionRows(e.Rows)
+	case goods.Received:
+		f.mention(personName, e.Donor)
+	case goods.HandedOut:
+		for i := range e.Rows {
+			f.mention(personName, e.Rows[i].Recipient)
+		}
 	case fund.HeldReceived:
 		f.mention(fundName, e.For)
 		f.mentionRows(e.Rows)

@@ -96,6 +96,7 @@ func TestReportsAreTheState(t *testing.T) {
 
 func (w *world) compare(t *testing.T, r *projections.Reader, f facts, asOf projections.AsOf) {
 	t.Helper()
+	w.compareStores(t, r, asOf)
 	w.compareDonors(t, r, f, asOf)
 	w.compareLevels(t, r, asOf)
 	for _, id := range f.funds {

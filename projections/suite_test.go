@@ -269,6 +269,11 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 			ask(fmt.Sprint("roster ", x[i].Roster, at), b, err)
 		}
 	}
+	for _, q := range []projections.GoodsQuery{{}, {Fund: f.funds[0], At: &f.days[len(f.days)/2]}, {Donor: f.people[0]}, {Unit: id("unit", 1), From: &f.days[len(f.days)/3]}} {
+		q.AsOf = asOf
+		g, err := r.Goods(ctx, q)
+		ask(fmt.Sprint("goods ", q.Fund, q.Donor, q.Unit), g, err)
+	}
 	e, err := r.Entries(ctx, projections.EntriesQuery{AsOf: asOf})
 	ask("entries", e, err)
 	u, err := r.Units(ctx, asOf)
@@ -324,7 +329,7 @@ func (b *book) built(tb testing.TB) *projections.Reader {
 func same(tb testing.TB, what string, a, b map[string]any) {
 	tb.Helper()
 	for name := range a {
-		if diff := cmp.Diff(a[name], b[name], cmpopts.IgnoreUnexported(projections.Donation{}, projections.GivenRow{}, projections.HeldMoney{}, projections.Redesignation{}, projections.DonationLine{}, projections.ListRow{}, projections.SlotInfo{}, projections.Round{}, projections.PledgeInfo{})); diff != "" {
+		if diff := cmp.Diff(a[name], b[name], cmpopts.IgnoreUnexported(projections.Donation{}, projections.GivenRow{}, projections.HeldMoney{}, projections.Redesignation{}, projections.DonationLine{}, projections.ListRow{}, projections.SlotInfo{}, projections.Round{}, projections.PledgeInfo{}, projections.GoodsLot{})); diff != "" {
 			tb.Errorf("%s, %s:\n%s", what, name, diff)
 			return
 		}

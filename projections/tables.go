@@ -23,6 +23,8 @@ type tables struct {
 	donationRows, entryOf, redates, held, heldRows, flowShifts         *table
 	reliefs, redesignations, repayments, deeds, deedClauses            *table
 	rosters, rosterSteps, rosterRows                                   *table
+	items, lots, lotValues, goodsMoves, goodsRows                      *table
+	goodsIssues, goodsPapers, goodsVoids                               *table
 
 	all []*table
 }
@@ -129,5 +131,13 @@ func newTables() *tables {
 	add(&t.repayments, "repayments", "n nth amount fund slot c bridge booked")
 	add(&t.deeds, "deeds", "fund n since approver title")
 	add(&t.deedClauses, "deed_clauses", "fund n nth cap currency rule opens closes no words recipients awards")
+	add(&t.items, "items", "fund k n code name measure")
+	add(&t.lots, "lots", "id line n from_pos pieces fund item donor given booked campaign anonymity series no content")
+	add(&t.lotValues, "lot_values", "id line n value currency declared valued_by approver reason")
+	add(&t.goodsMoves, "goods_moves", "id line n from_pos to_pos fund item what booked doc")
+	add(&t.goodsRows, "goods_rows", "doc n row_no from_pos to_pos fund recipient kind item id line code")
+	add(&t.goodsIssues, "goods_issues", "doc n fund rows booked occasion campaign content approver")
+	add(&t.goodsPapers, "goods_papers", "fund series no n booked what doc")
+	add(&t.goodsVoids, "goods_voids", "fund series no n booked by_series by_no approver reason")
 	return t
 }

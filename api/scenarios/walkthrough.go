@@ -31,6 +31,7 @@ func walkthrough(b *book) {
 	w.periods()
 	w.named()
 	w.levels()
+	w.goods()
 }
 
 type walk struct {

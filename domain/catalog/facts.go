@@ -8,6 +8,7 @@ import (
 	"sovang/domain/campaign"
 	"sovang/domain/code"
 	"sovang/domain/fund"
+	"sovang/domain/goods"
 	"sovang/domain/levy"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
@@ -124,6 +125,15 @@ var facts = []fact{
 	of[pledge.WrittenOff]("pledge.written-off", added),
 
 	of[pledge.Counted]("payment.counted"),
+
+	of[goods.ItemOpened]("store.item-opened"),
+	of[goods.Received]("store.goods-received"),
+	of[goods.HandedOut]("store.goods-given"),
+	of[goods.Lost]("store.goods-lost"),
+	of[goods.Returned]("store.goods-returned"),
+	of[goods.DeliveryReversed]("store.delivery-reversed"),
+	of[goods.IssueReversed]("store.issue-reversed"),
+	of[goods.Revalued]("store.lot-revalued"),
 
 	of[campaign.Opened]("campaign.opened"),
 	of[campaign.RuleSet]("campaign.rule-set"),

@@ -11,10 +11,12 @@ import (
 	"sovang/domain/campaign"
 	"sovang/domain/code"
 	"sovang/domain/fund"
+	"sovang/domain/goods"
 	"sovang/domain/levy"
 	"sovang/domain/money"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
+	"sovang/domain/position"
 	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
 	"sovang/domain/unit"
@@ -34,6 +36,7 @@ var (
 		By:   fund.Piece{Compartment: "unrestricted", Spans: []fund.Span{{1_000_000, 1_250_000}, {2_000_000, 2_050_000}}},
 		Over: fund.Piece{Compartment: "hoc-bong-2024", Spans: []fund.Span{{700_000, 1_000_000}}},
 	}}
+	bikes      = []goods.Taken{{Item: "xe-dap", Delivery: id("delivery"), Line: 1, Spans: []position.Span{{10, 11}, {12, 14}}}}
 	giftRows   = []fund.GiftRow{{Code: "HEO-017", Donor: id("family"), Amount: 300_000}, {Code: "HEO-018", Donor: id("class"), Amount: 50_000}}
 	override   = &award.Override{Same: []string{"approver is proposer"}, Reason: "chi hội có hai người"}
 	currencies = []money.Currency{money.VND, "USD"}
@@ -199,6 +202,22 @@ var samples = []domain.Event{
 	campaign.RuleSet{From: day, Levels: []campaign.Level{{Name: "tỉnh", Percent: 10}, {Name: "huyện", Percent: 20}, {Name: "xã", Percent: 70}}, Remainder: "xã",
 		Voluntary: true, Basis: "kế hoạch 05/KH-HKH"},
 	campaign.Closed{On: day + 200, Reason: "đã khui hết heo"},
+
+	goods.ItemOpened{Item: "xe-dap", Name: "Xe đạp", Measure: "chiếc"},
+	goods.Received{Donor: id("donor"), Lots: []goods.LotIn{{Item: "xe-dap", From: 10, Pieces: 50, Value: 2_000_000, Currency: "VND", Valuation: goods.Declared},
+		{Item: "vo", From: 0, Pieces: 1000, Value: 8_000, Currency: "VND", Valuation: goods.Estimated}}, Given: day - 1, Booked: day, Campaign: "KHAI-GIANG-2024",
+		Anonymity: goods.Benefactor, ValuedBy: "tổ định giá của Hội", Content: "theo công văn 12", Receipt: goods.Number{Series: "PN/2024", No: 3}},
+	goods.HandedOut{Each: []goods.Quantity{{Item: "xe-dap", Pieces: 1}}, Rows: []goods.Row{{Code: "HS-001", Recipient: id("child")},
+		{Code: "L5A", Recipient: id("class"), RecipientKind: "collective", Goods: []goods.Quantity{{Item: "vo", Pieces: 40}}}}, RecipientKind: "pupil",
+		Taken: bikes, Booked: day, Occasion: "khai giảng", Campaign: "KHAI-GIANG-2024", Content: "trao tại lễ khai giảng", Voucher: goods.Number{Series: "PX/2024", No: 1}},
+	goods.Lost{Taken: bikes, Reason: "mất trộm", Approver: "chủ tịch", Booked: day, Voucher: goods.Number{Series: "PX/2024", No: 2}},
+	goods.Returned{Of: id("loss"), Row: "HS-001", Loss: true, Taken: bikes, Reason: "công an tìm lại", Booked: day + 9, Receipt: goods.Number{Series: "PN/2024", No: 4}},
+	goods.DeliveryReversed{Delivery: id("delivery"), Taken: bikes, Reason: "nhập thừa", Approver: "chủ tịch", Booked: day, Void: goods.Number{Series: "PN/2024", No: 3},
+		Receipt: goods.Number{Series: "PN/2024", No: 5}},
+	goods.IssueReversed{Of: id("issue"), Row: "HS-001", Loss: true, Taken: bikes, Reason: "ghi nhầm", Approver: "chủ tịch", Booked: day,
+		Void: goods.Number{Series: "PX/2024", No: 1}, Voucher: goods.Number{Series: "PX/2024", No: 3}},
+	goods.Revalued{Item: "xe-dap", Delivery: id("delivery"), Line: 1, Was: goods.Worth{Value: 200_000, Currency: "VND", Valuation: goods.Declared},
+		Is: goods.Worth{Value: 2_000_000, Currency: "VND", Valuation: goods.Estimated}, ValuedBy: "tổ định giá", Reason: "thiếu một số không", Approver: "chủ tịch"},
 
 	boxes.Begun{Unit: id("unit"), Campaign: id("campaign"), Level: "xã", Levels: []boxes.LevelFund{{Level: "xã", Fund: id("fund"), Compartment: "unrestricted"},
 		{Level: "huyện", Fund: id("other fund"), Compartment: "heo-dat"}}},

@@ -140,6 +140,9 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 	case fund.Refuse:
 		return refuse(v, c, a)
 	}
+	if changes, ok, err := decideGoods(v, r, a); ok {
+		return changes, err
+	}
 	if changes, ok, err := decideSponsorship(v, r, recorded); ok {
 		return changes, err
 	}

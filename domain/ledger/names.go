@@ -13,6 +13,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/domain/goods"
 	"sovang/domain/person"
 )
 
@@ -57,6 +58,8 @@ var kinds = []kind{
 	command[ProveRows]("round.prove"), command[GiveUpRows]("round.unclaimed"), command[CancelRows]("round.cancel-rows"),
 	command[SubstituteRow]("round.substitute"), command[CloseRound]("round.close"), command[CancelRound]("round.cancel"),
 	command[OpenCampaign]("campaign.open"), command[SetCampaignRule]("campaign.set-rule"), command[CloseCampaign]("campaign.close"),
+	command[goods.OpenItem]("goods.open-item"), command[ReceiveGoods]("goods.receive"), command[goods.Give]("goods.give"), command[goods.Lose]("goods.lose"),
+	command[goods.Return]("goods.return"), command[goods.Reverse]("goods.reverse"), command[goods.Revalue]("goods.revalue"),
 	command[BeginBoxes]("boxes.begin"), command[HandOutBoxes]("boxes.hand-out"), command[OpenBoxes]("boxes.open"), command[LoseBoxes]("boxes.lose"),
 	command[AcceptBoxes]("boxes.accept"),
 	command[BeginLevy]("levy.begin"), command[ListHouseholds]("levy.list"), command[ExemptHouseholds]("levy.exempt"), command[WaiveHousehold]("levy.waive"),
@@ -228,6 +231,9 @@ func impersonal(c Command) Command {
 		c.Card = person.Card{}
 		return c
 	case ReceiveDonation:
+		c.NewDonor = bare(c.NewDonor)
+		return c
+	case ReceiveGoods:
 		c.NewDonor = bare(c.NewDonor)
 		return c
 	case MakePledge:

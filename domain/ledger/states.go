@@ -9,6 +9,7 @@ import (
 	"sovang/domain/campaign"
 	"sovang/domain/code"
 	"sovang/domain/fund"
+	"sovang/domain/goods"
 	"sovang/domain/levy"
 	"sovang/domain/person"
 	"sovang/domain/pledge"
@@ -52,6 +53,8 @@ func New(stream domain.Stream) domain.State {
 		return &roster.Roster{}
 	case "remittance":
 		return &roster.Remittance{}
+	case "store":
+		return &goods.Store{}
 	case "code":
 		return &code.Code{}
 	}

@@ -90,6 +90,8 @@ func drafted(r *ledger.Request) (draft, error) {
 		}}, nil
 	case ledger.ReceiveDonation:
 		return draftNew(c.NewDonor, "new_donor", func(reg *ledger.Registration) { c.NewDonor = reg; r.Command = c })
+	case ledger.ReceiveGoods:
+		return draftNew(c.NewDonor, "new_donor", func(reg *ledger.Registration) { c.NewDonor = reg; r.Command = c })
 	case ledger.MakePledge:
 		return draftNew(c.NewDonor, "new_donor", func(reg *ledger.Registration) { c.NewDonor = reg; r.Command = c })
 	case ledger.OpenSlot:

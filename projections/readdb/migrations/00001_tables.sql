@@ -395,6 +395,44 @@ CREATE TABLE @roster_rows (
 ) WITHOUT ROWID;
 
 -- people: circumstances is a set of flags from the card, to be counted and never shown beside a name.
+-- Goods in kind. items: k is the key of the code in words. lots: the lines of deliveries, by the delivery's id; from_pos is the first of the item's
+-- pieces. lot_values: what a piece is worth from entry n on.
+CREATE TABLE @items (
+	fund INT NOT NULL, k INT NOT NULL, n BIGINT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, measure TEXT NOT NULL, PRIMARY KEY (fund, k)
+) WITHOUT ROWID;
+CREATE TABLE @lots (
+	id BLOB NOT NULL, line INT NOT NULL, n BIGINT NOT NULL, from_pos BIGINT NOT NULL, pieces BIGINT NOT NULL, fund INT NOT NULL, item INT NOT NULL,
+	donor INT NOT NULL, given INT NOT NULL, booked INT NOT NULL, campaign INT NOT NULL, anonymity INT NOT NULL, series INT NOT NULL, no INT NOT NULL,
+	content TEXT NOT NULL, PRIMARY KEY (id, line)
+) WITHOUT ROWID;
+CREATE TABLE @lot_values (
+	id BLOB NOT NULL, line INT NOT NULL, n BIGINT NOT NULL, value BIGINT NOT NULL, currency INT NOT NULL, declared SMALLINT NOT NULL,
+	valued_by INT NOT NULL, approver INT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (id, line, n)
+) WITHOUT ROWID;
+-- goods_moves: pieces of a lot that left the store by document doc (what 1 given, 2 lost) or came back of it (3 given back, 4 found, 5 never given,
+-- 6 never lost), or never came (7; doc is the delivery). goods_rows: who got the pieces that doc gave. goods_issues: the documents that gave or lost.
+CREATE TABLE @goods_moves (
+	id BLOB NOT NULL, line INT NOT NULL, n BIGINT NOT NULL, from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, fund INT NOT NULL, item INT NOT NULL,
+	what SMALLINT NOT NULL, booked INT NOT NULL, doc BLOB NOT NULL, PRIMARY KEY (id, line, n, from_pos)
+) WITHOUT ROWID;
+CREATE TABLE @goods_rows (
+	doc BLOB NOT NULL, n BIGINT NOT NULL, row_no INT NOT NULL, from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, fund INT NOT NULL, recipient INT NOT NULL,
+	kind INT NOT NULL, item INT NOT NULL, id BLOB NOT NULL, line INT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (doc, item, from_pos)
+) WITHOUT ROWID;
+CREATE TABLE @goods_issues (
+	doc BLOB NOT NULL, n BIGINT NOT NULL, fund INT NOT NULL, rows BIGINT NOT NULL, booked INT NOT NULL, occasion INT NOT NULL, campaign INT NOT NULL,
+	content TEXT NOT NULL, approver TEXT NOT NULL, PRIMARY KEY (doc)
+) WITHOUT ROWID;
+-- goods_papers: numbers of goods in (PN) and out (PX); what 1 received, 2 given, 3 lost, 4 come back. goods_voids: by_no 0: nothing replaces it.
+CREATE TABLE @goods_papers (
+	fund INT NOT NULL, series INT NOT NULL, no INT NOT NULL, n BIGINT NOT NULL, booked INT NOT NULL, what SMALLINT NOT NULL, doc BLOB NOT NULL,
+	PRIMARY KEY (fund, series, no)
+) WITHOUT ROWID;
+CREATE TABLE @goods_voids (
+	fund INT NOT NULL, series INT NOT NULL, no INT NOT NULL, n BIGINT NOT NULL, booked INT NOT NULL, by_series INT NOT NULL, by_no INT NOT NULL,
+	approver INT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (fund, series, no)
+) WITHOUT ROWID;
+
 CREATE TABLE @people (
 	k INT NOT NULL, n BIGINT NOT NULL, forgotten BIGINT NOT NULL, unit INT NOT NULL, kind INT NOT NULL, circumstances INT NOT NULL,
 	code TEXT NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL, PRIMARY KEY (k)
