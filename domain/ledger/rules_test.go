@@ -54,6 +54,15 @@ func into(compartment string, amount money.Money) fund.AskedLine {
 func village(t *testing.T, given ...ledger.Command) *book {
 	t.Helper()
 	b := newBook()
+	for _, c := range append(villageCommands(), given...) {
+		if _, err := b.do(c); err != nil {
+			t.Fatalf("given %T: %v", c, err)
+		}
+	}
+	return b
+}
+
+func villageCommands() []ledger.Command {
 	commands := []ledger.Command{
 		ledger.FoundUnit{Unit: hộiXã, Kind: unit.Association, Code: "XA", Name: "Hội Khuyến học xã"},
 		ledger.FoundUnit{Unit: hộiHuyện, Kind: unit.Association, Code: "HUYEN", Name: "Hội Khuyến học huyện"},
@@ -74,12 +83,7 @@ func village(t *testing.T, given ...ledger.Command) *book {
 			fund.OpenCompartment{Fund: f.fund, Compartment: "root-income", Restriction: fund.Restriction{Kind: fund.Income, Endowment: "root"}},
 			fund.OpenCompartment{Fund: f.fund, Compartment: "office", Restriction: fund.Restriction{Kind: fund.Administration}})
 	}
-	for _, c := range append(commands, given...) {
-		if _, err := b.do(c); err != nil {
-			t.Fatalf("given %T: %v", c, err)
-		}
-	}
-	return b
+	return commands
 }
 
 // last is the id of the n-th last accepted command: what it made is known by that id.
