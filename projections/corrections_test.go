@@ -101,7 +101,7 @@ func (r *random) late(i int, f uuid.UUID) {
 	for slot := range state.Bridged {
 		for code, c := range state.Compartments {
 			if c.Restriction.Slot == slot {
-				r.book.write(fund.StreamOf(f), state.RepayBridge(slot, code, r.book.today())...)
+				r.book.write(fund.StreamOf(f), state.RepayBridge(slot, code, r.book.today(), func(uuid.UUID) bool { return true })...)
 				return
 			}
 		}

@@ -10,13 +10,13 @@ import (
 )
 
 // bridged notes what a bridge compartment paid for a slot.
-func (f *Fund) bridged(slot uuid.UUID, pieces []Piece) {
+func (f *Fund) bridged(payout, slot uuid.UUID, pieces []Piece) {
 	if slot == uuid.Nil {
 		return
 	}
 	for _, p := range pieces {
 		if f.Compartments[p.Compartment].Restriction.Bridge {
-			f.Bridged[slot] = append(f.Bridged[slot], Piece{p.Compartment, append([]Span(nil), p.Spans...)})
+			f.Bridged[slot] = append(f.Bridged[slot], Stood{payout, Piece{p.Compartment, slices.Clone(p.Spans)}})
 		}
 	}
 }
@@ -35,42 +35,50 @@ func (f *Fund) unbridged(lists ...[]Piece) {
 
 // repaid takes positions out of what late money of a slot has to repay.
 func (f *Fund) repaid(slot uuid.UUID, positions Piece) {
-	if f.Bridged[slot] = lessPiece(f.Bridged[slot], positions); len(f.Bridged[slot]) == 0 {
+	if f.Bridged[slot] = less(f.Bridged[slot], positions); len(f.Bridged[slot]) == 0 {
 		delete(f.Bridged, slot)
 	}
 }
 
-// lessPiece is pieces without the positions of gone, empty ones dropped.
-func lessPiece(pieces []Piece, gone Piece) []Piece {
-	var rest []Piece
-	for _, p := range pieces {
-		if p.Compartment == gone.Compartment {
-			p.Spans = Set(position.Ascending(gone.Spans)).Without(p.Spans)
+// less is what stood in without the positions of gone, empty ones dropped.
+func less(stood []Stood, gone Piece) []Stood {
+	var rest []Stood
+	for _, b := range stood {
+		if b.Paid.Compartment == gone.Compartment {
+			b.Paid.Spans = Set(position.Ascending(gone.Spans)).Without(b.Paid.Spans)
 		}
-		if len(p.Spans) > 0 {
-			rest = append(rest, p)
+		if len(b.Paid.Spans) > 0 {
+			rest = append(rest, b)
 		}
 	}
 	return rest
 }
 
 // Owed is what bridges have paid for a slot and late money has not repaid.
-func (f *Fund) Owed(slot uuid.UUID) int64 { return Sum(f.Bridged[slot]) }
+func (f *Fund) Owed(slot uuid.UUID) int64 { return owedIn(f.Bridged[slot]) }
+
+func owedIn(stood []Stood) (n int64) {
+	for _, b := range stood {
+		n += b.Paid.Len()
+	}
+	return n
+}
 
 // OwedOf is how many of these positions are among what bridges have paid for a slot and late money has not repaid.
 func (f *Fund) OwedOf(slot uuid.UUID, positions ...Piece) int64 {
 	rest := f.Bridged[slot]
 	for _, p := range positions {
-		rest = lessPiece(rest, p)
+		rest = less(rest, p)
 	}
-	return f.Owed(slot) - Sum(rest)
+	return f.Owed(slot) - owedIn(rest)
 }
 
 // RepayBridge decides "trả bù": free, unreserved đồng of the slot's compartment take the place of what bridges paid for the slot,
 // the earliest first; an equal segment, owned by whoever owned what was paid, is new in the bridge. What nobody's đồng stand behind is
 // passed over: it is the next unrestricted đồng's to fill, and stays owed until then. It is asked of a state in which the late money has
-// arrived; nothing to repay, or nothing to repay with, is no event.
-func (f *Fund) RepayBridge(slot uuid.UUID, compartment string, booked domain.Date) []domain.Event {
+// arrived; nothing to repay, or nothing to repay with, is no event. owes says of which payouts: a bridge also stands in while nobody
+// carries the slot, and that is no later sponsor's to repay.
+func (f *Fund) RepayBridge(slot uuid.UUID, compartment string, booked domain.Date, owes func(payout uuid.UUID) bool) []domain.Event {
 	from, ok := f.Compartments[compartment]
 	if !ok || from.Restriction.Slot != slot {
 		return nil
@@ -78,7 +86,11 @@ func (f *Fund) RepayBridge(slot uuid.UUID, compartment string, booked domain.Dat
 	var events []domain.Event
 	available := max(from.Available(), 0)
 	offset, next := int64(0), map[string]int64{}
-	for _, p := range f.Bridged[slot] {
+	for _, b := range f.Bridged[slot] {
+		if !owes(b.Payout) {
+			continue
+		}
+		p := b.Paid
 		bridge := f.Compartments[p.Compartment]
 		p.Spans = f.owed(p).Without(p.Spans)
 		if bridge.Currency != from.Currency || available == 0 || len(p.Spans) == 0 {

@@ -32,8 +32,10 @@ func late(from, amount int64) DonationReceived {
 	return DonationReceived{Currency: money.VND, Amount: amount, Lines: []Line{{"suat", amount, from, 0}}, Place: "cash"}
 }
 
+func every(uuid.UUID) bool { return true }
+
 func (f *Fund) repay(slot uuid.UUID) {
-	for _, e := range f.RepayBridge(slot, "suat", 0) {
+	for _, e := range f.RepayBridge(slot, "suat", 0, every) {
 		f.Evolve(uuid.Nil, e)
 	}
 }
@@ -61,8 +63,20 @@ func TestLateMoneyTakesOverWhatTheBridgePaid(t *testing.T) {
 	if free := f.Compartments["cau-noi"].Free; !slices.Equal(free, Set{{30, 120}}) {
 		t.Errorf("free in the bridge: %v", free)
 	}
-	if len(f.RepayBridge(slot, "suat", 0)) != 0 || len(f.RepayBridge(slot, "cau-noi", 0)) != 0 || len(f.RepayBridge(numbered(99), "suat", 0)) != 0 {
+	if len(f.RepayBridge(slot, "suat", 0, every)) != 0 || len(f.RepayBridge(slot, "cau-noi", 0, every)) != 0 || len(f.RepayBridge(numbered(99), "suat", 0, every)) != 0 {
 		t.Error("repaid out of nothing, or out of another's money")
+	}
+}
+
+// What a bridge paid while nobody carried the slot is no later sponsor's to repay.
+func TestLateMoneyRepaysItsOwnPayoutsAlone(t *testing.T) {
+	f, slot := bridgedFund(
+		PayoutMade{Kind: Award, Slot: numbered(77), Currency: money.VND, Amount: 5, Pieces: []Piece{{"cau-noi", []Span{{30, 35}}}}, Place: "cash"})
+	f.Evolve(numbered(6), PayoutMade{Kind: Award, Slot: slot, Currency: money.VND, Amount: 30, Pieces: []Piece{{"cau-noi", []Span{{35, 65}}}}, Place: "cash"})
+	f.Evolve(numbered(7), late(0, 50))
+	events := f.RepayBridge(slot, "suat", 0, func(payout uuid.UUID) bool { return payout == numbered(6) })
+	if len(events) != 1 || !slices.Equal(events[0].(BridgeRepaid).Over.Spans, []Span{{35, 65}}) {
+		t.Errorf("repaid %v", events)
 	}
 }
 
@@ -123,7 +137,7 @@ func TestWhatTheBridgeIsOwedNoMore(t *testing.T) {
 		Uncovered: []Piece{{"cau-noi", []Span{{0, 20}}}}, Gone: []Piece{{"cau-noi", []Span{{0, 100}}}}, Place: "cash"}
 	f.Evolve(numbered(50), bounced)
 	f.Evolve(numbered(51), late(0, 50))
-	if events := f.RepayBridge(slot, "suat", 0); len(events) != 0 {
+	if events := f.RepayBridge(slot, "suat", 0, every); len(events) != 0 {
 		t.Errorf("repaid to nobody: %v", events)
 	}
 	f.Evolve(numbered(52), DonationReceived{Currency: money.VND, Amount: 20, Lines: []Line{{"unrestricted", 20, 0, 0}}, Place: "cash"})

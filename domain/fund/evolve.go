@@ -47,7 +47,7 @@ func (f *Fund) Evolve(entry uuid.UUID, e domain.Event) {
 		f.released(e)
 	case PayoutMade:
 		f.spent(e.Pieces)
-		f.bridged(e.Slot, e.Pieces)
+		f.bridged(entry, e.Slot, e.Pieces)
 		f.paidOut(e.Currency, e.Booked, e.Kind, e.Amount)
 		f.indebted(entry, e.Uncovered, false)
 		f.fromReservation(e.Reservation, e.Pieces)
@@ -127,7 +127,7 @@ func (f *Fund) opened(e Opened) {
 		Compartments: map[string]*Compartment{}, Places: map[string]*Place{}, Series: map[string]int64{},
 		Awaiting: map[uuid.UUID]Awaited{}, Unidentified: map[uuid.UUID]Unidentified{},
 		Reservations: map[uuid.UUID]*Reservation{}, Transfers: map[uuid.UUID]*Transfer{},
-		Bridged: map[uuid.UUID][]Piece{}, Paid: map[int]YearPaid{},
+		Bridged: map[uuid.UUID][]Stood{}, Paid: map[int]YearPaid{},
 		Exceptions: Exceptions{
 			Gone: map[uuid.UUID]map[string]Set{}, Returned: map[uuid.UUID]map[int64]int64{}, Receipts: map[uuid.UUID]Number{},
 			Cleared: map[uuid.UUID]uuid.UUID{}, Redated: map[uuid.UUID]Days{},

@@ -22,7 +22,7 @@ type Fund struct {
 	Reservations map[uuid.UUID]*Reservation `json:"reservations"`
 	Transfers    map[uuid.UUID]*Transfer    `json:"transfers"`
 	Held         []Held                     `json:"held"`    // what this fund keeps for others, oldest first
-	Bridged      map[uuid.UUID][]Piece      `json:"bridged"` // slot → what bridges paid for it and late money has not repaid, in order
+	Bridged      map[uuid.UUID][]Stood      `json:"bridged"` // slot → what bridges paid for it and late money has not repaid, in order
 	Deeds        []Deed                     `json:"deeds"`   // its versions, by the day from which each is in force
 	Paid         map[int]YearPaid           `json:"paid"`    // by year of booking, in đồng
 	Exceptions   Exceptions                 `json:"exceptions"`
@@ -168,6 +168,12 @@ type Held struct {
 	Returned []string       `json:"returned"` // rows given back
 }
 
+// Stood is what a bridge compartment paid for a slot by one payout.
+type Stood struct {
+	Payout uuid.UUID `json:"payout"`
+	Paid   Piece     `json:"paid"`
+}
+
 // YearPaid is what a year's payouts came to, returns taken off: what the caps of a deed are measured by.
 type YearPaid struct {
 	Awards  int64 `json:"awards"`
@@ -219,7 +225,7 @@ func (f *Fund) clone() *Fund {
 	for i := range g.Held {
 		g.Held[i].Returned = slices.Clone(g.Held[i].Returned)
 	}
-	g.Bridged = cloned(f.Bridged, clonePieces)
+	g.Bridged = cloned(f.Bridged, cloneStood)
 	g.Deeds, g.Paid = slices.Clone(f.Deeds), maps.Clone(f.Paid)
 	g.Exceptions = f.Exceptions.clone()
 	g.Deficits = cloneDeficits(f.Deficits)
@@ -238,10 +244,10 @@ func (x Exceptions) clone() Exceptions {
 	return y
 }
 
-func clonePieces(pieces []Piece) []Piece {
-	copies := slices.Clone(pieces)
+func cloneStood(stood []Stood) []Stood {
+	copies := slices.Clone(stood)
 	for i := range copies {
-		copies[i].Spans = slices.Clone(copies[i].Spans)
+		copies[i].Paid.Spans = slices.Clone(copies[i].Paid.Spans)
 	}
 	return copies
 }

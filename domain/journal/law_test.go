@@ -343,7 +343,7 @@ func (h *history) promise(t *rapid.T, id, other uuid.UUID, amount money.Money) {
 			From: []fund.AskedShare{{Compartment: "purpose"}}, Place: "cash"}))
 	case 5:
 		note(&h.gifts, h.do(t, ledger.ReceiveDonation{Receive: fund.Receive{Fund: id, Amount: amount, Place: "cash", Lines: []fund.AskedLine{{Compartment: "slot"}}}}))
-		if repaid := h.State(fund.StreamOf(id)).(*fund.Fund).RepayBridge(slotOf(id), "slot", domain.DateOf(recorded)); len(repaid) > 0 {
+		if repaid := h.State(fund.StreamOf(id)).(*fund.Fund).RepayBridge(slotOf(id), "slot", domain.DateOf(recorded), func(uuid.UUID) bool { return true }); len(repaid) > 0 {
 			h.lay(t, fund.StreamOf(id), repaid...)
 		}
 	case 6:

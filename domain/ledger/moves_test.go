@@ -59,7 +59,7 @@ func (s *story) repaid(f *naiveFund, entry uuid.UUID, name string) {
 			}
 		}
 	}
-	events := s.fundState(f.id).RepayBridge(f.slot, "suat", today.Booked)
+	events := s.fundState(f.id).RepayBridge(f.slot, "suat", today.Booked, func(uuid.UUID) bool { return true })
 	if f.repay(); len(f.bridged) < before {
 		s.told["bridge repaid"]++
 	}

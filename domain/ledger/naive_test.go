@@ -297,7 +297,7 @@ func (f *naiveFund) differs(g *fund.Fund) error {
 	}
 	var have []int
 	for _, p := range g.Bridged[f.slot] {
-		have = append(have, expand(p.Spans)...)
+		have = append(have, expand(p.Paid.Spans)...)
 	}
 	if !slices.Equal(owes, have) {
 		return fmt.Errorf("the bridge is owed %v, naive %v", have, owes)

@@ -70,11 +70,11 @@ func paySlot(v View, f *fund.Fund, g slotGift, line fund.Line, events []domain.E
 		return nil, domain.Change{}, domain.Errorf(domain.Violation, "the child of this slot left on %s: late money repays the bridge, of which %s is open, and nothing beyond that is taken",
 			s.ClosedOn, money.Money{Minor: owed, Currency: g.currency}).On("slot")
 	}
-	keep := int64(0)
+	late := lateMoney{sponsorship: e.Sponsorship, slot: slot, compartment: line.Compartment, owed: owed}
 	if owed > 0 {
-		keep = othersMoney(v, slot, e.Sponsorship)
+		late.others = othersMoney(v, slot, e.Sponsorship)
 	}
-	repaid, amount := relieved(f, slot, line.Compartment, owed, keep, g, events)
+	repaid, amount := relieved(v, f, late, g, events)
 	if amount > 0 {
 		paid = append(paid, sponsorship.BridgeRelieved{Sponsorship: e.Sponsorship, Donation: g.donation, Currency: g.currency, Amount: amount, Booked: g.booked})
 	}
@@ -93,10 +93,18 @@ func othersMoney(v View, slot, sponsorship uuid.UUID) (sum int64) {
 	return sum
 }
 
-// relieved asks the fund, as it stands after events, to repay its bridges with so much and no more, and not with what is kept for others: what
+// lateMoney is what has come in of a sponsorship for which bridges stood in with owed. others is what is free beside it in the slot's
+// compartment and not its own.
+type lateMoney struct {
+	sponsorship, slot uuid.UUID
+	compartment       string
+	owed, others      int64
+}
+
+// relieved asks the fund, as it stands after events, to repay its bridges with so much and no more, and not with what is others': what
 // bridges paid while nobody was late is nobody's to repay.
-func relieved(f *fund.Fund, slot uuid.UUID, compartment string, most, keep int64, g slotGift, events []domain.Event) (repaid []domain.Event, amount int64) {
-	if most <= 0 {
+func relieved(v View, f *fund.Fund, late lateMoney, g slotGift, events []domain.Event) (repaid []domain.Event, amount int64) {
+	if late.owed <= 0 {
 		return nil, 0
 	}
 	after := f.Clone().(*fund.Fund)
@@ -106,12 +114,26 @@ func relieved(f *fund.Fund, slot uuid.UUID, compartment string, most, keep int64
 		}
 		after.Evolve(g.donation, e)
 	}
-	c := after.Compartments[compartment]
-	c.Reserved = max(c.Reserved+keep, c.Free.Len()-most)
-	for _, e := range after.RepayBridge(slot, compartment, g.booked) {
+	c := after.Compartments[late.compartment]
+	c.Reserved = max(c.Reserved+late.others, c.Free.Len()-late.owed)
+	owes := func(payout uuid.UUID) bool { return stoodInFor(v, payout) == late.sponsorship }
+	for _, e := range after.RepayBridge(late.slot, late.compartment, g.booked, owes) {
 		repaid, amount = append(repaid, e), amount+e.(fund.BridgeRepaid).Amount
 	}
 	return repaid, amount
+}
+
+// stoodInFor is the sponsorship whose arrears a payout from a bridge stood in for; the nil UUID where nobody was late.
+func stoodInFor(v View, payout uuid.UUID) uuid.UUID {
+	entry, _ := v.Entry(payout)
+	for _, change := range entry.Changes {
+		for _, e := range change.Events {
+			if b, ok := e.(sponsorship.Bridged); ok {
+				return b.Sponsorship
+			}
+		}
+	}
+	return uuid.Nil
 }
 
 // reverseSlotPayment takes back what a donation had paid for a slot, up to amount; false where it had paid nothing.
