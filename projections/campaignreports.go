@@ -101,19 +101,20 @@ func (v *view) campaigns(q CampaignsQuery) (found []CampaignInfo, keys []campaig
 		var id, unit []byte
 		var kind string
 		var key campaignKey
-		var closed sql.NullInt64
+		var end, closed sql.NullInt64
 		if err := r.Scan(&key.k, &key.word, &id, &unit, &c.Code, &c.Name, &kind, &c.From, &c.Until, &c.Appeal, &c.ClosingRule, &c.Agreement, &c.Occasion,
-			&closed); err != nil {
+			&end, &closed); err != nil {
 			return err
 		}
 		c.Campaign, c.Unit, c.Kind = uuid.UUID(id), uuid.UUID(unit), campaign.Kind(kind)
-		if closed.Valid {
-			c.Closed, c.Until = true, domain.Date(closed.Int64)
+		if end.Valid {
+			c.Closed, c.Until = closed.Int64 != 0, domain.Date(end.Int64)
 		}
 		found, keys = append(found, c), append(keys, key)
 		return nil
 	}, `SELECT c.k, c.word, x.id, u.id, c.code, c.name, w.word, c.from_day, c.until_day, c.appeal, c.closing_rule, c.agreement, c.occasion,
-			(SELECT z.day FROM @campaign_closes z WHERE z.k = c.k AND z.n <= $1)
+			(SELECT z.day FROM @campaign_ends z WHERE z.k = c.k AND z.n <= $1 ORDER BY z.n DESC LIMIT 1),
+			(SELECT z.closed FROM @campaign_ends z WHERE z.k = c.k AND z.n <= $1 ORDER BY z.n DESC LIMIT 1)
 		FROM @campaigns c JOIN @names x ON x.k = c.k JOIN @names u ON u.k = c.unit JOIN @words w ON w.k = c.kind
 		WHERE c.n <= $1 AND ($2 = 0 OR c.unit = $2) AND ($3 = 0 OR c.k = $3) AND c.from_day <= $4 ORDER BY c.from_day, c.n`, v.n, unit, named, v.lastDay())
 	return found, keys, err

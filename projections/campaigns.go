@@ -17,8 +17,10 @@ func (f *fold) campaignEvent(k int64, event domain.Event) {
 		for i, l := range e.Levels {
 			f.t.campaignRules.add(k, f.at.n, int64(i), int64(e.From), l.Percent, bit(l.Name == e.Remainder), bit(e.Voluntary), l.Name, e.Basis)
 		}
+	case campaign.Extended:
+		f.t.campaignEnds.add(k, f.at.n, int64(e.Until), int64(0), e.Reason)
 	case campaign.Closed:
-		f.t.campaignCloses.add(k, f.at.n, int64(e.On), e.Reason)
+		f.t.campaignEnds.add(k, f.at.n, int64(e.On), int64(1), e.Reason)
 	}
 }
 

@@ -249,7 +249,7 @@ func (f *fold) event(s domain.Stream, event domain.Event) bool {
 	case pledge.Made, pledge.Activated, pledge.PaymentApplied, pledge.PaymentUnapplied, pledge.Paused, pledge.Resumed, pledge.Cancelled,
 		pledge.WrittenOff:
 		f.pledgeEvent(f.key(streamID(s)), e)
-	case campaign.Opened, campaign.RuleSet, campaign.Closed:
+	case campaign.Opened, campaign.RuleSet, campaign.Extended, campaign.Closed:
 		f.campaignEvent(f.key(streamID(s)), e)
 	case boxes.Begun, boxes.HandedOut, boxes.BroughtIn, boxes.Opened, boxes.Lost, boxes.Accepted:
 		f.boxesEvent(f.key(streamID(s)), e)

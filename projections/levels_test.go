@@ -38,6 +38,9 @@ func (r *random) levels(i int) {
 		r.campaign(i)
 	case n == 1 && r.IntN(3) == 0:
 		r.note(nil, ledger.CloseCampaign{Campaign: c.id, Reason: "đã xong"})
+		if r.IntN(2) == 0 {
+			r.note(nil, ledger.ExtendCampaign{Campaign: c.id, Until: r.book.today() + 30, Reason: "còn nhà gửi tới"})
+		}
 	case n < 4:
 		p := 1 + r.Int64N(99)
 		rule := ledger.SetCampaignRule{Campaign: c.id, Levels: []campaign.Level{{Name: "xã", Percent: p}, {Name: "huyện", Percent: 100 - p}}, Remainder: "xã",
@@ -177,6 +180,15 @@ func (w *world) compareLevels(t *testing.T, r *projections.Reader, asOf projecti
 		}
 	}
 	w.compareHeld(t, report)
+	campaigns, err := r.Campaigns(t.Context(), projections.CampaignsQuery{AsOf: asOf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range campaigns.Campaigns {
+		if s := w.states[domain.StreamOf("campaign", c.Campaign)].(*campaign.Campaign); s.Until != c.Until || s.Over != c.Closed || len(s.Rules) != len(c.Rules) {
+			t.Errorf("%v: campaign %s is %+v, the state says %+v", asOf, c.Code, c, s)
+		}
+	}
 	levies, err := r.Levies(t.Context(), projections.LeviesQuery{AsOf: asOf, Rows: true})
 	if err != nil {
 		t.Fatal(err)

@@ -16,7 +16,7 @@ type tables struct {
 	listAbsences                                                       *table
 	slotSteps, childEvents                                             *table
 	people, free                                                       *table
-	campaigns, campaignFills, campaignRules, campaignCloses            *table
+	campaigns, campaignFills, campaignRules, campaignEnds              *table
 	campaignPayouts, boxBooks, boxLevels, boxes, boxCounts, boxLosses  *table
 	openings, openingShares, shareAccepts                              *table
 	levies, households, levyEvents                                     *table
@@ -91,7 +91,7 @@ func newTables() *tables {
 	add(&t.campaigns, "campaigns", "k n unit kind from_day until_day word code name appeal closing_rule agreement occasion")
 	add(&t.campaignFills, "campaign_fills", "k nth n fund compartment")
 	add(&t.campaignRules, "campaign_rules", "k n nth since percent remainder voluntary level basis")
-	add(&t.campaignCloses, "campaign_closes", "k n day reason")
+	add(&t.campaignEnds, "campaign_ends", "k n day closed reason")
 	add(&t.campaignPayouts, "campaign_payouts", "n campaign")
 	add(&t.boxBooks, "box_books", "k n unit campaign level")
 	add(&t.boxLevels, "box_levels", "k nth n fund level compartment")

@@ -116,6 +116,25 @@ func (c *Campaign) Close(on, today domain.Date, reason string) ([]domain.Event, 
 	return []domain.Event{Closed{On: on, Reason: reason}}, nil
 }
 
+// Extend gives the campaign another last day, no earlier than today: an earlier one is a close. No day at all lets it go on until it is closed.
+func (c *Campaign) Extend(until, today domain.Date, reason string) ([]domain.Event, error) {
+	if !c.Exists() {
+		return nil, domain.Errorf(domain.NotFound, "there is no such campaign").On("campaign")
+	}
+	reason, err := domain.Text("reason", reason, 500)
+	switch {
+	case err != nil:
+		return nil, err
+	case until != 0 && until < today:
+		return nil, domain.Errorf(domain.Invalid, "%s is over; close the campaign with that day instead", until).On("until")
+	case until != 0 && until < c.From:
+		return nil, domain.Errorf(domain.Violation, "the campaign begins on %s", c.From).On("until")
+	case until == c.Until && !c.Over:
+		return nil, domain.Errorf(domain.Conflict, "the campaign goes on until then already").On("until")
+	}
+	return []domain.Event{Extended{Until: until, Reason: reason}}, nil
+}
+
 func (c *Campaign) goesOn(field string) error {
 	switch {
 	case !c.Exists():
@@ -164,6 +183,8 @@ func (c *Campaign) Evolve(_ uuid.UUID, e domain.Event) {
 		c.Rules = append(c.Rules, Rule{e.From, e.Levels, e.Remainder, e.Voluntary})
 	case Closed:
 		c.Until, c.Over = e.On, true
+	case Extended:
+		c.Until, c.Over = e.Until, false
 	}
 }
 

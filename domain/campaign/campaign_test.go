@@ -51,6 +51,9 @@ func TestCampaign(t *testing.T) {
 	end := func(on domain.Date, reason string) when {
 		return func(c *Campaign) ([]domain.Event, error) { return c.Close(on, last+100, reason) }
 	}
+	extend := func(until domain.Date, reason string) when {
+		return func(c *Campaign) ([]domain.Event, error) { return c.Extend(until, last-2, reason) }
+	}
 	same := func(*Opened) {}
 	unchanged := func(*RuleSet) {}
 	for title, tt := range map[string]struct {
@@ -92,12 +95,20 @@ func TestCampaign(t *testing.T) {
 		"rule from before the begin": {given(opened), rule(func(r *RuleSet) { r.From-- }), nil, domain.Violation, "from"},
 		"rule from after the end":    {given(opened), rule(func(r *RuleSet) { r.From = last + 1 }), nil, domain.Violation, "from"},
 
-		"close":                       {given(opened), end(closed.On, closed.Reason), given(closed), "", ""},
-		"close nothing":               {nil, end(closed.On, ""), nil, domain.NotFound, "campaign"},
-		"close twice":                 {given(opened, closed), end(closed.On, ""), nil, domain.Conflict, "campaign"},
-		"close before it began":       {given(opened), end(first-1, ""), nil, domain.Violation, "on"},
-		"close after its planned end": {given(opened), end(last+1, ""), nil, domain.Violation, "on"},
-		"close in the future":         {given(opened), end(last+101, ""), nil, domain.Invalid, "on"},
+		"close":                         {given(opened), end(closed.On, closed.Reason), given(closed), "", ""},
+		"extend":                        {given(opened), extend(last+30, "kéo dài"), given(Extended{last + 30, "kéo dài"}), "", ""},
+		"extend what was closed":        {given(opened, closed), extend(last, "còn nhà gửi tới"), given(Extended{last, "còn nhà gửi tới"}), "", ""},
+		"extend without an end":         {given(opened), extend(0, "quanh năm"), given(Extended{0, "quanh năm"}), "", ""},
+		"extend to the day it has":      {given(opened), extend(last, "x"), nil, domain.Conflict, "until"},
+		"extend into the past":          {given(opened), extend(last-3, "x"), nil, domain.Invalid, "until"},
+		"extend without a reason":       {given(opened), extend(last+1, ""), nil, domain.Invalid, "reason"},
+		"extend nothing":                {nil, extend(last, "x"), nil, domain.NotFound, "campaign"},
+		"close again what was extended": {given(opened, closed, Extended{last, "x"}), end(closed.On, closed.Reason), given(closed), "", ""},
+		"close nothing":                 {nil, end(closed.On, ""), nil, domain.NotFound, "campaign"},
+		"close twice":                   {given(opened, closed), end(closed.On, ""), nil, domain.Conflict, "campaign"},
+		"close before it began":         {given(opened), end(first-1, ""), nil, domain.Violation, "on"},
+		"close after its planned end":   {given(opened), end(last+1, ""), nil, domain.Violation, "on"},
+		"close in the future":           {given(opened), end(last+101, ""), nil, domain.Invalid, "on"},
 	} {
 		t.Run(title, func(t *testing.T) {
 			c := fold(tt.given...)

@@ -46,6 +46,12 @@ type Level struct {
 	Percent int64  `json:"percent"`
 }
 
+// Extended gives a campaign another last day, also one that was closed: it goes on then.
+type Extended struct {
+	Until  domain.Date `json:"until,omitzero"` // not given: until it is closed
+	Reason string      `json:"reason"`
+}
+
 // Closed ends a campaign: that is its last day, whatever was planned.
 type Closed struct {
 	On     domain.Date `json:"on"`

@@ -137,6 +137,7 @@ var facts = []fact{
 
 	of[campaign.Opened]("campaign.opened"),
 	of[campaign.RuleSet]("campaign.rule-set"),
+	of[campaign.Extended]("campaign.extended"),
 	of[campaign.Closed]("campaign.closed"),
 
 	of[boxes.Begun]("boxes.begun"),

@@ -201,6 +201,7 @@ var samples = []domain.Event{
 		Fills: []campaign.Pot{{Fund: id("fund"), Compartment: "hoc-bong-2024"}}},
 	campaign.RuleSet{From: day, Levels: []campaign.Level{{Name: "tỉnh", Percent: 10}, {Name: "huyện", Percent: 20}, {Name: "xã", Percent: 70}}, Remainder: "xã",
 		Voluntary: true, Basis: "kế hoạch 05/KH-HKH"},
+	campaign.Extended{Until: day + 270, Reason: "còn nhà gửi tới"},
 	campaign.Closed{On: day + 200, Reason: "đã khui hết heo"},
 
 	goods.ItemOpened{Item: "xe-dap", Name: "Xe đạp", Measure: "chiếc"},

@@ -45,6 +45,13 @@ type CloseCampaign struct {
 	Reason   string      `json:"reason,omitzero"`
 }
 
+// ExtendCampaign gives a campaign another last day; without one it goes on until it is closed.
+type ExtendCampaign struct {
+	Campaign uuid.UUID   `json:"campaign"`
+	Until    domain.Date `json:"until,omitzero"`
+	Reason   string      `json:"reason"`
+}
+
 func campaignOf(v View, id uuid.UUID) *campaign.Campaign {
 	return v.State(campaign.StreamOf(id)).(*campaign.Campaign)
 }
@@ -105,6 +112,13 @@ func decideCloseCampaign(v View, _ Request, recorded time.Time, c CloseCampaign)
 	}
 	today := domain.DateOf(recorded)
 	return only(campaign.StreamOf(c.Campaign))(campaignOf(v, c.Campaign).Close(c.On.Or(today), today, c.Reason))
+}
+
+func decideExtendCampaign(v View, _ Request, recorded time.Time, c ExtendCampaign) ([]domain.Change, error) {
+	if err := named(c.Campaign, "campaign"); err != nil {
+		return nil, err
+	}
+	return only(campaign.StreamOf(c.Campaign))(campaignOf(v, c.Campaign).Extend(c.Until, domain.DateOf(recorded), c.Reason))
 }
 
 // attributed finds the campaign that a document names by its code: its state (never nil) and its code as it is written; where none is

@@ -67,6 +67,8 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 		return decideOpenCampaign(v, r, recorded, c)
 	case SetCampaignRule:
 		return decideSetCampaignRule(v, r, recorded, c)
+	case ExtendCampaign:
+		return decideExtendCampaign(v, r, recorded, c)
 	case CloseCampaign:
 		return decideCloseCampaign(v, r, recorded, c)
 	case BeginBoxes:

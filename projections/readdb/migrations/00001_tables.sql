@@ -327,7 +327,10 @@ CREATE TABLE @campaign_rules (
 	k INT NOT NULL, n BIGINT NOT NULL, nth INT NOT NULL, since INT NOT NULL, percent INT NOT NULL, remainder SMALLINT NOT NULL,
 	voluntary SMALLINT NOT NULL, level TEXT NOT NULL, basis TEXT NOT NULL, PRIMARY KEY (k, n, nth)
 ) WITHOUT ROWID;
-CREATE TABLE @campaign_closes (k INT NOT NULL, n BIGINT NOT NULL, day INT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (k)) WITHOUT ROWID;
+-- campaign_ends: another last day from entry n on; closed, or else extended to it (0: until it is closed).
+CREATE TABLE @campaign_ends (
+	k INT NOT NULL, n BIGINT NOT NULL, day INT NOT NULL, closed SMALLINT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (k, n)
+) WITHOUT ROWID;
 -- campaign_payouts: payouts that name a campaign, by the key of its code.
 CREATE TABLE @campaign_payouts (n BIGINT NOT NULL, campaign INT NOT NULL, PRIMARY KEY (n)) WITHOUT ROWID;
 
