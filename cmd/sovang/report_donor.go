@@ -71,7 +71,7 @@ func donorSheet(h projections.DonorHistory) *sheet.Sheet {
 			some(d.Currency, d.Refunded), d.Row, d.Campaign, corrected(d.Currency, d.HeldBy, d.Redated, d.Redesignated), nil, nil, d.ID)
 	}
 	for _, t := range h.Totals {
-		s.Note += "Cộng " + t.FundCode + ": " + in(t.Currency, t.Amount).String() + " (" + sheet.Count(t.Count) + " lượt)"
+		s.Note += "Cộng " + t.FundCode + ": " + in(t.Currency, t.Amount-t.Reversed-t.Refunded).String() + " (" + sheet.Count(t.Count) + " lượt)"
 		if t.Held != 0 {
 			s.Note += ", quỹ khác đang giữ hộ " + in(t.Currency, t.Held).String()
 		}
