@@ -275,7 +275,7 @@ func (v *view) listCounts(l *PayoutList, k int64) error {
 	}, numbered(`SELECT award, recipient_kind, level, COUNT(*), CAST(SUM(amount) AS BIGINT),
 			CAST(SUM(CASE WHEN paid > 0 THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(CASE WHEN paid > 0 THEN amount ELSE 0 END) AS BIGINT),
 			CAST(SUM(back) AS BIGINT)
-		FROM (SELECT l.award AS award, l.recipient_kind AS recipient_kind, l.level AS level, l.amount AS amount, `+v.paidBy(2)+` AS paid, `+v.cameBackOf(2)+
+		FROM (SELECT l.award AS award, `+insteadOf("recipient_kind")+` AS recipient_kind, l.level AS level, l.amount AS amount, `+v.paidBy(2)+` AS paid, `+v.cameBackOf(2)+
 		` AS back FROM @list_rows l WHERE l.k = $1 AND l.n <= $N) counted GROUP BY award, recipient_kind, level ORDER BY award, recipient_kind, level`, 2), v.seen(k)...)
 	if err != nil {
 		return err
