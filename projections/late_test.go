@@ -36,7 +36,7 @@ func TestLateMoney(t *testing.T) {
 	if state := b.state(f); state.Owed(slot) > 40 { // where the donation has not repaid it by itself
 		for code, c := range state.Compartments {
 			if c.Restriction.Slot == slot {
-				b.write(fund.StreamOf(f), state.RepayBridge(slot, code, b.today())...)
+				b.write(fund.StreamOf(f), state.RepayBridge(slot, code, b.today(), func(uuid.UUID) bool { return true })...)
 			}
 		}
 	}
