@@ -96,9 +96,8 @@ type SlotInfo struct {
 
 	Sponsorships []SponsorshipInfo `json:"sponsorships"` // all there ever were, in order
 
-	state   sponsorship.Slot
-	terms   []domain.Date
-	bridged int64
+	state sponsorship.Slot
+	terms []domain.Date
 }
 
 // GodfatherCount counts the slots of one kind; the three kinds are counted apart. Sums are of the slots, by how the money reaches the
@@ -306,11 +305,10 @@ func (v *view) slotSteps(slots []SlotInfo, byKey map[int64]int, where string, ar
 // what they add up to.
 func (v *view) slotEvents(slots []SlotInfo, byKey map[int64]int, where string, args ...any) error {
 	type happened struct {
-		slot   int
-		n      int64
-		entry  uuid.UUID
-		row    slotRow
-		holder [2]uuid.UUID // sponsor and other
+		slot  int
+		n     int64
+		entry uuid.UUID
+		row   slotRow
 	}
 	var all []happened
 	err := v.rows(func(r *sql.Rows) error {

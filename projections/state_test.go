@@ -2,6 +2,7 @@ package projections_test
 
 import (
 	"maps"
+	"slices"
 	"testing"
 
 	"github.com/google/uuid"
@@ -116,6 +117,7 @@ func (w *world) compare(t *testing.T, r *projections.Reader, f facts, asOf proje
 	for _, s := range g.Slots {
 		w.compareSlot(t, s, g)
 	}
+	w.compareChildren(t, r, asOf)
 	pledges, err := r.Pledges(t.Context(), projections.PledgesQuery{AsOf: asOf})
 	if err != nil {
 		t.Fatal(err)
@@ -214,6 +216,25 @@ func (w *world) compareFund(t *testing.T, r *projections.Reader, id uuid.UUID, a
 	}
 }
 
+func (w *world) compareChildren(t *testing.T, r *projections.Reader, asOf projections.AsOf) {
+	t.Helper()
+	children, err := r.Children(t.Context(), projections.ChildrenQuery{AsOf: asOf})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range children.Children {
+		state := w.states[sponsorship.ChildStream(c.Child)].(*sponsorship.Child)
+		carried := false
+		for _, slot := range state.Slots {
+			carried = carried || w.states[sponsorship.StreamOf(slot)].(*sponsorship.Slot).Taken()
+		}
+		if state.Verified() != (c.State != projections.ChildProposed && c.State != projections.ChildExited) || (state.Exited != 0 && state.Proposer == "") != (c.State == projections.ChildExited) ||
+			carried != (c.State == projections.ChildSponsored) || len(c.Slots) != len(state.Slots) {
+			t.Errorf("%v: child %s is %s with %d slots, the state says %+v (carried: %v)", asOf, c.Child, c.State, len(c.Slots), state, carried)
+		}
+	}
+}
+
 func (w *world) compareSlot(t *testing.T, s projections.SlotInfo, g projections.Godfathers) {
 	t.Helper()
 	state := w.states[sponsorship.StreamOf(s.Slot)].(*sponsorship.Slot)
@@ -237,6 +258,12 @@ func (w *world) compareSlot(t *testing.T, s projections.SlotInfo, g projections.
 	paid := int64(0)
 	for _, p := range state.Payments {
 		paid += p.Amount
+	}
+	if of, ok := state.Latest(); ok && s.Standing != state.Standing(of, g.At) {
+		t.Errorf("%v: slot %s stands at %+v, the state says %+v", g.AsOf, s.Code, s.Standing, state.Standing(of, g.At))
+	}
+	if !slices.Equal(s.Waiting, state.Queue) && len(s.Waiting)+len(state.Queue) > 0 {
+		t.Errorf("%v: %v wait for slot %s, the state says %v", g.AsOf, s.Waiting, s.Code, state.Queue)
 	}
 	if s.State != want || s.PaidInAll != paid || s.Sponsorship != state.Live.ID || state.Taken() && s.Sponsor != state.Live.Sponsor {
 		t.Errorf("%v: slot %s is %s (paid %d, sponsorship %s), the state says %s (%d, %s)", g.AsOf, s.Code, s.State, s.PaidInAll, s.Sponsorship, want, paid, state.Live.ID)
