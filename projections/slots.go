@@ -111,7 +111,7 @@ type GodfatherCount struct {
 	Expected map[sponsorship.Path]int64 `json:"expected"` // over the instalments agreed
 	Paid     int64                      `json:"paid"`     // booked
 	Memo     map[sponsorship.Path]int64 `json:"memo"`     // noted, in no balance
-	Arrears  int64                      `json:"arrears"`  // of the live sponsorships; never a receivable
+	Arrears  int64                      `json:"arrears"`  // of the live sponsorships through the association; never a receivable
 	Bridged  int64                      `json:"bridged"`  // paid by bridges and not repaid
 	Children int64                      `json:"children"` // different ones
 }

@@ -217,7 +217,7 @@ func (c *GodfatherCount) add(s SlotInfo) {
 	c.Paid += s.PaidInAll
 	c.Memo[s.Path] += s.Memo
 	c.Bridged += s.Bridged
-	if s.State.Sponsored() {
+	if s.State.Sponsored() && s.Path == sponsorship.ViaAssociation { // past the books nobody has to note what was given
 		c.Arrears += s.Arrears
 	}
 }

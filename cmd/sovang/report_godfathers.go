@@ -100,13 +100,21 @@ func godfatherSheet(g projections.Godfathers, public bool) *sheet.Sheet {
 		{Key: "kind", Title: "Đối tượng"}, {Key: "slots", Title: "Suất"}, {Key: "taken", Title: "Có người đỡ đầu"}, {Key: "waiting", Title: "Đang chờ"},
 		{Key: "association", Title: "Qua hội"}, {Key: "direct", Title: "Trực tiếp"}, {Key: "school", Title: "Qua trường"},
 		{Key: "expected", Title: "Dự kiến qua hội"}, {Key: "paid", Title: "Đã ghi sổ"}, {Key: "memo_direct", Title: "Dự kiến trực tiếp"}, {Key: "memo_school", Title: "Dự kiến qua trường"},
-		{Key: "noted", Title: "Đã trao ngoài sổ"}, {Key: "arrears", Title: "Chậm nộp"}, {Key: "bridged", Title: "Bắc cầu"}, {Key: "currency", Title: "Tiền"}, {Key: "children", Title: "Số em"},
+		{Key: "noted", Title: "Đã trao ngoài sổ"}, {Key: "currency", Title: "Tiền"}, {Key: "children", Title: "Số em"},
 	}}
+	cells := countCells
+	if !public { // who is late is nobody's business outside
+		s.Columns = append(s.Columns, sheet.Column{Key: "arrears", Title: "Chậm nộp"}, sheet.Column{Key: "bridged", Title: "Bắc cầu"})
+		cells = func(k projections.GodfatherCount, currency string) []any {
+			return append(countCells(k, currency), in(currency, k.Arrears), in(currency, k.Bridged))
+		}
+	}
 	children := make([]int64, len(g.Counts))
 	for i, k := range g.Counts {
 		children[i] = k.Children
 	}
 	shown := toldApart(children)
+	var kept []int
 	total := map[string]*projections.GodfatherCount{}
 	var currencies []string
 	for i, k := range g.Counts {
@@ -120,10 +128,17 @@ func godfatherSheet(g projections.Godfathers, public bool) *sheet.Sheet {
 			s.Add(append([]any{term(k.Kind), few}, make([]any, len(s.Columns)-2)...)...)
 			continue
 		}
-		s.Add(append([]any{term(k.Kind)}, countCells(k, k.Currency)...)...)
+		row := cells(k, k.Currency)
+		if public {
+			kept = append(kept, keepBack(k, row)...)
+		}
+		s.Add(append([]any{term(k.Kind)}, row...)...)
 	}
 	if len(s.Rows) > 1 && len(currencies) == 1 {
-		s.Total = append([]any{"Cộng"}, countCells(*total[currencies[0]], currencies[0])...)
+		s.Total = append([]any{"Cộng"}, cells(*total[currencies[0]], currencies[0])...)
+		for _, column := range kept { // whose total would give it away
+			s.Total[1+column] = nil
+		}
 	}
 	if public {
 		s.Note = "Nhóm dưới 5 em không được công bố riêng."
@@ -131,12 +146,30 @@ func godfatherSheet(g projections.Godfathers, public bool) *sheet.Sheet {
 	return s
 }
 
+// keepBack empties the cells of a published row that tell of fewer than five, and those that would give them away; it gives their columns.
+func keepBack(k projections.GodfatherCount, cells []any) (columns []int) {
+	taken := k.Sponsored()
+	if shown := toldApart([]int64{taken, k.Slots - taken}); !shown[0] || !shown[1] {
+		columns = append(columns, 1, 2)
+	}
+	of := [][]int{{3, 6, 7}, {4, 8, 10}, {5, 9, 10}} // the columns of a path: how many, how much is expected, how much came
+	for i, shown := range toldApart([]int64{k.Paths[sponsorship.ViaAssociation], k.Paths[sponsorship.Direct], k.Paths[sponsorship.ViaSchool]}) {
+		if !shown {
+			columns = append(columns, of[i]...)
+		}
+	}
+	for _, c := range columns {
+		cells[c] = nil
+	}
+	return columns
+}
+
 func countCells(k projections.GodfatherCount, currency string) []any {
 	taken := k.Sponsored()
 	return []any{k.Slots, taken, k.Slots - taken - k.States[projections.SlotHeld] - k.States[projections.SlotClosed],
 		k.Paths[sponsorship.ViaAssociation], k.Paths[sponsorship.Direct], k.Paths[sponsorship.ViaSchool],
 		in(currency, k.Expected[sponsorship.ViaAssociation]), in(currency, k.Paid), in(currency, k.Expected[sponsorship.Direct]), in(currency, k.Expected[sponsorship.ViaSchool]),
-		in(currency, k.Memo[sponsorship.Direct]+k.Memo[sponsorship.ViaSchool]), in(currency, k.Arrears), in(currency, k.Bridged), currency, k.Children}
+		in(currency, k.Memo[sponsorship.Direct]+k.Memo[sponsorship.ViaSchool]), currency, k.Children}
 }
 
 // circumstanceSheet counts flags of circumstance and never says whose they are. They overlap, so that there is no total.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sovang/api/sheet"
+	"sovang/domain/sponsorship"
 	"sovang/domain/unit"
 	"sovang/projections"
 )
@@ -83,5 +84,21 @@ func TestSmallGroupsAreKeptBack(t *testing.T) {
 		if row := circumstanceSheet(g, false).Rows[i]; row[1] != g.Circumstances[i].Children || row[2] != g.Circumstances[i].Sponsored {
 			t.Errorf("inside: %v", row)
 		}
+	}
+	paths := func(association, direct, school int64) projections.GodfatherCount {
+		slots := association + direct + school
+		return projections.GodfatherCount{Kind: sponsorship.Poor, Currency: "VND", Slots: slots, Children: slots, States: map[projections.SlotState]int64{projections.SlotActive: slots},
+			Paths: map[sponsorship.Path]int64{sponsorship.ViaAssociation: association, sponsorship.Direct: direct, sponsorship.ViaSchool: school}}
+	}
+	two := godfatherSheet(projections.Godfathers{Counts: []projections.GodfatherCount{paths(100, 50, 3), paths(80, 40, 30)}}, true)
+	if row := two.Rows[0]; row[4] != int64(100) || row[5] != nil || row[6] != nil || two.Total[5] != nil || two.Total[6] != nil || two.Total[4] != int64(180) {
+		t.Errorf("published: %v, in all %v", row, two.Total)
+	}
+	if row := two.Rows[1]; row[5] != int64(40) || row[6] != int64(30) {
+		t.Errorf("published: %v", row)
+	}
+	few3 := godfatherSheet(projections.Godfathers{Counts: []projections.GodfatherCount{paths(100, 0, 0), paths(3, 0, 0), paths(50, 0, 0)}}, true)
+	if few3.Rows[1][1] != few || few3.Rows[2][1] != few || few3.Rows[0][1] != int64(100) {
+		t.Errorf("published: %v", few3.Rows)
 	}
 }
