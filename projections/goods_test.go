@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"sovang/domain"
 	"sovang/domain/goods"
 	"sovang/domain/ledger"
 	"sovang/domain/money"
@@ -109,6 +110,7 @@ func TestGoodsByDay(t *testing.T) {
 					t.Fatalf("on %s: %+v", day, l)
 				}
 			}
+			traced(t, r, at, projections.AsOf{Entry: n}, &day)
 			from := days[i/2]
 			for _, x := range ask(projections.GoodsQuery{At: &day, From: &from}).Items {
 				if p := x.Pieces; x.Opening+p.Received-p.Given-p.Lost-p.Reversed != p.InStore {
@@ -119,5 +121,36 @@ func TestGoodsByDay(t *testing.T) {
 	}
 	if lots < 500 {
 		t.Errorf("only %d lots were looked at", lots)
+	}
+}
+
+// traced holds the pieces of some lots against their counts: each piece is in one place, and the places are those that the report counts.
+func traced(t *testing.T, r *projections.Reader, g projections.GoodsReport, asOf projections.AsOf, at *domain.Date) {
+	t.Helper()
+	for i := 0; i < len(g.Lots); i += 3 {
+		l := g.Lots[i]
+		trace, err := r.TraceGoods(t.Context(), l.Delivery, asOf, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		count, people, next := map[projections.PieceState]int64{}, map[uuid.UUID]bool{}, int64(-1)
+		for _, f := range trace.Fates {
+			if f.Line != l.Line {
+				continue
+			}
+			if next >= 0 && f.From != next {
+				t.Fatalf("%v at %s: pieces %d…%d of %+v are nowhere or twice", asOf, at, next, f.From, l)
+			}
+			next = f.To
+			count[f.State] += f.To - f.From
+			if f.State == projections.PieceGiven {
+				people[f.Recipient] = true
+			}
+		}
+		got := projections.Pieces{Received: l.Pieces.Received, InStore: count[projections.PieceInStore], Given: count[projections.PieceGiven],
+			Lost: count[projections.PieceLost], Reversed: count[projections.PieceReversed]}
+		if got != l.Pieces || int64(len(people)) != l.Recipients {
+			t.Fatalf("%v at %s: the trace has %+v with %d recipients, the report %+v", asOf, at, got, len(people), l)
+		}
 	}
 }

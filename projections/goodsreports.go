@@ -256,7 +256,7 @@ func (v *view) lotWorths(where string, args []any, lots []GoodsLot, at map[lotNa
 }
 
 // stillOut is the rows of goods that were given, each with how many of its pieces did not come back, as a query in which the lot l is at hand.
-const stillOut = `(SELECT g.recipient, g.id, g.line, g.item, g.fund, g.to_pos - g.from_pos - COALESCE((SELECT SUM(
+const stillOut = `(SELECT g.recipient, g.id, g.line, g.item, g.fund, g.doc, g.n, g.code, i.booked, i.occasion, i.campaign, g.to_pos - g.from_pos AS got, g.to_pos - g.from_pos - COALESCE((SELECT SUM(
 		CASE WHEN b.to_pos < g.to_pos THEN b.to_pos ELSE g.to_pos END - CASE WHEN b.from_pos > g.from_pos THEN b.from_pos ELSE g.from_pos END)
 		FROM @goods_moves b WHERE b.doc = g.doc AND b.id = g.id AND b.line = g.line AND b.what IN (3, 5) AND b.from_pos < g.to_pos AND b.to_pos > g.from_pos
 		AND b.n <= $1 AND b.booked <= $2), 0) AS pieces

@@ -11,6 +11,7 @@ import (
 	"sovang/domain"
 	"sovang/domain/award"
 	"sovang/domain/fund"
+	"sovang/domain/goods"
 	"sovang/domain/sponsorship"
 	"sovang/eventstore"
 	"sovang/eventstore/memory"
@@ -26,6 +27,7 @@ type facts struct {
 	last                                                    uint64
 	closes                                                  []uint64
 	days                                                    []domain.Date
+	deliveries                                              []uuid.UUID // of goods
 }
 
 func factsOf(tb testing.TB, log eventstore.Log) facts {
@@ -48,6 +50,8 @@ func factsOf(tb testing.TB, log eventstore.Log) facts {
 					f.days = append(f.days, event.Booked)
 				case fund.PeriodClosed:
 					f.closes = append(f.closes, e.Number)
+				case goods.Received:
+					f.deliveries = append(f.deliveries, e.ID)
 				case fund.PayoutMade:
 					f.payouts = append(f.payouts, e.ID)
 				case fund.ListRowsRecorded:
@@ -273,6 +277,18 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		q.AsOf = asOf
 		g, err := r.Goods(ctx, q)
 		ask(fmt.Sprint("goods ", q.Fund, q.Donor, q.Unit), g, err)
+	}
+	for _, id := range f.deliveries {
+		x, err := r.TraceGoods(ctx, id, asOf, nil)
+		ask(fmt.Sprint("trace of goods ", id), x, err)
+	}
+	for _, id := range f.people {
+		x, err := r.GoodsTo(ctx, id, asOf, &f.days[len(f.days)/2])
+		ask(fmt.Sprint("goods to ", id), x, err)
+	}
+	for _, id := range f.funds {
+		x, err := r.GoodsPapers(ctx, id, asOf, nil)
+		ask(fmt.Sprint("papers of goods of ", id), x, err)
 	}
 	e, err := r.Entries(ctx, projections.EntriesQuery{AsOf: asOf})
 	ask("entries", e, err)

@@ -40,6 +40,13 @@ func (c *reportDonor) Run(ctx context.Context, p Process, g *globals) error {
 		}
 		cut(p, len(h.Donations), c.Limit, "--limit shows more")
 		s := donorSheet(h)
+		inKind, err := r.Goods(ctx, projections.GoodsQuery{Donor: id, AsOf: asOf, At: at})
+		if err != nil {
+			return nil, err
+		}
+		if len(inKind.Items) > 0 { // beside the money, never among it
+			s.Note += "Hiện vật:\n" + whereabouts(inKind.Items) + "\n"
+		}
 		return s, addSoft(s, naming{ctx: ctx, r: r, known: map[uuid.UUID]string{}}, h.Soft)
 	})
 }

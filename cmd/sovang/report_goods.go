@@ -19,6 +19,9 @@ type reportGoods struct {
 	Campaign string `help:"Only what came in this campaign." placeholder:"CODE"`
 	Year     int    `help:"What moved in this year, with what was there before it." placeholder:"2026"`
 	Lots     bool   `help:"Every line of every delivery instead of the items."`
+	Pieces   string `help:"Where the pieces of this delivery are, one by one." placeholder:"ID"`
+	To       string `help:"What this person got, by code or id." placeholder:"CODE"`
+	Papers   bool   `help:"The register of papers (PN, PX) of a fund."`
 }
 
 // Run shows goods in kind: pieces, and beside them their value, what donors declared apart from what was estimated. It is in no balance.
@@ -42,6 +45,9 @@ func (c *reportGoods) Run(ctx context.Context, p Process, g *globals) error {
 		var err error
 		if q.Fund, q.Unit, err = c.find(ctx, r); err != nil {
 			return nil, err
+		}
+		if s, err := c.narrowed(ctx, r, asOf, at, q.Fund); s != nil || err != nil {
+			return s, err
 		}
 		if c.Donor != "" {
 			if q.Donor, err = r.PersonNamed(ctx, c.Donor); err != nil {

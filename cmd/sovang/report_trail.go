@@ -43,6 +43,9 @@ func (c *reportTrail) Run(ctx context.Context, p Process, g *globals) error {
 		}
 		back, err := r.TracePayout(ctx, q)
 		if err != nil {
+			if pieces, failed := r.TraceGoods(ctx, id, asOf, at); failed == nil { // a delivery of goods
+				return pieceSheet(ctx, r, pieces)
+			}
 			return nil, err
 		}
 		return sourceSheet(ctx, r, back)
