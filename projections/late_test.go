@@ -33,13 +33,6 @@ func TestLateMoney(t *testing.T) {
 	before := b.writer.Position().Entry
 	late := b.must(ledger.ReceiveDonation{Receive: fund.Receive{Fund: f, Donor: sponsor, Amount: money.Dong(60), Place: "cash",
 		Lines: []fund.AskedLine{{Slot: slot, Amount: money.Dong(60)}}}})
-	if state := b.state(f); state.Owed(slot) > 40 { // where the donation has not repaid it by itself
-		for code, c := range state.Compartments {
-			if c.Restriction.Slot == slot {
-				b.write(fund.StreamOf(f), state.RepayBridge(slot, code, b.today(), func(uuid.UUID) bool { return true })...)
-			}
-		}
-	}
 	after := factsOf(t, b.log).last
 	again := b.must(fund.Pay{Fund: f, Kind: fund.Award, Award: fund.Support, Recipient: other, Amount: money.Dong(50), From: bridge, Place: "cash"})
 	r := b.built(t)
