@@ -14,6 +14,15 @@ func TestSameActor(t *testing.T) {
 		{"", "", false},
 		{" ", "", false},
 		{"đạt", "ĐẠT", true},
+		{"Hòa", "Hoà", true},             // the mark of the tone here or there
+		{"Ðạt", "Đạt", true},             // an Icelandic letter
+		{"Bà Ноа", "Bà Hoa", true},       // Cyrillic ones
+		{"Bà\u200b Hoa", "Bà Hoa", true}, // nothing that is seen
+		{"B\u00adà Ho\u200da", "Bà Hoa", true},
+		{"Ｂà Hoa", "Bà Hoa", true}, // as wide as Chinese
+		{"Bà Hoa\ufe0f", "Bà Hoa", true},
+		{"Иван", "Ivan", false},
+		{"\u200b", "", false},
 	} {
 		if SameActor(tt.a, tt.b) != tt.same || SameActor(tt.b, tt.a) != tt.same {
 			t.Errorf("%q and %q: want %v", tt.a, tt.b, tt.same)

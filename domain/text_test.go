@@ -21,6 +21,10 @@ func TestText(t *testing.T) {
 		"an escape":              {"a\x1b[31m", "", "U+001B"},
 		"written backwards":      {"a\u202eb", "", "U+202E"},
 		"a byte order mark":      {"a\ufeffb", "", "U+FEFF"},
+		"a space of no width":    {"a\u200bb", "", "U+200B"},
+		"a soft hyphen":          {"a\u00adb", "", "U+00AD"},
+		"a letter that is blank": {"a\u3164b", "", "U+3164"},
+		"a picture of two":       {"👩\u200d🏫", "👩\u200d🏫", ""},
 		"no UTF-8":               {"a\xff", "", "UTF-8"},
 	} {
 		t.Run(title, func(t *testing.T) {

@@ -9,6 +9,12 @@ import (
 
 // Clean gives text as the ledger stores it: composed letters (NFC), no control characters, one space between words, none around.
 func Clean(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) && r != '\uFEFF' && r != '\u200B' && r != '\u200D' { // nothing is seen of it: soft hyphens, marks of direction
+			return -1
+		}
+		return r
+	}, text)
 	return strings.Join(strings.FieldsFunc(norm.NFC.String(text), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r) || r == '\uFEFF' || r == '\u200B'
 	}), " ")

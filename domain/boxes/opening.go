@@ -172,7 +172,7 @@ func counters(asked []string) ([]string, error) {
 			return nil, err
 		}
 		for _, other := range names[:i] {
-			if domain.SameName(other, names[i]) {
+			if domain.SameActor(other, names[i]) {
 				return nil, domain.Errorf(domain.Violation, "%s counts twice; boxes are opened and counted by at least two different people", other).On(at)
 			}
 		}

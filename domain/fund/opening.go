@@ -75,6 +75,11 @@ func (f *Fund) restrictable(r Restriction, currency money.Currency) error {
 	if (r.Kind == Slot) != (r.Slot != uuid.Nil) {
 		return domain.Errorf(domain.Invalid, "a slot is named by a restriction of that kind, and by no other").On("restriction.slot")
 	}
+	for _, code := range sortedKeys(f.Compartments) {
+		if r.Slot != uuid.Nil && f.Compartments[code].Restriction.Slot == r.Slot && f.Compartments[code].Currency == currency {
+			return domain.Errorf(domain.Conflict, "the money of this slot lies in %q already", code).On("restriction.slot")
+		}
+	}
 	if r.Programme && r.Kind != Purpose && r.Kind != Income {
 		return domain.Errorf(domain.Invalid, "only a purpose or an endowment's income can allow programme costs").On("restriction.programme")
 	}

@@ -231,10 +231,11 @@ func unapplied(events []domain.Event) (sum int64) {
 // decideMovePayment takes an application back and makes another in one decision: neither money nor receipt is touched, and at no time is the
 // donation counted for nothing.
 func decideMovePayment(v View, _ Request, _ time.Time, c MovePayment) ([]domain.Change, error) {
-	for field, id := range map[string]uuid.UUID{"from": c.From, "to": c.To} {
-		if err := named(id, field); err != nil {
-			return nil, err
-		}
+	if err := named(c.From, "from"); err != nil {
+		return nil, err
+	}
+	if err := named(c.To, "to"); err != nil {
+		return nil, err
 	}
 	g, err := received(v, c.Donation)
 	if err != nil {

@@ -148,7 +148,7 @@ func slotCompartments(v View, c *fund.Receive, a fund.Asked) (*fund.Fund, []doma
 }
 
 func slotCompartment(f *fund.Fund, slot uuid.UUID, c money.Currency) string {
-	for code, inside := range f.Compartments { // at most one: only slotCompartments opens them, after looking
+	for code, inside := range f.Compartments { // at most one of a currency: a second is refused
 		if inside.Restriction.Slot == slot && inside.Currency == c {
 			return code
 		}

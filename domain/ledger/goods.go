@@ -59,7 +59,7 @@ func inStore(v View, in uuid.UUID, a fund.Asked, decide func(*goods.Store, goods
 func approvedInStore(v View, r Request, in uuid.UUID, approver string, a fund.Asked,
 	decide func(*goods.Store, goods.Asked) ([]domain.Event, error)) ([]domain.Change, error) {
 	changes, err := inStore(v, in, a, decide)
-	if err == nil && sameHand(approver, r.Actor) {
+	if err == nil && domain.SameActor(approver, r.Actor) {
 		return nil, domain.Errorf(domain.Denied, "goods are written off or corrected with the approval of somebody else than who asks for it").On("approver")
 	}
 	return changes, err

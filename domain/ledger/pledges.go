@@ -2,11 +2,9 @@ package ledger
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
-	"golang.org/x/text/unicode/norm"
 
 	"sovang/domain"
 	"sovang/domain/code"
@@ -222,16 +220,8 @@ func decideWriteOffPledge(v View, r Request, recorded time.Time, c WriteOffPledg
 		return nil, err
 	}
 	off, err := only(pledge.StreamOf(c.Pledge))(pledgeOf(v, c.Pledge).WriteOff(c.Reason, c.Approver, on))
-	if err == nil && sameHand(c.Approver, r.Actor) {
+	if err == nil && domain.SameActor(c.Approver, r.Actor) {
 		return nil, domain.Errorf(domain.Denied, "a write-off is approved by somebody else than who asks for it").On("approver")
 	}
 	return off, err
-}
-
-// sameHand says whether two names are one person's as far as text can tell: space around them and the size of letters aside.
-func sameHand(a, b string) bool {
-	plain := func(name string) string {
-		return strings.ToLower(norm.NFC.String(strings.Join(strings.Fields(name), " ")))
-	}
-	return plain(a) == plain(b)
 }

@@ -181,6 +181,14 @@ func TestRoundRefusals(t *testing.T) {
 			when: func(b *book) said {
 				return said{" THƯ  KÝ HÀ", ledger.ApproveRound{Round: vòng, Hash: b.hashOf(vòng)}, 0}
 			}, code: domain.Denied, field: "actor"},
+		"approval by the proposer with a letter that is not seen": {stage: awarding.IsFrozen,
+			when: func(b *book) said {
+				return said{"Thư ký\u200d Hà", ledger.ApproveRound{Round: vòng, Hash: b.hashOf(vòng)}, 0}
+			}, code: domain.Denied, field: "actor"},
+		"approval by somebody with a letter that has no width": {stage: awarding.IsFrozen,
+			when: func(b *book) said {
+				return said{"Thư ký\u200b Hà", ledger.ApproveRound{Round: vòng, Hash: b.hashOf(vòng)}, 0}
+			}, code: domain.Invalid, field: "actor"},
 		"approval of another hash": {stage: awarding.IsFrozen,
 			when: func(b *book) said {
 				return said{chủTịch, ledger.ApproveRound{Round: vòng, Hash: strings.Repeat("00", 32)}, 0}

@@ -263,6 +263,21 @@ func TestBridgesPayForTheLateAndAreRepaidByThem(t *testing.T) {
 	}
 }
 
+// A slot's money lies behind one wall: with two, nobody could say which of them a donation goes behind.
+func TestASlotHasOneWall(t *testing.T) {
+	d := sponsored(t)
+	wall := fund.OpenCompartment{Fund: word("fund"), Compartment: "suat-1", Restriction: fund.Restriction{Kind: fund.Slot, Slot: word("slot")}}
+	d.must("a wall", wall)
+	wall.Compartment = "suat-2"
+	d.refuses("another wall", "x", wall, domain.Conflict, "restriction.slot")
+	d.must("take", taking("slot", "donor", sponsorship.Wish{}))
+	d.must("gift", giftOf("donor", "slot", 500_000))
+	d.refuses("a wall beside it", "x", wall, domain.Conflict, "restriction.slot")
+	if d.free("suat-1") != 500_000 {
+		t.Errorf("behind the wall lie %d", d.free("suat-1"))
+	}
+}
+
 func TestNextYearsSlot(t *testing.T) {
 	d := sponsored(t)
 	next := ledger.OpenSlot{Slot: word("next"), Unit: word("school"), Fund: word("fund"), Code: "S25-1", Child: word("child"), Kind: sponsorship.Poor, Need: "học phí", SchoolYear: "2025-2026",

@@ -128,10 +128,16 @@ func (m Made) agreed() error {
 }
 
 func (m Made) without(months, until, instalments bool) error {
-	for field, there := range map[string]bool{"months": months, "until": until, "instalments": instalments} {
-		if there {
-			return domain.Errorf(domain.Invalid, "a pledge of this kind has no %s", field).On(field)
-		}
+	not := func(field string) error {
+		return domain.Errorf(domain.Invalid, "a pledge of this kind has no %s", field).On(field)
+	}
+	switch {
+	case months:
+		return not("months")
+	case until:
+		return not("until")
+	case instalments:
+		return not("instalments")
 	}
 	return nil
 }

@@ -2,10 +2,8 @@ package sponsorship
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
-	"golang.org/x/text/unicode/norm"
 
 	"sovang/domain"
 )
@@ -54,18 +52,12 @@ func (c *Child) Verify(v Verified) ([]domain.Event, error) {
 		return nil, domain.Errorf(domain.Conflict, "this child is verified already").On("child")
 	case v.On < c.Proposed:
 		return nil, domain.Errorf(domain.Violation, "this child was proposed on %s and verified after that", c.Proposed).On("on")
-	case same(by, c.Proposer):
+	case domain.SameActor(by, c.Proposer):
 		return nil, domain.Errorf(domain.Denied, "%s proposed this child; two others verify", by).On("child")
-	case slices.ContainsFunc(c.Verifiers, func(v string) bool { return same(by, v) }):
+	case slices.ContainsFunc(c.Verifiers, func(v string) bool { return domain.SameActor(by, v) }):
 		return nil, domain.Errorf(domain.Denied, "%s has verified this child; a second person does", by).On("child")
 	}
 	return []domain.Event{Verified{By: by, On: v.On}}, nil
-}
-
-// same says whether two names of actors are one person's, however they were typed.
-func same(a, b string) bool {
-	fold := func(s string) string { return norm.NFC.String(strings.ToLower(strings.TrimSpace(s))) }
-	return fold(a) == fold(b)
 }
 
 // Sponsorable refuses a child who was not verified or has exited.

@@ -202,21 +202,22 @@ func TestChildren(t *testing.T) {
 		code   domain.Code
 		fields []string
 	}{
-		"propose":                    {nil, propose, given(proposed), "", nil},
-		"propose twice":              {given(proposed), propose, nil, domain.Conflict, []string{"child"}},
-		"propose who came back":      {given(proposed, one, two, exited), propose, given(proposed), "", nil},
-		"verify":                     {given(proposed), verify("xã"), given(one), "", nil},
-		"verify as the second":       {given(proposed, one), verify("trường"), given(two), "", nil},
-		"verify by the proposer":     {given(proposed), verify(" CHI HỘI TRƯỞNG "), nil, domain.Denied, []string{"child"}},
-		"verify by one twice":        {given(proposed, one), verify("Xã"), nil, domain.Denied, []string{"child"}},
-		"verify a third time":        {given(proposed, one, two), verify("tỉnh"), nil, domain.Conflict, []string{"child"}},
-		"verify whom nobody knows":   {nil, verify("xã"), nil, domain.NotFound, []string{"child"}},
-		"verify who has left":        {given(proposed, one, two, exited), verify("tỉnh"), nil, domain.Violation, []string{"child"}},
-		"verify before the proposal": {given(Proposed{By: "x", On: today + 1}), verify("xã"), nil, domain.Violation, []string{"on"}},
-		"exit":                       {given(proposed, one, two), exit(today), given(exited), "", nil},
-		"exit twice":                 {given(proposed, exited), exit(today), nil, domain.Conflict, []string{"child"}},
-		"exit tomorrow":              {given(proposed), exit(today + 1), nil, domain.Invalid, []string{"on"}},
-		"exit of nobody":             {nil, exit(today), nil, domain.NotFound, []string{"child"}},
+		"propose":                        {nil, propose, given(proposed), "", nil},
+		"propose twice":                  {given(proposed), propose, nil, domain.Conflict, []string{"child"}},
+		"propose who came back":          {given(proposed, one, two, exited), propose, given(proposed), "", nil},
+		"verify":                         {given(proposed), verify("xã"), given(one), "", nil},
+		"verify as the second":           {given(proposed, one), verify("trường"), given(two), "", nil},
+		"verify by the proposer":         {given(proposed), verify(" CHI HỘI TRƯỞNG "), nil, domain.Denied, []string{"child"}},
+		"verify by the proposer, spaced": {given(proposed), verify("Chi  hội trưởng"), nil, domain.Denied, []string{"child"}},
+		"verify by one twice":            {given(proposed, one), verify("Xã"), nil, domain.Denied, []string{"child"}},
+		"verify a third time":            {given(proposed, one, two), verify("tỉnh"), nil, domain.Conflict, []string{"child"}},
+		"verify whom nobody knows":       {nil, verify("xã"), nil, domain.NotFound, []string{"child"}},
+		"verify who has left":            {given(proposed, one, two, exited), verify("tỉnh"), nil, domain.Violation, []string{"child"}},
+		"verify before the proposal":     {given(Proposed{By: "x", On: today + 1}), verify("xã"), nil, domain.Violation, []string{"on"}},
+		"exit":                           {given(proposed, one, two), exit(today), given(exited), "", nil},
+		"exit twice":                     {given(proposed, exited), exit(today), nil, domain.Conflict, []string{"child"}},
+		"exit tomorrow":                  {given(proposed), exit(today + 1), nil, domain.Invalid, []string{"on"}},
+		"exit of nobody":                 {nil, exit(today), nil, domain.NotFound, []string{"child"}},
 	} {
 		t.Run(title, func(t *testing.T) {
 			c := &Child{}
