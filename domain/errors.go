@@ -60,6 +60,11 @@ func Under(prefix string, err error) error {
 	return &moved
 }
 
+// InRow says in which row of a command a refusal's fields stand: "amount" of the second of its lines is "lines[1].amount".
+func InRow(rows string, i int, err error) error {
+	return Under(fmt.Sprintf("%s[%d]", rows, i), err)
+}
+
 // CodeOf gives the code of err, Internal for an error that is not ours and "" for nil.
 func CodeOf(err error) Code {
 	if err == nil {

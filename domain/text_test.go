@@ -81,6 +81,9 @@ func TestUnder(t *testing.T) {
 	if got := outer.Error(); got != "taken (people[2].code, people[2].card.name)" || domain.CodeOf(outer) != domain.Conflict {
 		t.Errorf("got %s", got)
 	}
+	if got := domain.InRow("lines", 1, inner).Error(); got != "taken (lines[1].code, lines[1].card.name)" {
+		t.Errorf("got %s", got)
+	}
 	if inner.Fields[0] != "code" {
 		t.Error("the first refusal was changed")
 	}

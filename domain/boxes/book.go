@@ -64,14 +64,14 @@ func (b *Book) Begin(e Begun) ([]domain.Event, error) {
 	for i := range e.Levels {
 		l := &e.Levels[i]
 		if l.Level, err = domain.Text("level", l.Level, 60); err != nil {
-			return nil, inRow("levels", i, err)
+			return nil, domain.InRow("levels", i, err)
 		}
 		for _, other := range e.Levels[:i] {
 			if other.Level == l.Level {
-				return nil, inRow("levels", i, domain.Errorf(domain.Invalid, "level %q stands here twice", l.Level).On("level"))
+				return nil, domain.InRow("levels", i, domain.Errorf(domain.Invalid, "level %q stands here twice", l.Level).On("level"))
 			}
 			if other.Fund == l.Fund {
-				return nil, inRow("levels", i, domain.Errorf(domain.Invalid, "two levels share one fund; then they are one level").On("fund"))
+				return nil, domain.InRow("levels", i, domain.Errorf(domain.Invalid, "two levels share one fund; then they are one level").On("fund"))
 			}
 		}
 	}

@@ -76,7 +76,7 @@ func (b *Book) HandOut(on, today domain.Date, asked []AskedBox) ([]domain.Event,
 			err = b.fresh(row.Box, seen)
 		}
 		if err != nil {
-			return nil, inRow("rows", i, err)
+			return nil, domain.InRow("rows", i, err)
 		}
 		rows[i] = row
 	}
@@ -190,7 +190,7 @@ func (b *Book) counted(e *Opened, asked []AskedCount, voluntary bool) (strays []
 			e.Rows[i], err = a.row(voluntary)
 		}
 		if err != nil {
-			return nil, nil, inRow("rows", i, err)
+			return nil, nil, domain.InRow("rows", i, err)
 		}
 		if keepers[i] = box.Keeper; stray != nil {
 			strays, keepers[i] = append(strays, *stray), stray.Keeper
@@ -311,7 +311,7 @@ func (b *Book) Lose(on, today domain.Date, asked []AskedLoss) ([]domain.Event, e
 	for i, a := range asked {
 		row, err := b.losing(a, on, seen)
 		if err != nil {
-			return nil, inRow("rows", i, err)
+			return nil, domain.InRow("rows", i, err)
 		}
 		rows[i] = row
 	}
@@ -352,8 +352,4 @@ func (b *Book) Accept(e Accepted) ([]domain.Event, error) {
 		return nil, domain.Errorf(domain.NotFound, "nothing of that opening waits for level %q", e.Level).On("opening")
 	}
 	return []domain.Event{e}, nil
-}
-
-func inRow(rows string, i int, err error) error {
-	return domain.Under(fmt.Sprintf("%s[%d]", rows, i), err)
 }

@@ -1,7 +1,6 @@
 package fund
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -135,11 +134,6 @@ func code(text, field string) error {
 func readable(text, field string) error {
 	_, err := domain.OptionalText(field, text, 500)
 	return err
-}
-
-// inRow says in which row of a command a refusal's fields stand: "amount" of the second line is "lines[1].amount".
-func inRow(rows string, i int, err error) error {
-	return domain.Under(fmt.Sprintf("%s[%d]", rows, i), err)
 }
 
 // firstOf is the first refusal among several checks.

@@ -31,7 +31,7 @@ func (f *Fund) AdoptDeed(c AdoptDeed, a Asked) ([]domain.Event, error) {
 			err = domain.Errorf(domain.Invalid, "two clauses are called %q", clean.No).On("no")
 		}
 		if err != nil {
-			return nil, inRow("clauses", i, err)
+			return nil, domain.InRow("clauses", i, err)
 		}
 		clauses[i], seen[clean.No] = clean, true
 	}
@@ -192,7 +192,7 @@ func (f *Fund) ForbiddenByDeed(l *List, rows Set, day domain.Date) error {
 			for i, r := range l.Rows[s.From():s.To()] {
 				p := proposed{r.Code, r.Award, r.RecipientKind, money.Money{Minor: r.Amount, Currency: l.Currency}}
 				if err := clause.forbids(p); err != nil {
-					return inRow("rows", int(s.From())+i, err)
+					return domain.InRow("rows", int(s.From())+i, err)
 				}
 			}
 		}

@@ -92,7 +92,7 @@ func (f *Fund) lines(c Receive) ([]Line, error) {
 	for i, l := range asked {
 		line, err := f.line(l, c.Amount, left, i == len(asked)-1)
 		if err != nil {
-			return nil, inRow("lines", i, err)
+			return nil, domain.InRow("lines", i, err)
 		}
 		for _, other := range lines {
 			if other.Compartment == l.Compartment {

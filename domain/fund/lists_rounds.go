@@ -73,9 +73,9 @@ func (l *List) Named(codes []string, field string) (Set, error) {
 		one := Span{row, row + 1}
 		switch {
 		case !ok:
-			return nil, inRow(field, i, domain.Errorf(domain.NotFound, "the list has no row %q", code).On("code"))
+			return nil, domain.InRow(field, i, domain.Errorf(domain.NotFound, "the list has no row %q", code).On("code"))
 		case len(rows.Within(one)) > 0:
-			return nil, inRow(field, i, domain.Errorf(domain.Invalid, "row %q stands twice", code).On("code"))
+			return nil, domain.InRow(field, i, domain.Errorf(domain.Invalid, "row %q stands twice", code).On("code"))
 		}
 		rows.Add(one)
 	}

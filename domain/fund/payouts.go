@@ -58,7 +58,7 @@ func (f *Fund) shares(amount money.Money, from []AskedShare, p purpose) ([]Share
 		used[asked.Compartment] = true
 		part, err := f.share(asked, amount, left, p)
 		if err != nil {
-			return nil, inRow("from", i, err)
+			return nil, domain.InRow("from", i, err)
 		}
 		if part > 0 {
 			shares, left = append(shares, Share{asked.Compartment, part}), left-part

@@ -34,7 +34,7 @@ func (f *Fund) Close(c Close, a Asked) ([]domain.Event, error) {
 	counted := map[string]money.Money{}
 	for i, count := range c.Counts {
 		if _, err := f.place(count.Place, count.Counted.Currency, "counted"); err != nil {
-			return nil, inRow("counts", i, err)
+			return nil, domain.InRow("counts", i, err)
 		}
 		if _, twice := counted[count.Place]; twice {
 			return nil, domain.Errorf(domain.Invalid, "%q is counted twice", count.Place).On("counts")

@@ -42,7 +42,7 @@ func gifts(c Receive) ([]GiftRow, error) {
 	for i, r := range c.Rows {
 		row, err := r.row(c.Amount.Currency)
 		if err != nil {
-			return nil, inRow("rows", i, err)
+			return nil, domain.InRow("rows", i, err)
 		}
 		if first, twice := seen[row.Code]; twice {
 			return nil, domain.Errorf(domain.Invalid, "%q stands in row %d already", row.Code, first+1).On(fmt.Sprintf("rows[%d].code", i))

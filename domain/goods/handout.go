@@ -60,7 +60,7 @@ func (s *Store) rows(c Give) ([]Row, error) {
 			}
 		}
 		if err != nil {
-			return nil, domain.Under(fmt.Sprintf("rows[%d]", i), err)
+			return nil, domain.InRow("rows", i, err)
 		}
 		codes[row.Code], people[row.Recipient], rows[i] = i, i, row
 	}

@@ -2,7 +2,6 @@ package goods
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -127,7 +126,7 @@ func (s *Store) Receive(c Receive, a Asked) ([]domain.Event, error) {
 	for i, lot := range c.Lots {
 		in, err := s.lotIn(lot, next, e.ValuedBy)
 		if err != nil {
-			return nil, domain.Under(fmt.Sprintf("lots[%d]", i), err)
+			return nil, domain.InRow("lots", i, err)
 		}
 		e.Lots = append(e.Lots, in)
 	}

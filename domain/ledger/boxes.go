@@ -83,7 +83,7 @@ func decideBeginBoxes(v View, _ Request, _ time.Time, c BeginBoxes) ([]domain.Ch
 	}
 	for i, l := range e.Levels {
 		if err := compartmentThere(v, l.Fund, l.Compartment); err != nil {
-			return nil, domain.Under(fmt.Sprintf("levels[%d]", i), err)
+			return nil, domain.InRow("levels", i, err)
 		}
 		if l.Level == c.Level && fundOf(v, l.Fund).Unit != c.Unit {
 			return nil, domain.Errorf(domain.Invalid, "what the opening unit keeps goes into a fund of its own").On(fmt.Sprintf("levels[%d].fund", i))

@@ -72,7 +72,7 @@ func decideOpenCampaign(v View, _ Request, recorded time.Time, c OpenCampaign) (
 	}
 	for i, p := range c.Fills {
 		if err := compartmentThere(v, p.Fund, p.Compartment); err != nil {
-			return nil, domain.Under(fmt.Sprintf("fills[%d]", i), err)
+			return nil, domain.InRow("fills", i, err)
 		}
 	}
 	claimed, err := claim(v, "campaign", opened.Events[0].(campaign.Opened).Code, c.Campaign)

@@ -105,7 +105,7 @@ func giversOfRows(v View, rows []fund.AskedGift) (unknown error) {
 			continue
 		}
 		if err := personKnown(v, r.Donor, "donor"); err != nil && unknown == nil {
-			unknown = domain.Under(fmt.Sprintf("rows[%d]", i), err)
+			unknown = domain.InRow("rows", i, err)
 		}
 	}
 	return unknown

@@ -1,8 +1,6 @@
 package ledger
 
 import (
-	"fmt"
-
 	"github.com/google/uuid"
 
 	"sovang/domain"
@@ -56,7 +54,7 @@ func (m *merits) nominate(rows []fund.AskedRow) error {
 	var first error
 	for i, row := range rows {
 		if err := m.one(row.Recipient, row.Award); err != nil && first == nil {
-			first = domain.Under(fmt.Sprintf("rows[%d]", i), err)
+			first = domain.InRow("rows", i, err)
 		}
 	}
 	return first

@@ -171,7 +171,7 @@ func decideRecordRoster(v View, _ Request, recorded time.Time, c RecordRoster) (
 	}
 	for i, row := range c.Rows {
 		if err := inCurrency(row.Amount, e.Currency); err != nil {
-			return nil, domain.Under(fmt.Sprintf("rows[%d]", i), err)
+			return nil, domain.InRow("rows", i, err)
 		}
 		e.Rows[i] = roster.Row{Code: row.Code, Person: row.Person, Amount: row.Amount.Minor}
 	}
@@ -206,7 +206,7 @@ func employeeKnown(v View, id uuid.UUID, row int) error {
 	if id == uuid.Nil {
 		return nil
 	}
-	err := domain.Under(fmt.Sprintf("rows[%d]", row), personKnown(v, id, "person"))
+	err := domain.InRow("rows", row, personKnown(v, id, "person"))
 	if err == nil && personOf(v, id).Kind != person.Individual {
 		return domain.Errorf(domain.Invalid, "an employee is one person").On(fmt.Sprintf("rows[%d].person", row))
 	}
@@ -221,7 +221,7 @@ func decideCorrectRoster(v View, _ Request, _ time.Time, c CorrectRoster) ([]dom
 	for i, row := range c.Rows {
 		if row.Amount != (money.Money{}) && state.Exists() {
 			if err := inCurrency(row.Amount, state.Currency); err != nil {
-				return nil, domain.Under(fmt.Sprintf("rows[%d]", i), err)
+				return nil, domain.InRow("rows", i, err)
 			}
 		}
 		changes[i] = roster.Change{Code: row.Code, Person: row.Person, Amount: row.Amount.Minor, Struck: row.Struck}

@@ -140,7 +140,7 @@ func nominate(v View, c Nominate, a fund.Asked, by string) ([]domain.Change, err
 	for i := range rows {
 		suppose(round, &rows[i])
 		if err := round.Takes(string(rows[i].Award), rows[i].RecipientKind); err != nil {
-			return nil, domain.Under(fmt.Sprintf("rows[%d]", i), err)
+			return nil, domain.InRow("rows", i, err)
 		}
 	}
 	var opened []domain.Event

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"fmt"
 	"slices"
 	"time"
 
@@ -31,7 +30,7 @@ func paySlots(v View, f *fund.Fund, g slotGift, events []domain.Event) (repaid [
 		}
 		back, paid, err := paySlot(v, f, g, line, slices.Concat(events, repaid))
 		if err != nil {
-			return nil, nil, domain.Under(fmt.Sprintf("lines[%d]", i), err)
+			return nil, nil, domain.InRow("lines", i, err)
 		}
 		repaid, changes = append(repaid, back...), append(changes, paid)
 	}

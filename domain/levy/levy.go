@@ -1,7 +1,6 @@
 package levy
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -152,7 +151,7 @@ func (l *Levy) List(asked []AskedHousehold) ([]domain.Event, error) {
 			err = domain.Errorf(domain.Violation, "the households add up to more than this ledger takes").On("expected")
 		}
 		if err != nil {
-			return nil, inRow(i, err)
+			return nil, domain.InRow("rows", i, err)
 		}
 		rows[i] = row
 	}
@@ -215,7 +214,7 @@ func (l *Levy) Exempt(on, today domain.Date, asked []AskedExemption) ([]domain.E
 			rows[i].Reason, err = domain.Text("reason", a.Reason, 300)
 		}
 		if err != nil {
-			return nil, inRow(i, err)
+			return nil, domain.InRow("rows", i, err)
 		}
 	}
 	return []domain.Event{HouseholdsExempted{on, rows}}, nil
@@ -321,7 +320,7 @@ func (l *Levy) Pay(on domain.Date, asked []AskedPayment) (paid Paid, heads []uui
 			err = domain.Errorf(domain.Violation, "the sheet adds up to more than this ledger takes").On("amount")
 		}
 		if err != nil {
-			return Paid{}, nil, inRow(i, err)
+			return Paid{}, nil, domain.InRow("rows", i, err)
 		}
 		paid.Rows[i], heads[i] = PaidRow{code, a.Amount.Minor}, h.Head
 	}
@@ -399,5 +398,3 @@ func (l *Levy) Clone() domain.State {
 	}
 	return &m
 }
-
-func inRow(i int, err error) error { return domain.Under(fmt.Sprintf("rows[%d]", i), err) }

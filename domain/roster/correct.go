@@ -71,7 +71,7 @@ func (r *Roster) change(changes []Change) ([]Was, error) {
 	for i, c := range changes {
 		key := strings.ToUpper(strings.TrimSpace(c.Code))
 		if seen[key] {
-			return nil, inRow(i, domain.Errorf(domain.Invalid, "row %q is corrected twice here", c.Code).On("code"))
+			return nil, domain.InRow("rows", i, domain.Errorf(domain.Invalid, "row %q is corrected twice here", c.Code).On("code"))
 		}
 		seen[key], rows[i] = true, -1
 		if n, ok := r.Codes[key]; ok {
@@ -89,7 +89,7 @@ func (r *Roster) change(changes []Change) ([]Was, error) {
 			err = r.changeRow(p, c, &was[i])
 		}
 		if err != nil {
-			return nil, inRow(i, err)
+			return nil, domain.InRow("rows", i, err)
 		}
 	}
 	return was, nil

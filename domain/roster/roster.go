@@ -124,7 +124,7 @@ func (r *Roster) Record(e RowsRecorded, today domain.Date) ([]domain.Event, erro
 	for i := range e.Rows {
 		row, err := p.add(e.Rows[i])
 		if err != nil {
-			return nil, inRow(i, err)
+			return nil, domain.InRow("rows", i, err)
 		}
 		e.Rows[i] = row
 	}

@@ -1,7 +1,6 @@
 package roster
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/google/uuid"
@@ -70,6 +69,3 @@ func (p *page) put(row Row) error {
 func telling(code string) bool {
 	return len(code) >= 9 && len(code) <= 12 && strings.Trim(code, "0123456789") == ""
 }
-
-// inRow says in which row of a command a refusal's fields stand.
-func inRow(i int, err error) error { return domain.Under(fmt.Sprintf("rows[%d]", i), err) }

@@ -117,7 +117,7 @@ func (o *Opened) stepped() error {
 	total, count := int64(0), int64(0)
 	for i, s := range o.Steps {
 		if err := s.check(); err != nil {
-			return domain.Under(fmt.Sprintf("steps[%d]", i), err)
+			return domain.InRow("steps", i, err)
 		}
 		if s.Each() > (money.Max-total)/s.Count {
 			return domain.Errorf(domain.Invalid, "the instalments together are larger than this ledger takes").On(fmt.Sprintf("steps[%d].amount", i))

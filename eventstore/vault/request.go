@@ -3,7 +3,6 @@ package vault
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/go-json-experiment/json"
 	"github.com/google/uuid"
@@ -112,7 +111,7 @@ func draftPeople(r *ledger.Request, c ledger.RegisterPeople) (draft, error) {
 	for i, reg := range c.People {
 		var err error
 		if plains[i], err = plainCard(reg.Person, reg.Card); err != nil {
-			return draft{}, domain.Under(fmt.Sprintf("people[%d]", i), err)
+			return draft{}, domain.InRow("people", i, err)
 		}
 	}
 	return draft{plains, func(s []domain.Sealed) {
