@@ -2,6 +2,8 @@ package domain
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -43,6 +45,17 @@ func ParseDate(text string) (Date, error) {
 }
 
 func (d Date) time() time.Time { return time.Unix(int64(d)*secondsADay, 0).UTC() }
+
+// SchoolYear reads a school year as it is written, "2024-2025", and gives the year in which it begins. No other spelling is taken: two
+// spellings of one year would be two years to whoever asks for it.
+func SchoolYear(text string) (int, error) {
+	from, to, _ := strings.Cut(text, "-")
+	first, err := strconv.Atoi(from)
+	if err != nil || first < 1900 || first > 9998 || from != strconv.Itoa(first) || to != strconv.Itoa(first+1) {
+		return 0, Errorf(Invalid, "%q is no school year; write 2024-2025", text).On("school_year")
+	}
+	return first, nil
+}
 
 // Or is the day, or otherwise where none was given.
 func (d Date) Or(otherwise Date) Date {

@@ -116,3 +116,29 @@ func TestDates(t *testing.T) {
 		t.Error("Or")
 	}
 }
+
+// One school year has one spelling: whoever asks for 2024-2025 finds all of it.
+func TestSchoolYear(t *testing.T) {
+	if first, err := domain.SchoolYear("2024-2025"); first != 2024 || err != nil {
+		t.Errorf("got %d, %v", first, err)
+	}
+	for _, text := range []string{"", "2024", "2024-2024", "2024-2026", "2025-2024", "2024/2025", " 2024-2025", "2024-2025 ", "+2024-2025", "2024-+2025", "02024-2025",
+		"2024-02025", "2024-25", "1899-1900", "9999-10000", "2024-2025-2026"} {
+		if first, err := domain.SchoolYear(text); domain.CodeOf(err) != domain.Invalid {
+			t.Errorf("%q is %d, %v", text, first, err)
+		}
+	}
+}
+
+func TestRecipientKind(t *testing.T) {
+	for _, kind := range append([]string{""}, domain.RecipientKinds...) {
+		if err := domain.RecipientKind(kind, "recipient_kind"); err != nil {
+			t.Error(err)
+		}
+	}
+	for _, kind := range []string{"Pupil", "pupil ", "child"} {
+		if err := domain.RecipientKind(kind, "recipient_kind"); domain.CodeOf(err) != domain.Invalid || !strings.Contains(err.Error(), "(recipient_kind)") {
+			t.Errorf("%q: %v", kind, err)
+		}
+	}
+}

@@ -220,7 +220,7 @@ func parseRecipient(text string) (string, error) {
 	case "collective", "tap the":
 		return "collective", nil
 	}
-	return "", domain.Errorf(domain.Invalid, "%q is no kind of recipient; write pupil, student, teacher, adult or collective", text).On("recipient kind")
+	return "", domain.Errorf(domain.Invalid, "%q is no kind of recipient; write %s", text, strings.Join(domain.RecipientKinds, ", ")).On("recipient kind")
 }
 
 // hash is the hash of the whole list as the ledger will compute it.

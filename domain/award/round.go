@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -79,7 +78,7 @@ func (r *Round) Open(o Opened) ([]domain.Event, error) {
 	if err := allOf("awards", o.Awards, awards); err != nil {
 		return nil, err
 	}
-	if err := allOf("recipients", o.Recipients, recipients); err != nil {
+	if err := allOf("recipients", o.Recipients, domain.RecipientKinds); err != nil {
 		return nil, err
 	}
 	switch {
@@ -120,13 +119,8 @@ func stacks(rule Stacking, year string) error {
 	if year == "" && rule == MayStack {
 		return nil
 	}
-	first, second, _ := strings.Cut(year, "-")
-	from, err := strconv.Atoi(first)
-	to, failed := strconv.Atoi(second)
-	if err != nil || failed != nil || to != from+1 || from < 1900 || from > 9998 || len(year) != 9 {
-		return domain.Errorf(domain.Invalid, "a school year is written 2024-2025, not %q", year).On("school_year")
-	}
-	return nil
+	_, err := domain.SchoolYear(year)
+	return err
 }
 
 // in refuses, on that field, a round that is not at that stage.

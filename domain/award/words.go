@@ -33,11 +33,8 @@ const (
 	IsOff      Stage = "cancelled"
 )
 
-// Kinds of award and of recipient, as the fund's lists have them.
-var (
-	awards     = []string{"scholarship", "support", "reward"}
-	recipients = []string{"pupil", "student", "teacher", "adult", "collective"}
-)
+// awards are the kinds of award, as the fund's lists have them.
+var awards = []string{"scholarship", "support", "reward"}
 
 // StreamOf names a round's stream.
 func StreamOf(id uuid.UUID) domain.Stream { return domain.StreamOf("round", id) }

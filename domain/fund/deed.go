@@ -77,7 +77,7 @@ func (c Clause) fits() error {
 		return nil
 	case RecipientsRule:
 		for i, kind := range c.Recipients {
-			if err := recipientKind(kind, fmt.Sprintf("recipients[%d]", i)); err != nil || kind == "" {
+			if err := domain.RecipientKind(kind, fmt.Sprintf("recipients[%d]", i)); err != nil || kind == "" {
 				return firstOf(err, given(kind, "a kind of recipient", fmt.Sprintf("recipients[%d]", i)))
 			}
 		}
@@ -125,14 +125,6 @@ func (c Clause) holds(day domain.Date) bool {
 		return c.Opens <= at && at <= c.Closes
 	}
 	return c.Opens <= at || at <= c.Closes
-}
-
-func recipientKind(kind, field string) error {
-	switch kind {
-	case "", "pupil", "student", "teacher", "adult", "collective":
-		return nil
-	}
-	return domain.Errorf(domain.Invalid, "a recipient is a pupil, student, teacher, adult or collective, not %q", kind).On(field)
 }
 
 // breaks is the refusal that cites the clause.

@@ -173,7 +173,7 @@ func (r AskedRow) check(c money.Currency, at func(string) string) error {
 	if r.Recipient == uuid.Nil {
 		return domain.Errorf(domain.Invalid, "an award has a recipient").On(at("recipient"))
 	}
-	return firstOf(recipientKind(r.RecipientKind, at("recipient_kind")), positive(r.Amount, at("amount")), awardKind(r.Award, at("award")), given(r.Code, "a code", at("code")),
+	return firstOf(domain.RecipientKind(r.RecipientKind, at("recipient_kind")), positive(r.Amount, at("amount")), awardKind(r.Award, at("award")), given(r.Code, "a code", at("code")),
 		readable(r.Code, at("code")), readable(r.Institution, at("institution")), readable(r.Level, at("level")))
 }
 

@@ -124,7 +124,7 @@ func (l *List) Substitute(s ListRowSubstituted) ([]domain.Event, error) {
 	if s.Was = l.Rows[s.Row].Recipient; s.Recipient == s.Was {
 		return nil, domain.Errorf(domain.Invalid, "the row is this recipient's already").On("recipient")
 	}
-	if err := firstOf(recipientKind(s.RecipientKind, "recipient_kind"), readable(s.Institution, "institution"), readable(s.Level, "level")); err != nil {
+	if err := firstOf(domain.RecipientKind(s.RecipientKind, "recipient_kind"), readable(s.Institution, "institution"), readable(s.Level, "level")); err != nil {
 		return nil, err
 	}
 	return []domain.Event{s}, nil

@@ -250,7 +250,7 @@ func awarded(c Pay) error {
 	if c.Recipient == uuid.Nil {
 		return domain.Errorf(domain.Invalid, "an award has a recipient").On("recipient")
 	}
-	return firstOf(awardKind(c.Award, "award"), recipientKind(c.RecipientKind, "recipient_kind"))
+	return firstOf(awardKind(c.Award, "award"), domain.RecipientKind(c.RecipientKind, "recipient_kind"))
 }
 
 // forbidden is what the deed has against a single payment.

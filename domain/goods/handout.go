@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -18,12 +17,12 @@ func (s *Store) Give(c Give, a Asked) ([]domain.Event, error) {
 	if err := cleaned(text{"occasion", &e.Occasion, false}, text{"content", &e.Content, false}); err != nil {
 		return nil, err
 	}
-	var err error
-	switch {
-	case len(c.Rows) == 0 || len(c.Rows) > MaxRows:
+	if len(c.Rows) == 0 || len(c.Rows) > MaxRows {
 		return nil, invalid("rows", "goods are given to 1 to %d recipients at once", MaxRows)
-	case !slices.Contains(recipientKinds, c.RecipientKind):
-		return nil, badKind(c.RecipientKind)
+	}
+	err := domain.RecipientKind(c.RecipientKind, "recipient_kind")
+	if err != nil {
+		return nil, err
 	}
 	if e.Booked, err = a.bookable(c.Booked); err != nil {
 		return nil, err
@@ -41,10 +40,6 @@ func (s *Store) Give(c Give, a Asked) ([]domain.Event, error) {
 	}
 	e.Voucher = s.number(outgoing, e.Booked)
 	return []domain.Event{e}, nil
-}
-
-func badKind(kind string) error {
-	return invalid("recipient_kind", "%q is no kind of recipient; there are %s", kind, strings.Join(recipientKinds[1:], ", "))
 }
 
 // rows checks the recipients of a list one by one: each stands there once, and gets something.
@@ -69,12 +64,12 @@ func (s *Store) rows(c Give) ([]Row, error) {
 
 func (s *Store) row(r AskedRow, i int, each bool) (Row, error) {
 	row := Row{Code: strconv.Itoa(i + 1), Recipient: r.Recipient, RecipientKind: r.RecipientKind}
-	var err error
+	err := domain.RecipientKind(r.RecipientKind, "recipient_kind")
 	switch {
 	case r.Recipient == uuid.Nil:
 		return Row{}, invalid("recipient", "this must be given")
-	case !slices.Contains(recipientKinds, r.RecipientKind):
-		return Row{}, badKind(r.RecipientKind)
+	case err != nil:
+		return Row{}, err
 	case len(r.Goods) == 0 && !each:
 		return Row{}, invalid("goods", "say what this recipient gets, or in each what everybody gets")
 	}

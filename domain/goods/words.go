@@ -32,9 +32,6 @@ const (
 	Hidden     Anonymity = "hidden"
 )
 
-// recipientKinds are who goods are given to; "" where it is not said.
-var recipientKinds = []string{"", "pupil", "student", "teacher", "adult", "collective"}
-
 // The kinds of document, by which numbers are given year by year.
 const (
 	incoming = "PN" // phiếu nhập

@@ -3,7 +3,6 @@ package sponsorship
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -50,7 +49,7 @@ func (o *Opened) named() (err error) {
 	if o.Renewed, err = domain.OptionalText("renewed", o.Renewed, longestText); err != nil {
 		return err
 	}
-	year, err := schoolYear(o.SchoolYear)
+	year, err := domain.SchoolYear(o.SchoolYear)
 	if err != nil {
 		return err
 	}
@@ -61,17 +60,6 @@ func (o *Opened) named() (err error) {
 		return domain.Errorf(domain.Invalid, "the public code of a slot contains its year: %d, or %s", year, short).On("code")
 	}
 	return nil
-}
-
-// schoolYear reads "2024-2025" and gives 2024.
-func schoolYear(text string) (int, error) {
-	from, to, _ := strings.Cut(text, "-")
-	first, err1 := strconv.Atoi(from)
-	last, err2 := strconv.Atoi(to)
-	if err1 != nil || err2 != nil || first < 1900 || first > 9998 || last != first+1 {
-		return 0, domain.Errorf(domain.Invalid, "%q is no school year; write 2024-2025", text).On("school_year")
-	}
-	return first, nil
 }
 
 func (o *Opened) booked() error {

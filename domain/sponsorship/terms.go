@@ -20,7 +20,7 @@ func TermsOf(own []domain.Date, year string, steps []Step) []domain.Date {
 	if len(own) > 0 {
 		return own
 	}
-	first, err := schoolYear(year)
+	first, err := domain.SchoolYear(year)
 	if err != nil {
 		return nil
 	}
