@@ -82,9 +82,9 @@ func TestInsert(t *testing.T) {
 			}
 			at += n
 		}
-		payout := &readdb.Rows{Table: "slot_events", Columns: strings.Fields("k n what sponsor amount until_at day by_whom nth reason donation"),
-			Values: []any{int64(1), int64(1) << 60, int64(-3), int64(4), int64(-5), int64(6), int64(-7), int64(8), int64(1), "lý do\x7f'\"", nil,
-				int64(1), int64(2), int64(3), int64(4), int64(5), int64(6), int64(7), int64(8), int64(1), "", []byte{0, 255, 10}}}
+		payout := &readdb.Rows{Table: "slot_events", Columns: strings.Fields("k n what sponsor amount moment day by_whom nth other day_2 detail reason about"),
+			Values: []any{int64(1), int64(1) << 60, int64(-3), int64(4), int64(-5), int64(6), int64(-7), int64(8), int64(1), int64(2), int64(3), int64(4), "lý do\x7f'\"", nil,
+				int64(1), int64(2), int64(3), int64(4), int64(5), int64(6), int64(7), int64(8), int64(1), int64(2), int64(3), int64(4), "", []byte{0, 255, 10}}}
 		if err := errors.Join(tx.Insert(t.Context(), payout), tx.Commit(t.Context())); err != nil {
 			t.Fatal(err)
 		}
@@ -95,13 +95,13 @@ func TestInsert(t *testing.T) {
 		}
 		var what, day int64
 		var reason string
-		var donation []byte
-		if _, err := db.Row(t.Context(), "SELECT what, day, reason, donation FROM @slot_events WHERE n = $1", []any{int64(1) << 60}, &what, &day, &reason, &donation); err != nil ||
-			what != -3 || day != -7 || reason != "lý do\x7f'\"" || donation != nil {
-			t.Errorf("%d %d %q %v, %v", what, day, reason, donation, err)
+		var about []byte
+		if _, err := db.Row(t.Context(), "SELECT what, day, reason, about FROM @slot_events WHERE n = $1", []any{int64(1) << 60}, &what, &day, &reason, &about); err != nil ||
+			what != -3 || day != -7 || reason != "lý do\x7f'\"" || about != nil {
+			t.Errorf("%d %d %q %v, %v", what, day, reason, about, err)
 		}
-		if _, err := db.Row(t.Context(), "SELECT donation FROM @slot_events WHERE n = 2", nil, &donation); err != nil || string(donation) != "\x00\xff\n" {
-			t.Errorf("%v, %v", donation, err)
+		if _, err := db.Row(t.Context(), "SELECT about FROM @slot_events WHERE n = 2", nil, &about); err != nil || string(about) != "\x00\xff\n" {
+			t.Errorf("%v, %v", about, err)
 		}
 	})
 }
