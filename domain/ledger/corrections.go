@@ -5,6 +5,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/domain/sponsorship"
 )
 
 func redesignate(v View, c fund.Redesignate, a fund.Asked) ([]domain.Change, error) {
@@ -15,7 +16,29 @@ func redesignate(v View, c fund.Redesignate, a fund.Asked) ([]domain.Change, err
 			return nil, err
 		}
 	}
-	return only(fund.StreamOf(c.Fund))(fundOf(v, c.Fund).Redesignate(c, given, a))
+	f := fundOf(v, c.Fund)
+	changes, err := only(fund.StreamOf(c.Fund))(f.Redesignate(c, given, a))
+	if err != nil || c.Donation == uuid.Nil {
+		return changes, err
+	}
+	e := changes[0].Events[0].(fund.Redesignated)
+	if slot := f.Compartments[e.Compartment].Restriction.Slot; slot != uuid.Nil { // what leaves the slot has not paid for it
+		if back, ok := reverseSlotPayment(v, slot, e.Donation, e.Amount, e.Booked); ok {
+			changes = append(changes, back)
+		}
+	}
+	if slot := f.Compartments[e.Into].Restriction.Slot; slot != uuid.Nil {
+		_, was, _ := find[fund.DonationReceived](v, c.Donation) // given for the slot now, it is counted there as if it had come now
+		line := fund.Line{Compartment: e.Into, From: e.From, Amount: e.Amount}
+		now := slotGift{c.Fund, c.Donation, was.Donor, e.Currency, []fund.Line{line}, e.Booked}
+		repaid, paid, err := paySlot(v, f, now, line, changes[0].Events)
+		if err != nil {
+			return nil, inPlaceOf("slot", "into", err)
+		}
+		changes[0].Events = append(changes[0].Events, repaid...)
+		changes = append(changes, paid)
+	}
+	return changes, nil
 }
 
 func redate(v View, c fund.Redate, a fund.Asked) ([]domain.Change, error) {
@@ -31,6 +54,13 @@ func redate(v View, c fund.Redate, a fund.Asked) ([]domain.Change, error) {
 		return changes, err
 	}
 	e := changes[0].Events[0].(fund.Redated)
+	for _, share := range e.Shares {
+		if slot := fundOf(v, c.Fund).Compartments[share.Compartment].Restriction.Slot; slot != uuid.Nil {
+			if events := slotOf(v, slot).Redate(c.Document, e.Booked); len(events) > 0 {
+				changes = append(changes, domain.Change{Stream: sponsorship.StreamOf(slot), Events: events})
+			}
+		}
+	}
 	return append(changes, repaidOn(v, c.Document, e.Booked, e.Reason)...), nil
 }
 

@@ -153,12 +153,13 @@ func (s *story) redesignate() step {
 		c.Amount = dong(n)
 	}
 	legal := n > 0 && n <= can && from != into && f.mayMove(c)
-	return step{kind, c, legal, func(uuid.UUID) {
+	return step{kind, c, legal, func(id uuid.UUID) {
 		for _, c := range cells[:n] {
 			c.owner.wall = into
 			c.becomes(f.grow(into, 1)[0])
 			c.state = moved
 		}
+		s.repaid(f, id, into)
 		f.fill()
 	}}
 }

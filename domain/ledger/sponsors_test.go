@@ -278,6 +278,61 @@ func TestASlotHasOneWall(t *testing.T) {
 	}
 }
 
+// A donor's consent moves money behind a slot's wall and away from it: what has left has not paid for the slot, what came repays the
+// bridge that stood in, and a reversal finds it where it went.
+func TestConsentToASlotIsAPayment(t *testing.T) {
+	d := sponsored(t)
+	d.must("take", taking("slot", "donor", sponsorship.Wish{}))
+	stands := func(title string, paid, arrears, bridge, behind int64) {
+		t.Helper()
+		s := d.State(sponsorship.StreamOf(word("slot"))).(*sponsorship.Slot)
+		if got := s.PaidBy(word("gift")) + s.PaidBy(word("free gift")); got != paid || s.Standing(s.Live, day0).Arrears != arrears {
+			t.Errorf("%s: %d was paid, %d is late; want %d, %d", title, got, s.Standing(s.Live, day0).Arrears, paid, arrears)
+		}
+		if d.free("cau") != bridge || d.free("slot-S24-1") != behind {
+			t.Errorf("%s: the bridge has %d, the slot %d; want %d, %d", title, d.free("cau"), d.free("slot-S24-1"), bridge, behind)
+		}
+	}
+	consent := func(donation, from, into string) fund.Redesignate {
+		return fund.Redesignate{Fund: word("fund"), Donation: word(donation), Compartment: from, Into: into, Basis: fund.DonorConsent, Reason: "xin chuyển", Approver: "chủ tịch"}
+	}
+	d.must("gift", giftOf("donor", "slot", 500_000))
+	stands("given", 500_000, 0, 2_000_000, 500_000)
+	d.must("away", consent("gift", "slot-S24-1", "sach-vo"))
+	stands("moved away", 0, 500_000, 2_000_000, 0)
+	d.must("bridged", payout("child", "slot", "cau", 400_000))
+	free := giftOf("donor", "slot", 500_000)
+	free.Lines = nil
+	d.must("free gift", free)
+	d.must("to the slot", consent("free gift", "unrestricted", "slot-S24-1"))
+	stands("moved in", 500_000, 0, 2_000_000, 100_000)
+	d.must("keyed wrongly", fund.Reverse{Fund: word("fund"), Donation: word("free gift"), Amount: money.Dong(100_000), Cause: fund.KeyingError, Reason: "nhầm", Approver: "chủ tịch"})
+	stands("reversed in part", 400_000, 100_000, 2_000_000, 0)
+	d.must("exit", ledger.ExitChild{Child: word("child"), Reason: "chuyển tỉnh"})
+	d.refuses("to a slot whose child left", "x", consent("gift", "sach-vo", "slot-S24-1"), domain.Violation, "into")
+	if len(d.must("reversed", fund.Reverse{Fund: word("fund"), Donation: word("gift"), Cause: fund.KeyingError, Reason: "nhầm", Approver: "chủ tịch"})) != 1 {
+		t.Error("a donation that had left the slot took a payment from it")
+	}
+}
+
+// A payment that was booked on the wrong day is late, or not, from the right one on.
+func TestARedatedPaymentOfASlot(t *testing.T) {
+	d := sponsored(t)
+	d.must("take", taking("slot", "donor", sponsorship.Wish{}))
+	d.must("gift", giftOf("donor", "slot", 500_000))
+	d.now = d.now.AddDate(0, 0, 25)
+	d.must("redated", fund.Redate{Fund: word("fund"), Document: word("gift"), Booked: day0 + 20, Reason: "nhầm ngày", Approver: "chủ tịch"})
+	s := d.State(sponsorship.StreamOf(word("slot"))).(*sponsorship.Slot)
+	for day, late := range map[domain.Date]int64{day0: 500_000, day0 + 19: 500_000, day0 + 20: 0} {
+		if got := s.Standing(s.Live, day).Arrears; got != late {
+			t.Errorf("on %s %d is late, want %d", day, got, late)
+		}
+	}
+	if s.PaidBy(word("gift")) != 500_000 {
+		t.Errorf("%d was paid", s.PaidBy(word("gift")))
+	}
+}
+
 func TestNextYearsSlot(t *testing.T) {
 	d := sponsored(t)
 	next := ledger.OpenSlot{Slot: word("next"), Unit: word("school"), Fund: word("fund"), Code: "S25-1", Child: word("child"), Kind: sponsorship.Poor, Need: "học phí", SchoolYear: "2025-2026",

@@ -85,6 +85,18 @@ func (s *Slot) ReversePayment(donation uuid.UUID, amount int64, booked domain.Da
 	return events, nil
 }
 
+// Redate counts a donation anew that was booked on another day than was thought.
+func (s *Slot) Redate(donation uuid.UUID, booked domain.Date) (events []domain.Event) {
+	var again []domain.Event
+	for _, p := range s.Payments {
+		if p.Donation == donation && p.Booked != booked {
+			events = append(events, PaymentReversed{Sponsorship: p.Sponsorship, Donation: donation, Currency: s.Currency, Amount: p.Amount, Booked: p.Booked})
+			again = append(again, PaidFor{Sponsorship: p.Sponsorship, Donation: donation, Currency: s.Currency, Amount: p.Amount, Booked: booked})
+		}
+	}
+	return append(events, again...)
+}
+
 // NoteMemo notes money that reached the child past the association.
 func (s *Slot) NoteMemo(m MemoNoted) ([]domain.Event, error) {
 	if err := s.exists(); err != nil {
