@@ -80,7 +80,7 @@ type PledgeInfo struct {
 	Due         domain.Date `json:"due"` // the first day
 	Campaign    string      `json:"campaign,omitempty"`
 	Agreement   string      `json:"agreement,omitempty"`
-	pledge.Position
+	pledge.Fulfilment
 	Expected []pledge.Expected    `json:"expected"`
 	Applied  []pledge.Application `json:"applied"` // what stands of donations, counted towards it; no money moved
 	History  []PledgeChange       `json:"history"` // all that happened, in order
@@ -123,7 +123,7 @@ func (r *Reader) Pledges(ctx context.Context, q PledgesQuery) ([]PledgeInfo, err
 		all, err := v.pledges(q)
 		for i := range all {
 			if p := pledge.By(day, all[i].events); p.Exists() {
-				all[i].Position, all[i].Expected, all[i].Applied = p.At(day), p.Expect(day), p.Applied
+				all[i].Fulfilment, all[i].Expected, all[i].Applied = p.At(day), p.Expect(day), p.Applied
 				all[i].state = p
 				found = append(found, all[i])
 			}
@@ -322,7 +322,7 @@ type PledgeSum struct {
 	Name     string    `json:"name"`        // the fund's or campaign's code
 	Currency string    `json:"currency"`
 	Count    int64     `json:"count"`
-	pledge.Position
+	pledge.Fulfilment
 }
 
 // SumPledges adds pledges up, in the order in which the groups first occur. Drafts promise nothing and are left out.
@@ -352,12 +352,12 @@ func SumPledges(all []PledgeInfo, by PledgeGroup) []PledgeSum {
 			at[g] = k
 			sums = append(sums, PledgeSum{ID: g.id, Name: g.name, Currency: g.currency})
 		}
-		sums[k].add(p.Position)
+		sums[k].add(p.Fulfilment)
 	}
 	return sums
 }
 
-func (s *PledgeSum) add(p pledge.Position) {
+func (s *PledgeSum) add(p pledge.Fulfilment) {
 	s.Count++
 	if p.State != pledge.Cancel {
 		s.Pledged += p.Pledged

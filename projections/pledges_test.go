@@ -83,7 +83,7 @@ func (w *world) comparePledge(t *testing.T, p projections.PledgeInfo, asOf proje
 	t.Helper()
 	state := w.states[domain.StreamOf("pledge", p.Pledge)].(*pledge.Pledge)
 	want := state.At(w.today)
-	if diff := cmp.Diff(want, p.Position); diff != "" || p.Code != state.Code {
+	if diff := cmp.Diff(want, p.Fulfilment); diff != "" || p.Code != state.Code {
 		t.Errorf("%v: pledge %s (%s) is reported otherwise than its state has it:\n%s", asOf, p.Pledge, p.Code, diff)
 	}
 }

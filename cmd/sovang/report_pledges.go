@@ -90,7 +90,7 @@ func stage[S ~string](s S) sheet.Term {
 }
 
 // rate is what of what was due came, and an empty cell where nothing was due yet.
-func rate(p pledge.Position) any {
+func rate(p pledge.Fulfilment) any {
 	if share, ok := p.Rate(); ok {
 		return share
 	}
@@ -109,8 +109,8 @@ func pledgeSheet(ctx context.Context, r *projections.Reader, all []projections.P
 		if err != nil {
 			return nil, err
 		}
-		s.Add(x.Code, x.FundCode, name, stage(x.Kind), stage(x.State), in(x.Currency, x.Amount), in(x.Currency, x.Position.Due), in(x.Currency, x.Paid), some(x.Currency, x.Prepaid),
-			some(x.Currency, x.Over), some(x.Currency, x.Position.Overdue), days(x.OverdueDays), some(x.Currency, x.Lapsed), some(x.Currency, x.WrittenOff), rate(x.Position), x.NextDue,
+		s.Add(x.Code, x.FundCode, name, stage(x.Kind), stage(x.State), in(x.Currency, x.Amount), in(x.Currency, x.Fulfilment.Due), in(x.Currency, x.Paid), some(x.Currency, x.Prepaid),
+			some(x.Currency, x.Over), some(x.Currency, x.Fulfilment.Overdue), days(x.OverdueDays), some(x.Currency, x.Lapsed), some(x.Currency, x.WrittenOff), rate(x.Fulfilment), x.NextDue,
 			x.Currency, x.Campaign, x.Pledge)
 	}
 	s.Note = "Cam kết không nằm trong số dư quỹ."
@@ -139,7 +139,7 @@ func pledgeSums(ctx context.Context, r *projections.Reader, all []projections.Pl
 			}
 		}
 		s.Add(name, x.Count, in(x.Currency, x.Pledged), in(x.Currency, x.Due), in(x.Currency, x.Kept), in(x.Currency, x.Paid), some(x.Currency, x.Overdue),
-			some(x.Currency, x.Lapsed), some(x.Currency, x.WrittenOff), rate(x.Position), x.Currency)
+			some(x.Currency, x.Lapsed), some(x.Currency, x.WrittenOff), rate(x.Fulfilment), x.Currency)
 	}
 	s.Note = "Cam kết không nằm trong số dư quỹ."
 	return s, nil

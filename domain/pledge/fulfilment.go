@@ -35,8 +35,8 @@ type Expected struct {
 	State  InstalmentState `json:"state"`
 }
 
-// Position is how a pledge stands at a day. Amounts are minor units.
-type Position struct {
+// Fulfilment is how a pledge stands at a day. Amounts are minor units.
+type Fulfilment struct {
 	State       State       `json:"state"`
 	Pledged     int64       `json:"pledged"` // in all, as it was agreed; 0 of a standing pledge without an end
 	Due         int64       `json:"due"`     // what fell due by the day, lapsed periods among it
@@ -54,7 +54,7 @@ type Position struct {
 }
 
 // Rate is Kept / Due: Σ min(applied, due by T) / Σ due by T. false where nothing was due yet.
-func (p Position) Rate() (float64, bool) {
+func (p Fulfilment) Rate() (float64, bool) {
 	if p.Due == 0 {
 		return 0, false
 	}
@@ -151,8 +151,8 @@ func (p *Pledge) stateOf(e Expected, falls, over bool, day domain.Date) Instalme
 }
 
 // At says how the pledge stands at a day.
-func (p *Pledge) At(day domain.Date) Position {
-	at := Position{State: p.Stage, Paid: p.Paid(), Over: p.paidFor(0), WrittenOff: p.Off}
+func (p *Pledge) At(day domain.Date) Fulfilment {
+	at := Fulfilment{State: p.Stage, Paid: p.Paid(), Over: p.paidFor(0), WrittenOff: p.Off}
 	at.Pledged, _ = p.Plan.Total()
 	all := p.Expect(day)
 	for _, e := range all {
@@ -168,7 +168,7 @@ func (p *Pledge) At(day domain.Date) Position {
 	return at
 }
 
-func (at *Position) add(p *Pledge, e Expected, day domain.Date) {
+func (at *Fulfilment) add(p *Pledge, e Expected, day domain.Date) {
 	ended := p.Stage == Cancel || p.Stage == ClosedShort
 	// What a cancelled pledge would have asked for later was never due; what a pledge was closed short of stays what it was.
 	if e.Due != 0 && e.Due <= day && !(p.Stage == Cancel && e.Due >= p.Ended) {
