@@ -299,8 +299,8 @@ func payRound(v View, c PayRound, a fund.Asked, by string) ([]domain.Change, err
 	if err != nil {
 		return nil, err
 	}
-	money := ours[0].(fund.ListPaid)
-	paid := award.Paid{List: round.List, Rows: fund.Total(money.Rows), Amount: money.Amount, By: by, Witness: c.Witness}
+	made := ours[0].(fund.ListPaid)
+	paid := award.Paid{List: round.List, Rows: fund.Total(made.Rows), Amount: made.Amount, By: by, Witness: c.Witness}
 	absent, err := list.Named(c.Except, "except")
 	if err != nil {
 		return nil, err
