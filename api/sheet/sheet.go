@@ -43,6 +43,8 @@ type Sheet struct {
 	Title   string // over the table
 	AsOf    uint64 // the entry up to which it speaks
 	Columns []Column
+	Aside   []string // keys of columns that a table leaves out unless it is asked for all
+	Wide    bool     // a table has all its columns
 	Rows    [][]any
 	Total   []any  // a last line, of the table and of JSON only; nil: none
 	Note    string // under the table

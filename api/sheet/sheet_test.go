@@ -78,12 +78,12 @@ func TestWrite(t *testing.T) {
 func TestLongText(t *testing.T) {
 	s := &Sheet{Columns: []Column{{"note", "Ghi chú"}, {"amount", "Số tiền"}}}
 	s.Add(strings.Repeat("quỹ khuyến học xã ", 5)+"An Bình", money.Dong(1_234_567))
-	want := `┌──────────────────────────────────────────────────────────────┬─────────────┐
-│ Ghi chú                                                      │     Số tiền │
-├──────────────────────────────────────────────────────────────┼─────────────┤
-│ quỹ khuyến học xã quỹ khuyến học xã quỹ khuyến học xã quỹ    │ 1.234.567 đ │
-│ khuyến học xã quỹ khuyến học xã An Bình                      │             │
-└──────────────────────────────────────────────────────────────┴─────────────┘
+	want := `┌──────────────────────────────────────────────────────────────────┬─────────────┐
+│ Ghi chú                                                          │     Số tiền │
+├──────────────────────────────────────────────────────────────────┼─────────────┤
+│ quỹ khuyến học xã quỹ khuyến học xã quỹ khuyến học xã quỹ khuyến │ 1.234.567 đ │
+│ học xã quỹ khuyến học xã An Bình                                 │             │
+└──────────────────────────────────────────────────────────────────┴─────────────┘
 `
 	var b bytes.Buffer
 	if err := s.Write(&b, Table); err != nil {
@@ -103,5 +103,31 @@ func TestTerminalIsNotMoved(t *testing.T) {
 	}
 	if strings.ContainsAny(b.String(), "\x1b\u009b") {
 		t.Errorf("%q", b.String())
+	}
+}
+
+// TestWideTable: a table keeps to the screen. What it leaves aside is named, not passed over; JSON and CSV have everything.
+func TestWideTable(t *testing.T) {
+	s := &Sheet{Title: "Ba đỡ đầu", AsOf: 7, Aside: []string{"noted", "bridged"}, Columns: []Column{
+		{"kind", "Đối tượng"}, {"expected", "Dự kiến đóng góp qua hội trong năm học"}, {"taken", "Suất đã có người đỡ đầu"}, {"memo", "Dự kiến trực tiếp và qua trường"},
+		{"noted", "Đã trao ngoài sổ"}, {"bridged", "Bắc cầu"}, {"currency", "Tiền"}, {"late", "Chậm nộp đến cuối năm học"},
+	}}
+	s.Add("nghèo vượt khó", money.Dong(5_088_000_000), int64(989), money.Dong(871_500_000), money.Dong(1), nil, "VND", money.Dong(0))
+	want := `Ba đỡ đầu (bút toán 7)
+┌────────────────┬─────────────────┬──────────┬───────────────┬──────────┐
+│                │    Dự kiến đóng │  Suất đã │  Dự kiến trực │ Chậm nộp │
+│                │     góp qua hội │ có người │   tiếp và qua │ đến cuối │
+│ Đối tượng      │   trong năm học │   đỡ đầu │        trường │  năm học │
+├────────────────┼─────────────────┼──────────┼───────────────┼──────────┤
+│ nghèo vượt khó │ 5.088.000.000 đ │      989 │ 871.500.000 đ │      0 đ │
+└────────────────┴─────────────────┴──────────┴───────────────┴──────────┘
+Còn các cột (--wide): Đã trao ngoài sổ.
+`
+	var b bytes.Buffer
+	if err := s.Write(&b, Table); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -14,42 +15,122 @@ import (
 	"sovang/domain/money"
 )
 
-// widest is how many letters a cell of a table has in one line; longer text, such as why a row was refused, goes on below.
-const widest = 60
+// widest is how many letters a cell of a table has in one line; longer text, such as why a row was refused, goes on below. A hash of 64 letters is
+// never cut: it is there to be copied.
+const widest = 64
+
+// screen is how many letters a table has across before its headings are broken into lines, and narrowest how many such a line has at least.
+const screen, narrowest = 120, 8
+
+// nothing stands where a table has no rows.
+const nothing = "Không có dòng nào."
 
 func (s *Sheet) writeTable(w io.Writer) error {
+	var out strings.Builder
+	if s.Title != "" {
+		fmt.Fprintf(&out, "%s (bút toán %s)\n", s.Title, shown(s.AsOf))
+	}
+	if len(s.Rows) == 0 && s.Total == nil {
+		out.WriteString(nothing + "\n")
+	} else {
+		out.WriteString(s.table() + "\n" + s.more())
+	}
+	if note := strings.TrimRight(s.Note, "\n"); note != "" {
+		out.WriteString(note + "\n")
+	}
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+func (s *Sheet) table() string {
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
 	t.Style().Format.Header = prettytext.FormatDefault
 	t.Style().Format.Footer = prettytext.FormatDefault
-	header, configs := table.Row{}, []table.ColumnConfig(nil)
-	for i, c := range s.Columns {
-		header = append(header, c.Title)
-		config := table.ColumnConfig{Number: i + 1, WidthMax: widest, WidthMaxEnforcer: prettytext.WrapSoft}
-		if s.numeric(i) {
-			config.Align, config.AlignHeader, config.AlignFooter = prettytext.AlignRight, prettytext.AlignRight, prettytext.AlignRight
+	columns := s.onScreen()
+	pick := func(row []any) table.Row {
+		picked := make([]any, len(columns))
+		for i, c := range columns {
+			if c < len(row) {
+				picked[i] = row[c]
+			}
 		}
-		configs = append(configs, config)
+		return forPeople(picked)
+	}
+	rows := make([]table.Row, 0, len(s.Rows))
+	for _, row := range s.Rows {
+		rows = append(rows, pick(row))
+	}
+	total := table.Row(nil)
+	if s.Total != nil {
+		total = pick(s.Total)
+	}
+	configs := make([]table.ColumnConfig, len(columns))
+	for i, c := range columns {
+		configs[i] = table.ColumnConfig{Number: i + 1, WidthMax: widest, WidthMaxEnforcer: prettytext.WrapSoft, VAlignHeader: prettytext.VAlignBottom}
+		if s.numeric(c) {
+			configs[i].Align, configs[i].AlignHeader, configs[i].AlignFooter = prettytext.AlignRight, prettytext.AlignRight, prettytext.AlignRight
+		}
 	}
 	t.SuppressEmptyColumns()
-	t.AppendHeader(header)
+	t.AppendHeader(s.headings(columns, append(rows, total)))
 	t.SetColumnConfigs(configs)
-	for _, row := range s.Rows {
-		t.AppendRow(forPeople(row))
+	t.AppendRows(rows)
+	if total != nil {
+		t.AppendFooter(total)
 	}
-	if s.Total != nil {
-		t.AppendFooter(forPeople(s.Total))
+	return t.Render()
+}
+
+// onScreen gives the columns of a table. Every amount says its currency itself.
+func (s *Sheet) onScreen() (columns []int) {
+	for i, c := range s.Columns {
+		if s.Wide || c.Key != "currency" && !slices.Contains(s.Aside, c.Key) {
+			columns = append(columns, i)
+		}
 	}
-	var head strings.Builder
-	if s.Title != "" {
-		fmt.Fprintf(&head, "%s (bút toán %s)\n", s.Title, shown(s.AsOf))
+	return columns
+}
+
+// more says that columns with something in them were left aside: what is not seen is not nothing.
+func (s *Sheet) more() string {
+	var left []string
+	for i, c := range s.Columns {
+		said := func(row []any) bool { return i < len(row) && shown(row[i]) != "" }
+		if !s.Wide && slices.Contains(s.Aside, c.Key) && slices.ContainsFunc(s.Rows, said) {
+			left = append(left, c.Title)
+		}
 	}
-	note := strings.TrimRight(s.Note, "\n")
-	if note != "" {
-		note += "\n"
+	if left == nil {
+		return ""
 	}
-	_, err := io.WriteString(w, head.String()+t.Render()+"\n"+note)
-	return err
+	return "Còn các cột (--wide): " + strings.Join(left, ", ") + ".\n"
+}
+
+// headings breaks those that are wider than what stands under them where the table would be wider than a screen.
+func (s *Sheet) headings(columns []int, rows []table.Row) table.Row {
+	titles, widths, across := make(table.Row, len(columns)), make([]int, len(columns)), 1
+	for i, c := range columns {
+		titles[i] = s.Columns[c].Title
+		for _, row := range rows {
+			if i < len(row) {
+				widths[i] = max(widths[i], min(prettytext.StringWidth(row[i].(string)), widest))
+			}
+		}
+		if widths[i] > 0 { // an empty column is not shown
+			across += 3 + max(widths[i], prettytext.StringWidth(s.Columns[c].Title))
+		}
+	}
+	if across > screen {
+		for i, title := range titles {
+			lines := strings.Split(prettytext.WrapSoft(title.(string), max(widths[i], narrowest)), "\n")
+			for n := range lines {
+				lines[n] = strings.TrimSpace(lines[n]) // padding would stand in the way of aligning to the right
+			}
+			titles[i] = strings.Join(lines, "\n")
+		}
+	}
+	return titles
 }
 
 // numeric says whether a column holds numbers: the first cell that is not nil decides.

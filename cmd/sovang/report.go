@@ -47,6 +47,7 @@ type reportCmd struct {
 // reportFlags are common to all reports.
 type reportFlags struct {
 	Format sheet.Format `help:"${formats}" default:"table" enum:"table,json,csv"`
+	Wide   bool         `help:"All columns of the table; json and csv always have them."`
 	AsOf   string       `help:"What was known then: an entry's number, a date, a moment." placeholder:"WHEN"`
 }
 
@@ -74,6 +75,7 @@ func (f *reportFlags) run(ctx context.Context, p Process, g *globals, report fun
 		if err != nil {
 			return err
 		}
+		s.Wide = f.Wide
 		return s.Write(p.Out, f.Format)
 	})
 }
@@ -114,6 +116,11 @@ var terms = map[string]string{
 	"individual": "cá nhân", "foundation": "quỹ", "religious": "tôn giáo", "overseas": "kiều bào",
 	"licensed": "quỹ được cấp phép", "held": "giữ hộ quỹ khác",
 	"commune": "xã", "hamlet": "xóm",
+	"nominating": "đang đề cử", "nominated": "đề cử", "frozen": "đã chốt", "approved": "đã duyệt", "announced": "đã thông báo", "paid": "đã trao", "proved": "đã ký nhận",
+	"closed": "đã đóng", "cancelled": "đã hủy bỏ", "excluded": "bị loại", "declined": "từ chối nhận", "absent": "vắng mặt", "returned": "đã trả về", "unclaimed": "không đến nhận",
+	"revised": "đã sửa danh sách", "substituted": "thay người", "added": "thêm", "removed": "bớt", "changed": "đổi", "list without round": "chi theo danh sách không qua đợt xét",
+	"once-a-year": "mỗi năm học một suất", "once-a-year-per-kind": "mỗi năm học một suất mỗi hình thức",
+	"living": "sinh hoạt", "tuition": "học phí", "insurance": "bảo hiểm", "books": "sách vở",
 }
 
 // term is a word for programs and for people.

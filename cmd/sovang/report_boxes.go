@@ -62,7 +62,7 @@ func unitCode(ctx context.Context, r *projections.Reader, asOf projections.AsOf)
 }
 
 func tierSheet(found projections.BoxReport, units map[uuid.UUID]string) *sheet.Sheet {
-	s := &sheet.Sheet{Name: "boxes", Title: "Heo đất", AsOf: found.AsOf.Entry, Columns: []sheet.Column{
+	s := &sheet.Sheet{Name: "boxes", Aside: []string{"strays", "out", "lost", "boxes"}, Title: "Heo đất", AsOf: found.AsOf.Entry, Columns: []sheet.Column{
 		{Key: "campaign", Title: "Đợt"}, {Key: "unit", Title: "Đơn vị"}, {Key: "level", Title: "Cấp khui"}, {Key: "tier", Title: "Nhóm"},
 		{Key: "handed_out", Title: "Đã phát"}, {Key: "strays", Title: "Ngoài sổ"}, {Key: "opened", Title: "Đã khui"}, {Key: "out", Title: "Còn giữ"},
 		{Key: "lost", Title: "Mất, vỡ, không trả"}, {Key: "counted", Title: "Đếm được (khai báo)"}, {Key: "kept", Title: "Gia đình giữ lại"},

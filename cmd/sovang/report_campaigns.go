@@ -41,7 +41,7 @@ var campaignKinds = map[string]string{
 }
 
 func campaignSheet(found projections.CampaignReport) *sheet.Sheet {
-	s := &sheet.Sheet{Name: "campaigns", Title: "Đợt vận động", AsOf: found.AsOf.Entry, Columns: []sheet.Column{
+	s := &sheet.Sheet{Name: "campaigns", Aside: []string{"until", "back", "waiting", "rosters", "payouts", "paid_out", "rules", "campaign"}, Title: "Đợt vận động", AsOf: found.AsOf.Entry, Columns: []sheet.Column{
 		{Key: "code", Title: "Mã"}, {Key: "name", Title: "Tên"}, {Key: "kind", Title: "Loại"}, {Key: "from", Title: "Từ"}, {Key: "until", Title: "Đến"},
 		{Key: "closed", Title: "Đã kết thúc"}, {Key: "gifts", Title: "Lượt ủng hộ"}, {Key: "booked", Title: "Thực thu"}, {Key: "back", Title: "Trả lại, hủy"},
 		{Key: "counted", Title: "Đếm được (khai báo)"}, {Key: "waiting", Title: "Chờ cấp khác nhận"}, {Key: "expected", Title: "Dự kiến đóng góp"},

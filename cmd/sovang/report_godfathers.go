@@ -96,7 +96,7 @@ func toldApart(groups []int64) []bool {
 }
 
 func godfatherSheet(g projections.Godfathers, public bool) *sheet.Sheet {
-	s := &sheet.Sheet{Name: "godfathers", Title: "Ba đỡ đầu", AsOf: g.AsOf.Entry, Columns: []sheet.Column{
+	s := &sheet.Sheet{Name: "godfathers", Aside: []string{"taken", "noted", "children", "bridged"}, Title: "Ba đỡ đầu", AsOf: g.AsOf.Entry, Columns: []sheet.Column{
 		{Key: "kind", Title: "Đối tượng"}, {Key: "slots", Title: "Suất"}, {Key: "taken", Title: "Có người đỡ đầu"}, {Key: "waiting", Title: "Đang chờ"},
 		{Key: "association", Title: "Qua hội"}, {Key: "direct", Title: "Trực tiếp"}, {Key: "school", Title: "Qua trường"},
 		{Key: "expected", Title: "Dự kiến qua hội"}, {Key: "paid", Title: "Đã ghi sổ"}, {Key: "memo_direct", Title: "Dự kiến trực tiếp"}, {Key: "memo_school", Title: "Dự kiến qua trường"},
@@ -104,7 +104,7 @@ func godfatherSheet(g projections.Godfathers, public bool) *sheet.Sheet {
 	}}
 	cells := countCells
 	if !public { // who is late is nobody's business outside
-		s.Columns = append(s.Columns, sheet.Column{Key: "arrears", Title: "Chậm nộp"}, sheet.Column{Key: "bridged", Title: "Bắc cầu"})
+		s.Columns = append(s.Columns, sheet.Column{Key: "arrears", Title: "Chậm nộp qua hội"}, sheet.Column{Key: "bridged", Title: "Bắc cầu"})
 		cells = func(k projections.GodfatherCount, currency string) []any {
 			return append(countCells(k, currency), in(currency, k.Arrears), in(currency, k.Bridged))
 		}
@@ -215,7 +215,7 @@ func pupil(ctx context.Context, r *projections.Reader, id uuid.UUID) (string, er
 
 // slotSheet names the sponsor, and the child by the public code of the slot alone.
 func slotSheet(ctx context.Context, r *projections.Reader, g projections.Godfathers) (*sheet.Sheet, error) {
-	s := &sheet.Sheet{Name: "slots", Title: "Suất đỡ đầu", AsOf: g.AsOf.Entry, Columns: []sheet.Column{
+	s := &sheet.Sheet{Name: "slots", Aside: []string{"since", "until", "path", "instalments", "in_line", "slot"}, Title: "Suất đỡ đầu", AsOf: g.AsOf.Entry, Columns: []sheet.Column{
 		{Key: "code", Title: "Mã"}, {Key: "kind", Title: "Đối tượng"}, {Key: "need", Title: "Nhu cầu"}, {Key: "school_year", Title: "Năm học"},
 		{Key: "state", Title: "Tình trạng"}, {Key: "sponsor", Title: "Người đỡ đầu"}, {Key: "since", Title: "Từ"}, {Key: "until", Title: "Đến"}, {Key: "path", Title: "Đường tiền"},
 		{Key: "expected", Title: "Dự kiến"}, {Key: "instalments", Title: "Số kỳ"}, {Key: "due", Title: "Đến hạn"}, {Key: "paid", Title: "Đã nộp"}, {Key: "arrears", Title: "Chậm"},
@@ -226,16 +226,24 @@ func slotSheet(ctx context.Context, r *projections.Reader, g projections.Godfath
 		if err != nil {
 			return nil, err
 		}
-		s.Add(x.Code, term(x.Kind), x.Need, x.SchoolYear, sheet.Term{Key: string(x.State), Title: states[x.State]}, name, x.Since, x.Until, sheet.Term{Key: string(x.Path), Title: routes[x.Path]},
+		s.Add(x.Code, term(x.Kind), term(x.Need), x.SchoolYear, sheet.Term{Key: string(x.State), Title: states[x.State]}, name, x.Since, x.Until, sheet.Term{Key: string(x.Path), Title: routes[x.Path]},
 			in(x.Currency, x.Expected), x.Instalments, some(x.Currency, x.Due), in(x.Currency, x.Paid), some(x.Currency, x.Arrears), some(x.Currency, x.Prepaid), some(x.Currency, x.Bridged),
 			int64(len(x.Waiting)), x.Currency, x.Slot)
 	}
 	return s, nil
 }
 
+// through ends a title with the day that is spoken of; an empty book has none.
+func through(at domain.Date) string {
+	if at == 0 {
+		return ""
+	}
+	return " đến " + at.String()
+}
+
 // arrearsSheet lists the sponsorships, ended ones too, that paid less than had fallen due. It is no list of debtors and is not published.
 func arrearsSheet(ctx context.Context, r *projections.Reader, g projections.Godfathers) (*sheet.Sheet, error) {
-	s := &sheet.Sheet{Name: "arrears", Title: "Đỡ đầu chậm nộp đến " + g.At.String(), AsOf: g.AsOf.Entry, Columns: []sheet.Column{
+	s := &sheet.Sheet{Name: "arrears", Title: "Đỡ đầu chậm nộp" + through(g.At), AsOf: g.AsOf.Entry, Columns: []sheet.Column{
 		{Key: "code", Title: "Mã"}, {Key: "sponsor", Title: "Người đỡ đầu"}, {Key: "from", Title: "Từ"}, {Key: "to", Title: "Đến"}, {Key: "path", Title: "Đường tiền"},
 		{Key: "due", Title: "Đến hạn"}, {Key: "paid", Title: "Đã nộp"}, {Key: "arrears", Title: "Chậm"}, {Key: "bridged", Title: "Quỹ đã bắc cầu"}, {Key: "currency", Title: "Tiền"},
 		{Key: "sponsorship", Title: "Id"},
@@ -258,7 +266,7 @@ func arrearsSheet(ctx context.Context, r *projections.Reader, g projections.Godf
 
 // dueReportsSheet lists the terms that are over and of which a sponsor has not been told.
 func dueReportsSheet(ctx context.Context, r *projections.Reader, g projections.Godfathers) (*sheet.Sheet, error) {
-	s := &sheet.Sheet{Name: "due-reports", Title: "Báo cáo học kỳ còn nợ người đỡ đầu đến " + g.At.String(), AsOf: g.AsOf.Entry, Columns: []sheet.Column{
+	s := &sheet.Sheet{Name: "due-reports", Title: "Báo cáo học kỳ chưa gửi người đỡ đầu" + through(g.At), AsOf: g.AsOf.Entry, Columns: []sheet.Column{
 		{Key: "code", Title: "Mã"}, {Key: "sponsor", Title: "Người đỡ đầu"}, {Key: "term", Title: "Học kỳ hết ngày"}, {Key: "days", Title: "Số ngày"}, {Key: "slot", Title: "Id"},
 	}}
 	for _, x := range g.Slots {

@@ -69,7 +69,7 @@ func (c *reportGoods) Run(ctx context.Context, p Process, g *globals) error {
 var valuations = map[goods.Valuation]string{goods.Declared: "người cho khai", goods.Estimated: "hội ước tính"}
 
 func itemSheet(g projections.GoodsReport) *sheet.Sheet {
-	s := &sheet.Sheet{Name: "goods", Title: "Hiện vật", AsOf: g.AsOf.Entry, Columns: []sheet.Column{
+	s := &sheet.Sheet{Name: "goods", Aside: []string{"item", "received_declared", "received_estimated", "given_declared", "given_estimated"}, Title: "Hiện vật", AsOf: g.AsOf.Entry, Columns: []sheet.Column{
 		{Key: "fund", Title: "Quỹ"}, {Key: "item", Title: "Mã"}, {Key: "name", Title: "Hiện vật"}, {Key: "measure", Title: "Đơn vị"}, {Key: "opening", Title: "Đầu kỳ"},
 		{Key: "received", Title: "Nhập"}, {Key: "given", Title: "Đã trao"}, {Key: "recipients", Title: "Người nhận"}, {Key: "lost", Title: "Mất"}, {Key: "in_store", Title: "Còn"},
 		{Key: "currency", Title: "Tiền"}, {Key: "received_declared", Title: "Nhập (khai)"}, {Key: "received_estimated", Title: "Nhập (ước tính)"},
@@ -121,7 +121,7 @@ func some64(n int64) any {
 }
 
 func lotSheet(ctx context.Context, r *projections.Reader, g projections.GoodsReport) (*sheet.Sheet, error) {
-	s := &sheet.Sheet{Name: "lots", Title: "Hiện vật, từng lô", AsOf: g.AsOf.Entry, Columns: []sheet.Column{
+	s := &sheet.Sheet{Name: "lots", Aside: []string{"receipt", "item", "reversed", "recipients", "lost", "line"}, Title: "Hiện vật, từng lô", AsOf: g.AsOf.Entry, Columns: []sheet.Column{
 		{Key: "entry", Title: "Bút toán"}, {Key: "given", Title: "Ngày"}, {Key: "fund", Title: "Quỹ"}, {Key: "receipt", Title: "Phiếu nhập"}, {Key: "donor", Title: "Ai cho"},
 		{Key: "item", Title: "Mã"}, {Key: "name", Title: "Hiện vật"}, {Key: "measure", Title: "Đơn vị"}, {Key: "received", Title: "Nhập"}, {Key: "reversed", Title: "Đã hủy"},
 		{Key: "handed_out", Title: "Đã trao"}, {Key: "recipients", Title: "Người nhận"}, {Key: "lost", Title: "Mất"}, {Key: "in_store", Title: "Còn"}, {Key: "unit_value", Title: "Đơn giá"},

@@ -47,7 +47,7 @@ func (c *reportLevies) Run(ctx context.Context, p Process, g *globals) error {
 }
 
 func levySheet(found projections.LevyReport, units map[uuid.UUID]string) *sheet.Sheet {
-	s := &sheet.Sheet{Name: "levies", Title: "Dự kiến đóng góp", AsOf: found.AsOf.Entry, Columns: []sheet.Column{
+	s := &sheet.Sheet{Name: "levies", Aside: []string{"moved", "full", "more", "levy"}, Title: "Dự kiến đóng góp", AsOf: found.AsOf.Entry, Columns: []sheet.Column{
 		{Key: "unit", Title: "Đơn vị"}, {Key: "year", Title: "Năm"}, {Key: "campaign", Title: "Đợt"}, {Key: "fund", Title: "Quỹ"}, {Key: "households", Title: "Số hộ"},
 		{Key: "exempt", Title: "Được miễn"}, {Key: "moved", Title: "Chuyển đi"}, {Key: "gave", Title: "Đã góp"}, {Key: "full", Title: "Góp đủ"},
 		{Key: "expected", Title: "Dự kiến"}, {Key: "waived", Title: "Được giảm"}, {Key: "paid", Title: "Đã góp (thực thu)"}, {Key: "more", Title: "Góp thêm"},

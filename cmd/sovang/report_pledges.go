@@ -98,7 +98,7 @@ func rate(p pledge.Fulfilment) any {
 }
 
 func pledgeSheet(ctx context.Context, r *projections.Reader, all []projections.PledgeInfo, asOf projections.AsOf) (*sheet.Sheet, error) {
-	s := &sheet.Sheet{Name: "pledges", Title: "Cam kết ủng hộ", AsOf: asOf.Entry, Columns: []sheet.Column{
+	s := &sheet.Sheet{Name: "pledges", Aside: []string{"prepaid", "over", "overdue_days", "lapsed", "written_off", "campaign", "id"}, Title: "Cam kết ủng hộ", AsOf: asOf.Entry, Columns: []sheet.Column{
 		{Key: "code", Title: "Mã"}, {Key: "fund", Title: "Quỹ"}, {Key: "who", Title: "Nhà hảo tâm"}, {Key: "kind", Title: "Loại"}, {Key: "state", Title: "Tình trạng"},
 		{Key: "amount", Title: "Cam kết"}, {Key: "due", Title: "Đến hạn"}, {Key: "paid", Title: "Đã góp"}, {Key: "prepaid", Title: "Góp trước"}, {Key: "over", Title: "Góp thêm"},
 		{Key: "overdue", Title: "Quá hạn"}, {Key: "overdue_days", Title: "Số ngày"}, {Key: "lapsed", Title: "Đã qua"}, {Key: "written_off", Title: "Đã xóa"},

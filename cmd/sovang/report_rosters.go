@@ -72,7 +72,7 @@ var standings = map[projections.RosterState]string{
 }
 
 func rosterSheet(names naming, asOf projections.AsOf, found []projections.RosterInfo) (*sheet.Sheet, error) {
-	s := &sheet.Sheet{Name: "rosters", Title: "Một ngày lương", AsOf: asOf.Entry, Columns: []sheet.Column{
+	s := &sheet.Sheet{Name: "rosters", Aside: []string{"day", "version", "fund", "donation", "id"}, Title: "Một ngày lương", AsOf: asOf.Entry, Columns: []sheet.Column{
 		{Key: "campaign", Title: "Đợt"}, {Key: "unit", Title: "Đơn vị"}, {Key: "day", Title: "Ngày"}, {Key: "state", Title: "Tình trạng"},
 		{Key: "employees", Title: "Số người"}, {Key: "expected", Title: "Dự kiến"}, {Key: "roster", Title: "Theo danh sách"}, {Key: "remitted", Title: "Đã nộp"},
 		{Key: "difference", Title: "Chênh lệch"}, {Key: "reason", Title: "Lý do"}, {Key: "currency", Title: "Tiền"}, {Key: "receipt", Title: "Phiếu thu"},

@@ -53,7 +53,7 @@ func (c *reportRound) Run(ctx context.Context, p Process, g *globals) error {
 }
 
 func roundsSheet(rounds []projections.Round, asOf projections.AsOf) *sheet.Sheet {
-	s := &sheet.Sheet{Name: "rounds", Title: "Các đợt xét trao", AsOf: asOf.Entry, Columns: []sheet.Column{
+	s := &sheet.Sheet{Name: "rounds", Aside: []string{"occasion", "version", "id"}, Title: "Các đợt xét trao", AsOf: asOf.Entry, Columns: []sheet.Column{
 		{Key: "code", Title: "Đợt"}, {Key: "programme", Title: "Chương trình"}, {Key: "occasion", Title: "Dịp"}, {Key: "fund", Title: "Quỹ"}, {Key: "stage", Title: "Bước"},
 		{Key: "version", Title: "Bản"}, {Key: "budget", Title: "Dự kiến chi"}, {Key: "rows", Title: "Suất"}, {Key: "amount", Title: "Số tiền"},
 		{Key: "paid_rows", Title: "Đã trao"}, {Key: "paid_amount", Title: "Tiền đã trao"}, {Key: "id", Title: "Id"},
