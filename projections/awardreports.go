@@ -248,13 +248,14 @@ type AlreadyQuery struct {
 	Round uuid.UUID
 	Year  string // "2024-2025": from 1 August to 31 July; "2024": the calendar year; "": the round's school year, else the calendar year
 	AsOf  AsOf
-	All   bool // also those who had none
+	At    *domain.Date // only what was booked by the end of this day
+	All   bool         // also those who had none
 }
 
 // AlreadyAwarded reports, for the chooser, over all units: the year it speaks of and one line a row.
 func (r *Reader) AlreadyAwarded(ctx context.Context, q AlreadyQuery) (asOf AsOf, year string, all []Already, err error) {
 	all = []Already{}
-	err = r.viewAt(ctx, q.AsOf, nil, func(v *view) error {
+	err = r.viewAt(ctx, q.AsOf, q.At, func(v *view) error {
 		asOf = v.asOf
 		k, ok, err := v.key(q.Round, roundName)
 		if err != nil || !ok {
@@ -273,6 +274,9 @@ func (r *Reader) AlreadyAwarded(ctx context.Context, q AlreadyQuery) (asOf AsOf,
 		from, to, err := yearOf(year)
 		if err != nil {
 			return err
+		}
+		if q.At != nil {
+			to = min(to, *q.At)
 		}
 		if err := v.roundRows(&o, true); err != nil {
 			return err

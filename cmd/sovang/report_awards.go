@@ -85,6 +85,7 @@ func (c *reportOverrides) Run(ctx context.Context, p Process, g *globals) error 
 
 type reportAlready struct {
 	reportFlags
+	atFlag
 	Round string `required:"" help:"The round whose list is looked at, by code or id." placeholder:"CODE"`
 	Year  string `help:"2024-2025 (1 August to 31 July) or 2024; the round's school year if left out." placeholder:"YEAR"`
 	All   bool   `help:"Also those who had none."`
@@ -97,7 +98,11 @@ func (c *reportAlready) Run(ctx context.Context, p Process, g *globals) error {
 		if err != nil {
 			return nil, err
 		}
-		asOf, year, all, err := r.AlreadyAwarded(ctx, projections.AlreadyQuery{Round: id, Year: c.Year, AsOf: asOf, All: c.All})
+		at, err := c.date()
+		if err != nil {
+			return nil, err
+		}
+		asOf, year, all, err := r.AlreadyAwarded(ctx, projections.AlreadyQuery{Round: id, Year: c.Year, AsOf: asOf, At: at, All: c.All})
 		if err != nil {
 			return nil, err
 		}
