@@ -30,8 +30,8 @@ type Source struct {
 	ID          uuid.UUID      `json:"id,omitzero"` // of the donation or the interest
 	Donor       uuid.UUID      `json:"donor,omitzero"`
 	Anonymity   fund.Anonymity `json:"anonymity,omitempty"`
-	Given       domain.Date    `json:"given,omitzero"`
-	Row         string         `json:"row,omitempty"` // of a collection sheet: the box, the household
+	Given       domain.Date    `json:"given,omitzero"` // as the last re-dating known has it
+	Row         string         `json:"row,omitempty"`  // of a collection sheet: the box, the household
 	Fund        uuid.UUID      `json:"fund"`
 	FundCode    string         `json:"fund_code"` // that the đồng first came into
 	Compartment string         `json:"compartment"`
@@ -337,7 +337,8 @@ func (x *tracer) broughtBy(w *walls, g segmentAt, path []Step) ([]owned, error) 
 		return []owned{{g.Span, source}}, err
 	}
 	var donor, anonymity, rows int64
-	if _, err = x.row("SELECT donor, anonymity, given, rows FROM @donations WHERE n = $1", []any{g.n}, &donor, &anonymity, &source.Given, &rows); err != nil {
+	if _, err = x.row(`SELECT donor, anonymity, COALESCE((SELECT z.given FROM @redates z WHERE z.id = $2 AND z.n <= $3 ORDER BY z.n DESC LIMIT 1), given), rows
+		FROM @donations WHERE n = $1`, []any{g.n, source.ID[:], x.n}, &donor, &anonymity, &source.Given, &rows); err != nil {
 		return nil, err
 	}
 	source.Anonymity = degrees[anonymity]

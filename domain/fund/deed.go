@@ -209,9 +209,8 @@ func (f *Fund) payableByDeed(k PayoutKind, amount money.Money, day domain.Date, 
 				return err
 			}
 		case c.Rule == RunningShare && (k == RunningCost || k == Fee) && amount.Currency == money.VND:
-			if year.Running+amount.Minor > Proportion(year.All+amount.Minor, c.Cap, 100) {
-				return c.breaks("amount", "%s of %s paid out in %d would be running costs", money.Dong(year.Running+amount.Minor),
-					money.Dong(year.All+amount.Minor), day.Year())
+			if err := c.overspent(year, f.Paid[day.Year()-1], f.promisedBeside(), amount, day); err != nil {
+				return err
 			}
 		}
 	}
@@ -235,6 +234,30 @@ func (c Clause) exceeded(paid, promised int64, amount money.Money) error {
 		return nil
 	}
 	return c.breaks("amount", "%s is asked, %s of the year's awards has been paid and %s promised", amount, money.Dong(paid), money.Dong(promised))
+}
+
+// overspent measures the office by what the year pays out: what has been paid and what is promised, or what the year before paid, as long
+// as that is more. A year's first cost comes before its awards, and by what has been paid alone it could never be booked.
+func (c Clause) overspent(year, before YearPaid, promised int64, amount money.Money, day domain.Date) error {
+	running, all := year.Running+amount.Minor, year.All+promised+amount.Minor
+	if running <= Proportion(max(all, before.All), c.Cap, 100) {
+		return nil
+	}
+	if all == running && before.All == 0 {
+		return c.breaks("amount", "nothing but running costs has been paid or promised in %d, and nothing was paid the year before: reserve the awards first", day.Year())
+	}
+	return c.breaks("amount", "%s would be running costs, of %s paid out and promised in %d and %s paid out the year before", money.Dong(running),
+		money.Dong(all), day.Year(), money.Dong(before.All))
+}
+
+// promisedBeside is what is reserved for anything but the office, in đồng.
+func (f *Fund) promisedBeside() (sum int64) {
+	for _, r := range f.Reservations {
+		if r.Kind != RunningCost && r.Kind != Fee && r.Currency == money.VND {
+			sum += r.Left()
+		}
+	}
+	return sum
 }
 
 // promised is what is reserved for awards, in đồng.

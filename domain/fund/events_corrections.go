@@ -50,7 +50,7 @@ type Clause struct {
 	Recipients []string       `json:"recipients,omitempty"` // of RecipientsRule: pupil, student, teacher, adult, collective
 	Awards     []AwardKind    `json:"awards,omitempty"`     // of AwardsRule
 	Currency   money.Currency `json:"currency,omitzero"`    // of the caps
-	Cap        int64          `json:"cap,omitzero"`         // of AwardCap, YearCap: an amount; of RunningShare: percent of what was paid out in the year
+	Cap        int64          `json:"cap,omitzero"`         // of AwardCap, YearCap: an amount; of RunningShare: percent of what is paid out in the year
 	Opens      MonthDay       `json:"opens,omitzero"`       // of WindowRule: awards are paid from this day of a year …
 	Closes     MonthDay       `json:"closes,omitzero"`      // … through this one
 }

@@ -56,7 +56,7 @@ func redate(v View, c fund.Redate, a fund.Asked) ([]domain.Change, error) {
 	e := changes[0].Events[0].(fund.Redated)
 	for _, share := range e.Shares {
 		if slot := fundOf(v, c.Fund).Compartments[share.Compartment].Restriction.Slot; slot != uuid.Nil {
-			if events := slotOf(v, slot).Redate(c.Document, e.Booked); len(events) > 0 {
+			if events := slotOf(v, slot).Redate(c.Document, e.BookedWas, e.Booked); len(events) > 0 {
 				changes = append(changes, domain.Change{Stream: sponsorship.StreamOf(slot), Events: events})
 			}
 		}

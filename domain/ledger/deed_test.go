@@ -32,6 +32,7 @@ var (
 	summer   = deed(fund.Clause{Rule: fund.WindowRule, Opens: 601, Closes: 831})
 	frugal   = deed(fund.Clause{Rule: fund.RunningShare, Cap: 5})
 	running  = fund.Pay{Fund: quỹXã, Kind: fund.RunningCost, Place: "cash"}
+	lastYear = func() fund.Pay { c := paying(đồng(1_000)); c.Booked = ngày("2023-12-20"); return c }()
 	promised = fund.Reserve{Fund: quỹXã, Amount: đồng(600), Recipient: an, Approver: "chủ tịch"}
 )
 
@@ -79,7 +80,17 @@ func TestWhatTheDeedForbids(t *testing.T) {
 		"a day outside the window": {
 			given: []ledger.Command{rich, summer}, when: when(paying(đồng(5))), code: domain.Violation, field: "booked", says: "20/11/2024"},
 		"too much for the office": {
-			given: []ledger.Command{rich, frugal, paying(đồng(9_500))}, when: when(costing(501)), code: domain.Violation, field: "amount"},
+			given: []ledger.Command{rich, frugal, paying(đồng(9_500))}, when: when(costing(501)), code: domain.Violation, field: "amount",
+			says: "501 đ would be running costs, of 10.001 đ paid out and promised in 2024"},
+		"too much for the office, with what is promised": {
+			given: []ledger.Command{rich, frugal, promised}, when: when(costing(32)), code: domain.Violation, field: "amount", says: "of 632 đ"},
+		"too much for the office, with what the year before paid": {
+			given: []ledger.Command{rich, frugal, lastYear}, when: when(costing(51)), code: domain.Violation, field: "amount", says: "1.000 đ paid out the year before"},
+		"an office beside which there is nothing": {
+			given: []ledger.Command{rich, frugal}, when: when(costing(1)), code: domain.Violation, field: "amount", says: "reserve the awards first"},
+		"the office itself promised is no award": {
+			given: []ledger.Command{rich, frugal, fund.Reserve{Fund: quỹXã, Kind: fund.RunningCost, Amount: đồng(1_000), Approver: "chủ tịch"}},
+			when:  when(costing(5)), code: domain.Violation, field: "amount"},
 	} {
 		t.Run(name, tt.check)
 	}
@@ -88,16 +99,19 @@ func TestWhatTheDeedForbids(t *testing.T) {
 func TestWhatTheDeedAllows(t *testing.T) {
 	rich := giving(đồng(100_000))
 	for name, given := range map[string][]ledger.Command{
-		"the cap itself":                      {capped, paying(đồng(500))},
-		"a cost above the cap on awards":      {capped, costing(501)},
-		"a window that goes on over New Year": {newYear, paying(đồng(5))},
-		"what was promised, up to the year's": {yearly, promised, func() ledger.Command { c := paying(đồng(600)); c.Reservation = id(26); return c }(), paying(đồng(400))},
-		"again what came back":                {yearly, paying(đồng(1_000)), fund.Return{Fund: quỹXã, Payout: id(26), Place: "cash"}, paying(đồng(1_000))},
-		"last year's awards apart":            {yearly, func() ledger.Command { c := paying(đồng(1_000)); c.Booked = ngày("2024-11-19"); return c }()},
-		"a recipient whom it names":           {pupils, ofKind(paying(đồng(5)), "pupil")},
-		"the office's share":                  {frugal, paying(đồng(9_500)), costing(500)},
-		"a fact of the bank":                  {frugal, fund.Charge{Fund: quỹXã, Kind: fund.Fee, Amount: đồng(5), Place: "cash"}},
-		"before it is in force":               {func() ledger.Command { c := capped; c.From = ngày("2025-01-01"); return c }(), paying(đồng(501))},
+		"the cap itself":                                            {capped, paying(đồng(500))},
+		"a cost above the cap on awards":                            {capped, costing(501)},
+		"a window that goes on over New Year":                       {newYear, paying(đồng(5))},
+		"what was promised, up to the year's":                       {yearly, promised, func() ledger.Command { c := paying(đồng(600)); c.Reservation = id(26); return c }(), paying(đồng(400))},
+		"again what came back":                                      {yearly, paying(đồng(1_000)), fund.Return{Fund: quỹXã, Payout: id(26), Place: "cash"}, paying(đồng(1_000))},
+		"last year's awards apart":                                  {yearly, func() ledger.Command { c := paying(đồng(1_000)); c.Booked = ngày("2024-11-19"); return c }()},
+		"a recipient whom it names":                                 {pupils, ofKind(paying(đồng(5)), "pupil")},
+		"the office's share":                                        {frugal, paying(đồng(9_500)), costing(500)},
+		"the year's first cost, by what is promised":                {frugal, promised, costing(31)},
+		"the year's first cost, by what the year before paid":       {frugal, lastYear, costing(50)},
+		"the office's share, when the year has paid more than that": {frugal, lastYear, paying(đồng(9_500)), costing(500)},
+		"a fact of the bank":                                        {frugal, fund.Charge{Fund: quỹXã, Kind: fund.Fee, Amount: đồng(5), Place: "cash"}},
+		"before it is in force":                                     {func() ledger.Command { c := capped; c.From = ngày("2025-01-01"); return c }(), paying(đồng(501))},
 		"the version in force": {capped, func() ledger.Command {
 			c := deed(fund.Clause{Rule: fund.AwardCap, Cap: 900})
 			c.From = ngày("2024-11-01")

@@ -74,7 +74,8 @@ type PaidFor struct {
 	Booked      domain.Date    `json:"booked"`
 }
 
-// PaymentReversed takes back what a reversed donation had paid for.
+// PaymentReversed takes back what a donation had paid for that was reversed, went elsewhere, or came on another day: then Booked is the day
+// that was thought.
 type PaymentReversed struct {
 	Sponsorship uuid.UUID      `json:"sponsorship"`
 	Donation    uuid.UUID      `json:"donation"`

@@ -85,12 +85,13 @@ func (s *Slot) ReversePayment(donation uuid.UUID, amount int64, booked domain.Da
 	return events, nil
 }
 
-// Redate counts a donation anew that was booked on another day than was thought.
-func (s *Slot) Redate(donation uuid.UUID, booked domain.Date) (events []domain.Event) {
+// Redate counts what a donation has paid for anew that was booked on another day than was thought: for the same, on the right day.
+// What it had paid on a third day stays there.
+func (s *Slot) Redate(donation uuid.UUID, was, booked domain.Date) (events []domain.Event) {
 	var again []domain.Event
 	for _, p := range s.Payments {
-		if p.Donation == donation && p.Booked != booked {
-			events = append(events, PaymentReversed{Sponsorship: p.Sponsorship, Donation: donation, Currency: s.Currency, Amount: p.Amount, Booked: p.Booked})
+		if p.Donation == donation && p.Booked == was && was != booked {
+			events = append(events, PaymentReversed{Sponsorship: p.Sponsorship, Donation: donation, Currency: s.Currency, Amount: p.Amount, Booked: was})
 			again = append(again, PaidFor{Sponsorship: p.Sponsorship, Donation: donation, Currency: s.Currency, Amount: p.Amount, Booked: booked})
 		}
 	}
@@ -211,10 +212,12 @@ func (s *Slot) bridged(sponsorship uuid.UUID, amount int64) {
 
 func (s *Slot) reversed(e PaymentReversed) {
 	left := e.Amount
-	for i := len(s.Payments) - 1; i >= 0; i-- {
-		if p := &s.Payments[i]; p.Donation == e.Donation && p.Sponsorship == e.Sponsorship {
-			part := min(p.Amount, left)
-			p.Amount, left = p.Amount-part, left-part
+	for _, thatDay := range []bool{true, false} { // a payment that gets another day is taken back on its own, and no other of the same donation
+		for i := len(s.Payments) - 1; i >= 0; i-- {
+			if p := &s.Payments[i]; p.Donation == e.Donation && p.Sponsorship == e.Sponsorship && (p.Booked == e.Booked) == thatDay {
+				part := min(p.Amount, left)
+				p.Amount, left = p.Amount-part, left-part
+			}
 		}
 	}
 	s.Payments = slices.DeleteFunc(s.Payments, func(p Payment) bool { return p.Amount == 0 })
