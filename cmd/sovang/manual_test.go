@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -41,6 +42,17 @@ func TestManual(t *testing.T) {
 	for _, name := range ledger.Names() {
 		if !strings.Contains(string(text), "| `"+name+"` |") {
 			t.Errorf("the manual does not speak of %s", name)
+		}
+	}
+	_, reports, _ := strings.Cut(string(text), "\n## Reports\n")
+	reports, _, _ = strings.Cut(reports, "\n## ")
+	for field := range reflect.TypeFor[reportCmd]().Fields() {
+		name := field.Tag.Get("name")
+		if name == "" {
+			name = strings.ToLower(field.Name)
+		}
+		if !strings.Contains(reports, "`"+name+"`") {
+			t.Errorf("the manual does not speak of report %s", name)
 		}
 	}
 }
