@@ -17,6 +17,8 @@ var asked = map[string][]string{
 	"receipts":    {"--fund", "MH"},
 	"deed":        {"--fund", "MH-TOHIEU"},
 	"restatement": {"--fund", "MH-QT"},
+
+	"already-awarded": {"--round", "HBVK-2024", "--all"},
 }
 
 // TestBothAxes: every report takes what was known (--as-of) and what was true of then (--at), alone and together; and where the ledger holds
@@ -29,6 +31,9 @@ func TestBothAxes(t *testing.T) {
 	reports := reflect.TypeFor[reportCmd]()
 	for i := range reports.NumField() {
 		name := strings.ToLower(reports.Field(i).Name)
+		if tag := reports.Field(i).Tag.Get("name"); tag != "" {
+			name = tag
+		}
 		t.Run(name, func(t *testing.T) {
 			for _, flag := range []string{"AsOf", "At"} {
 				if _, ok := reports.Field(i).Type.FieldByName(flag); !ok {
