@@ -91,16 +91,36 @@ func (f *Fund) place(code string, c money.Currency, field string) (*Place, error
 	return found, nil
 }
 
-// holding is the place that money is to leave by a decision; there must be as much in it.
+// holding is the place that money of this fund is to leave by a decision; there must be as much in it beside what is kept there for
+// other funds.
 func (f *Fund) holding(code string, m money.Money, field string) error {
 	p, err := f.place(code, m.Currency, field)
 	if err != nil {
 		return err
 	}
-	if p.Balance < m.Minor {
-		return domain.Errorf(domain.Violation, "%s is to leave %q, which holds %s", m, code, money.Money{Minor: p.Balance, Currency: m.Currency}).On(field)
+	kept := int64(0)
+	for _, h := range f.Held {
+		if h.Place == code {
+			kept += h.Amount
+		}
+	}
+	in := func(n int64) money.Money { return money.Money{Minor: n, Currency: m.Currency} }
+	switch {
+	case p.Balance < m.Minor:
+		return domain.Errorf(domain.Violation, "%s is to leave %q, which holds %s", m, code, in(p.Balance)).On(field)
+	case p.Balance-kept < m.Minor:
+		return domain.Errorf(domain.Violation, "%s is to leave %q, which holds %s, of which %s is kept for other funds", m, code, in(p.Balance), in(kept)).On(field)
 	}
 	return nil
+}
+
+// keeping is the place in which money of another fund lies that is to leave it; a fact of the bank may have taken it.
+func (f *Fund) keeping(h Held, m money.Money) error {
+	p, err := f.place(h.Place, m.Currency, "held")
+	if err == nil && p.Balance < m.Minor {
+		err = domain.Errorf(domain.Violation, "%s is to leave %q, which holds %s", m, h.Place, money.Money{Minor: p.Balance, Currency: m.Currency}).On("held")
+	}
+	return err
 }
 
 // Directions of money, which choose the series of a document together with the kind of place.

@@ -42,7 +42,7 @@ func (f *Fund) HandOver(id uuid.UUID, was HeldReceived, booked domain.Date, a As
 	if err != nil {
 		return HeldHandedOver{}, nil, err
 	}
-	if err := f.holding(held.Place, money.Money{Minor: held.Amount, Currency: held.Currency}, "held"); err != nil {
+	if err := f.keeping(held, money.Money{Minor: held.Amount, Currency: held.Currency}); err != nil {
 		return HeldHandedOver{}, nil, err
 	}
 	rows := slices.DeleteFunc(slices.Clone(was.Rows), func(r GiftRow) bool { return slices.Contains(held.Returned, r.Code) })
@@ -79,7 +79,7 @@ func (f *Fund) ReturnHeld(c ReturnHeld, was HeldReceived, a Asked) ([]domain.Eve
 		return nil, domain.Errorf(domain.Conflict, "the money of row %q has been given back", c.Row).On("row")
 	}
 	amount := money.Money{Minor: was.Rows[at].Amount, Currency: held.Currency}
-	if err := f.holding(held.Place, amount, "held"); err != nil {
+	if err := f.keeping(held, amount); err != nil {
 		return nil, err
 	}
 	return []domain.Event{HeldReturned{c.Held, c.For, c.Row, amount.Currency, amount.Minor, held.Place, day, c.Reason,

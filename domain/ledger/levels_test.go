@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
@@ -151,6 +152,32 @@ func TestAnOpeningIsSplit(t *testing.T) {
 	district := b.fundState(quỹHuyện)
 	if b.free(quỹHuyện, "storm") != 240_000 || district.Places["bank"].Balance != 240_000 || commune.Places["cash"].Balance != 360_001 || len(b.fundState(quỹXã).Held) != 0 {
 		t.Errorf("the district has %d, the commune's box %d", b.free(quỹHuyện, "storm"), commune.Places["cash"].Balance)
+	}
+}
+
+// What a cash box keeps for another fund is not the commune's to spend, although the commune has as much elsewhere; a fact of the bank is
+// never refused, and then there is nothing to hand over until the box is filled again.
+func TestMoneyKeptForAnotherFundIsNotSpent(t *testing.T) {
+	b := village(t, heo, sáuMươi, mởSổ, phát, khui(đếm("H1", 500_000, 500_000)))
+	opening := b.last(0)
+	steps := []struct {
+		command ledger.Command
+		says    string // "" where it is taken
+	}{
+		{fund.Move{Fund: quỹXã, From: "cash", To: "bank", Amount: đồng(300_000)}, ""},
+		{fund.Move{Fund: quỹXã, From: "cash", To: "bank", Amount: đồng(1)}, "200.000 đ is kept for other funds"},
+		{paying(đồng(1)), "200.000 đ is kept for other funds"},
+		{fund.Charge{Fund: quỹXã, Kind: fund.Seizure, Amount: đồng(1), Place: "cash"}, ""},
+		{ledger.AcceptBoxes{Boxes: sổ, Opening: opening, Level: "huyện", Place: "bank"}, "which holds 199.999 đ"},
+		{fund.Move{Fund: quỹXã, From: "bank", To: "cash", Amount: đồng(2)}, ""},
+		{ledger.AcceptBoxes{Boxes: sổ, Opening: opening, Level: "huyện", Place: "bank"}, ""},
+		{paying(đồng(1)), ""},
+	}
+	for i, s := range steps {
+		_, err := b.do(s.command)
+		if refused := err != nil; refused != (s.says != "") || refused && !strings.Contains(err.Error(), s.says) {
+			t.Errorf("step %d, %T: %v; want %q", i, s.command, err, s.says)
+		}
 	}
 }
 

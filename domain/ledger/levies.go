@@ -124,13 +124,17 @@ func decideExemptHouseholds(v View, _ Request, recorded time.Time, c ExemptHouse
 	return only(levy.StreamOf(c.Levy))(levyOf(v, c.Levy).Exempt(c.On.Or(today), today, c.Rows))
 }
 
-func decideWaiveHousehold(v View, _ Request, recorded time.Time, c WaiveHousehold) ([]domain.Change, error) {
+func decideWaiveHousehold(v View, r Request, recorded time.Time, c WaiveHousehold) ([]domain.Change, error) {
 	if err := named(c.Levy, "levy"); err != nil {
 		return nil, err
 	}
 	today := domain.DateOf(recorded)
 	e := levy.Waived{Household: c.Household, On: c.On.Or(today), Reason: c.Reason, Approver: c.Approver}
-	return only(levy.StreamOf(c.Levy))(levyOf(v, c.Levy).Waive(e, today, c.Amount))
+	waived, err := only(levy.StreamOf(c.Levy))(levyOf(v, c.Levy).Waive(e, today, c.Amount))
+	if err == nil && domain.SameActor(c.Approver, r.Actor) {
+		return nil, domain.Errorf(domain.Denied, "a waiver is approved by somebody else than who asks for it").On("approver")
+	}
+	return waived, err
 }
 
 func decideMoveHousehold(v View, _ Request, recorded time.Time, c MoveHousehold) ([]domain.Change, error) {

@@ -88,7 +88,7 @@ func (s *story) bridge() step {
 		c.From = append(c.From, fund.AskedShare{Compartment: name})
 	}
 	parts, legal := f.split(amount, names)
-	return step{"bridge", c, legal && f.places[place] >= amount && f.awards(amount), func(id uuid.UUID) {
+	return step{"bridge", c, legal && f.spendable(place) >= amount && f.awards(amount), func(id uuid.UUID) {
 		cells := f.takeParts(names, parts)
 		for _, c := range cells {
 			if c.in.name == "vuot-kho" {
@@ -112,7 +112,7 @@ func (s *story) undoRow() step {
 	if s.draw(2) == 0 {
 		place, can := s.place(), g.of.refundable(row)
 		c := fund.Refund{Fund: g.of.id, Donation: id, Row: code, Place: place, Approver: "chủ tịch", Reason: "xin lại"}
-		return step{"refund a row", c, len(can) == len(row) && g.of.places[place] >= len(row), func(uuid.UUID) { g.refunded(row, place) }}
+		return step{"refund a row", c, len(can) == len(row) && g.of.spendable(place) >= len(row), func(uuid.UUID) { g.refunded(row, place) }}
 	}
 	c := fund.Reverse{Fund: g.of.id, Donation: id, Row: code, Cause: fund.KeyingError, Reason: "đếm nhầm", Approver: "chủ tịch", Cover: s.draw(2) == 0}
 	if s.draw(3) == 0 {
@@ -259,6 +259,17 @@ func (s *story) other(f *naiveFund) *naiveFund {
 		return s.funds[1]
 	}
 	return s.funds[0]
+}
+
+// spendable is what lies in a place beside the money of other funds.
+func (f *naiveFund) spendable(place string) int {
+	n := f.places[place]
+	for _, h := range f.held {
+		if h.place == place {
+			n -= h.amount
+		}
+	}
+	return n
 }
 
 // handOver: what is held becomes a sheet of the fund it is for, in one decision.

@@ -85,7 +85,7 @@ func (s *story) pay() step {
 	names, from := s.from()
 	parts, legal := f.split(amount, names)
 	c := fund.Pay{Fund: f.id, Kind: fund.Award, Award: fund.Reward, Recipient: s.people[0], Amount: dong(amount), From: from, Place: place}
-	return step{"pay", c, legal && f.places[place] >= amount && f.awards(amount), func(id uuid.UUID) {
+	return step{"pay", c, legal && f.spendable(place) >= amount && f.awards(amount), func(id uuid.UUID) {
 		s.payouts[id] = &naivePayout{of: f, rows: [][]*cell{f.takeParts(names, parts)}, amount: amount, place: place, booked: today.Booked}
 		f.places[place] -= amount
 	}}
@@ -129,7 +129,7 @@ func (s *story) payReserved() step {
 	if !ok {
 		return step{}
 	}
-	left, parts, legal := amount, map[string]int{}, f.places[place] >= amount
+	left, parts, legal := amount, map[string]int{}, f.spendable(place) >= amount
 	for _, name := range r.names {
 		part := min(r.left[name], left)
 		parts[name], left = part, left-part
@@ -194,7 +194,7 @@ func (s *story) payList() step {
 	for i, r := range rows {
 		legal = legal && (i == absent || f.awards(int(r.Amount)))
 	}
-	return step{"pay list", c, legal && f.places[place] >= sum, func(id uuid.UUID) {
+	return step{"pay list", c, legal && f.spendable(place) >= sum, func(id uuid.UUID) {
 		cells := f.takeParts(names, parts)
 		p := &naivePayout{of: f, list: true, amount: sum, place: place, booked: today.Booked}
 		for i, r := range rows {
@@ -306,7 +306,7 @@ func (s *story) spread() step {
 
 func (s *story) move() step {
 	f, amount := s.fund(), s.amount()
-	return step{"move", fund.Move{Fund: f.id, From: "cash", To: "bank", Amount: dong(amount)}, f.places["cash"] >= amount, func(uuid.UUID) {
+	return step{"move", fund.Move{Fund: f.id, From: "cash", To: "bank", Amount: dong(amount)}, f.spendable("cash") >= amount, func(uuid.UUID) {
 		f.places["cash"] -= amount
 		f.places["bank"] += amount
 	}}
@@ -321,7 +321,7 @@ func (s *story) send() step {
 	name := compartments[s.draw(len(compartments))]
 	unrestricted := f.compartments[name].kind == fund.Unrestricted
 	c := fund.Send{Fund: f.id, To: to.id, Compartment: name, Amount: dong(amount), Place: place, Basis: "nhà tài trợ đồng ý"}
-	legal := f.places[place] >= amount && f.available(name) >= amount && !(unrestricted && len(f.owed) > 0)
+	legal := f.spendable(place) >= amount && f.available(name) >= amount && !(unrestricted && len(f.owed) > 0)
 	return step{"send", c, legal, func(id uuid.UUID) {
 		s.transfers[id] = &naiveTransfer{from: f, to: to, cells: f.take(name, amount, sent), place: place, compartment: name, stage: fund.InTransit}
 		f.places[place] -= amount

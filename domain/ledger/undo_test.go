@@ -113,7 +113,7 @@ func (f *naiveFund) mayReverse(c fund.Reverse, free_, spent []*cell, amount int,
 	if c.Cause == fund.Bounced {
 		return true, nil
 	}
-	legal = f.places[place] >= amount
+	legal = f.spendable(place) >= amount
 	voided := map[string]int{}
 	for _, h := range free_ {
 		voided[h.now().in.name]++
@@ -145,7 +145,7 @@ func (s *story) refund() step {
 	name, amount, place := walls[s.draw(len(walls))], s.amount(), s.place()
 	can := g.of.refundable(g.lines[name])
 	c := fund.Refund{Fund: g.of.id, Donation: id, Line: name, Amount: dong(amount), Place: place, Approver: "chủ tịch", Reason: "nhà tài trợ xin lại"}
-	return step{"refund", c, amount <= len(can) && g.of.places[place] >= amount, func(uuid.UUID) { g.refunded(can[:amount], place) }}
+	return step{"refund", c, amount <= len(can) && g.of.spendable(place) >= amount, func(uuid.UUID) { g.refunded(can[:amount], place) }}
 }
 
 // refundable is the home cells whose đồng are free and not reserved, from the highest.
