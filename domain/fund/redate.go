@@ -109,8 +109,28 @@ func (f *Fund) rebookable(from, to domain.Date, was Dated, a Asked) error {
 		return domain.Errorf(domain.Violation, "the donation explains a bank line, whose money lies in %q since its own day; only the day on which it was given can be corrected",
 			was.Place).On("booked")
 	}
-	_, err := f.bookable(to, a)
-	return err
+	if _, err := f.bookable(to, a); err != nil || was.What != PayoutDocument {
+		return err
+	}
+	return f.redatableByDeed(from, to, was)
+}
+
+// redatableByDeed refuses a day on which the deed would not have let this be paid: it is asked as if the payment had not been made yet.
+// Fees may be facts of the bank, and are let through.
+func (f *Fund) redatableByDeed(from, to domain.Date, was Dated) error {
+	before, sums := f.clone(), map[PayoutKind]int64{}
+	before.paidOutOf(was.Currency, from, was.Shares, -1)
+	for _, s := range was.Shares {
+		sums[s.Kind] += s.Amount
+	}
+	for _, kind := range []PayoutKind{Award, RunningCost} {
+		if sums[kind] > 0 {
+			if err := before.payableByDeed(kind, money.Money{Minor: sums[kind], Currency: was.Currency}, to, true); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (f *Fund) redated(e Redated) {

@@ -3,10 +3,16 @@ package ledger_test
 import (
 	"testing"
 
+	"github.com/google/uuid"
+
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/ledger"
 )
+
+var yearlyFrom2023 = func() fund.AdoptDeed { c := yearly; c.From = ngày("2023-01-01"); return c }()
+
+func onDay(c fund.Pay, day string) fund.Pay { c.Booked = ngày(day); return c }
 
 func redating(given, booked string) fund.Redate {
 	c := fund.Redate{Fund: quỹXã, Document: id(24), Reason: "ghi nhầm ngày", Approver: "chủ tịch"}
@@ -95,13 +101,26 @@ func TestDaysThatAreRefused(t *testing.T) {
 				}()},
 			when: func(l last) ledger.Command { c := redating("", "2024-11-01"); c.Document = l(0); return c },
 			code: domain.Violation, field: "booked", says: "bank line"},
+		"an award into a year that has had its cap": {
+			given: []ledger.Command{booked(giving(đồng(5_000)), "2023-12-01"), yearlyFrom2023, onDay(paying(đồng(800)), "2024-11-01"), onDay(paying(đồng(300)), "2023-12-30")},
+			when:  func(l last) ledger.Command { c := redating("", "2024-01-02"); c.Document = l(0); return c },
+			code:  domain.Violation, field: "amount", says: "Điều 5"},
+		"an award out of the deed's window": {
+			given: []ledger.Command{booked(giving(đồng(5_000)), "2023-12-01"), newYear, onDay(paying(đồng(800)), "2024-01-05")},
+			when:  func(l last) ledger.Command { c := redating("", "2024-03-01"); c.Document = l(0); return c },
+			code:  domain.Violation, field: "booked", says: "01/03/2024"},
 		"nobody approves": {
 			given: []ledger.Command{old}, when: when(func() fund.Redate { c := redating("", "2024-11-01"); c.Approver = ""; return c }()),
 			code: domain.Invalid, field: "approver"},
 	} {
 		t.Run(name, tt.check)
 	}
-	b := village(t, old, shut)
+	within := func(l uuid.UUID) fund.Redate { c := redating("", "2024-02-28"); c.Document = l; return c }
+	b := village(t, booked(giving(đồng(5_000)), "2023-12-01"), newYear, yearly, onDay(paying(đồng(800)), "2024-01-05"))
+	if _, err := b.do(within(b.last(0))); err != nil {
+		t.Errorf("within the window and the year's cap: %v", err)
+	}
+	b = village(t, old, shut)
 	if _, err := b.do(redating("2024-10-02", "")); err != nil {
 		t.Errorf("of what was booked in a closed period the day it was given may be corrected: %v", err)
 	}
