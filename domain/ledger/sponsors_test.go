@@ -333,6 +333,20 @@ func TestARedatedPaymentOfASlot(t *testing.T) {
 	}
 }
 
+// Late money repaid the bridge and bounced: the month is late again, but the child has had it, and no bridge pays it a second time.
+func TestAMonthIsNotBridgedTwice(t *testing.T) {
+	d := sponsored(t)
+	d.must("take", taking("slot", "donor", sponsorship.Wish{}))
+	d.must("bridged", payout("child", "slot", "cau", 500_000))
+	d.must("late", giftOf("donor", "slot", 500_000))
+	d.must("bounced", fund.Reverse{Fund: word("fund"), Donation: word("late"), Cause: fund.Bounced, Reason: "ngân hàng trả lại"})
+	d.refuses("the same month", "x", payout("child", "slot", "cau", 1), domain.Violation, "amount")
+	d.now = d.now.AddDate(0, 1, 0)
+	d.refuses("more than the next month", "x", payout("child", "slot", "cau", 500_001), domain.Violation, "amount")
+	d.must("the next month", payout("child", "slot", "cau", 500_000))
+	d.refuses("and no more", "x", payout("child", "slot", "cau", 1), domain.Violation, "amount")
+}
+
 func TestNextYearsSlot(t *testing.T) {
 	d := sponsored(t)
 	next := ledger.OpenSlot{Slot: word("next"), Unit: word("school"), Fund: word("fund"), Code: "S25-1", Child: word("child"), Kind: sponsorship.Poor, Need: "học phí", SchoolYear: "2025-2026",

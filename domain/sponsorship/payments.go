@@ -153,7 +153,7 @@ func (s *Slot) Bridge(b Bridged) ([]domain.Event, error) {
 	}
 	if s.Taken() && !s.Live.paused(b.Booked) {
 		if len(s.Steps) > 0 {
-			late := max(s.Standing(s.Live, b.Booked).Arrears-s.Live.Bridged, 0)
+			late := max(s.Standing(s.Live, b.Booked).Arrears-s.Live.Bridged-s.unbacked(s.Live), 0)
 			if b.Amount > late {
 				in := func(n int64) money.Money { return money.Money{Minor: n, Currency: s.Currency} }
 				return nil, domain.Errorf(domain.Violation, "a bridge pays what a sponsor is late with: %s on %s that it has not paid yet, not %s",
@@ -163,6 +163,23 @@ func (s *Slot) Bridge(b Bridged) ([]domain.Event, error) {
 		b.Sponsorship = s.Live.ID
 	}
 	return []domain.Event{b}, nil
+}
+
+// unbacked is what late money had repaid the bridges and was then taken back, bounced say: the child has had it, and what was paid for it
+// is uncovered or another's by now. A bridge does not pay it twice.
+func (s *Slot) unbacked(of Sponsorship) int64 {
+	paid := int64(0)
+	for _, p := range s.Payments {
+		if p.Sponsorship == of.ID {
+			paid += p.Amount
+		}
+	}
+	for _, c := range s.Carried {
+		if c.Sponsor == of.Sponsor {
+			paid += c.Amount
+		}
+	}
+	return max(of.Relieved-paid, 0)
 }
 
 // Relieves is how much of the slot's money goes to the bridges that stood in for the sponsorship a payment is for.
@@ -188,6 +205,9 @@ func (s *Slot) paymentEvent(entry uuid.UUID, e domain.Event) {
 		s.bridged(e.Sponsorship, e.Amount)
 	case BridgeRelieved:
 		s.bridged(e.Sponsorship, -e.Amount)
+		if of := s.carries(e.Sponsorship); of != nil {
+			of.Relieved += e.Amount
+		}
 	case BridgeReturned:
 		s.bridged(e.Sponsorship, -e.Amount)
 	case CarriedOver:
@@ -196,18 +216,22 @@ func (s *Slot) paymentEvent(entry uuid.UUID, e domain.Event) {
 }
 
 func (s *Slot) bridged(sponsorship uuid.UUID, amount int64) {
-	if sponsorship == uuid.Nil {
-		return
+	if of := s.carries(sponsorship); of != nil {
+		of.Bridged += amount
 	}
-	if s.Live.ID == sponsorship {
-		s.Live.Bridged += amount
-		return
+}
+
+// carries is the sponsorship of that id, live or ended, to be changed; nil where there is none.
+func (s *Slot) carries(sponsorship uuid.UUID) *Sponsorship {
+	if sponsorship != uuid.Nil && s.Live.ID == sponsorship {
+		return &s.Live
 	}
 	for i := range s.Past {
-		if s.Past[i].ID == sponsorship {
-			s.Past[i].Bridged += amount
+		if sponsorship != uuid.Nil && s.Past[i].ID == sponsorship {
+			return &s.Past[i]
 		}
 	}
+	return nil
 }
 
 func (s *Slot) reversed(e PaymentReversed) {

@@ -52,6 +52,8 @@ type Sponsorship struct {
 	Wish    Wish        `json:"wish"`
 	Notice  domain.Date `json:"notice"`  // until when, where notice was given
 	Bridged int64       `json:"bridged"` // what bridges paid in its place and its late money has not relieved
+	// Relieved is what its late money has repaid the bridges in all, taken back since or not.
+	Relieved int64 `json:"relieved"`
 	Spell
 }
 
