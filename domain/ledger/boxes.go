@@ -85,6 +85,9 @@ func decideBeginBoxes(v View, _ Request, _ time.Time, c BeginBoxes) ([]domain.Ch
 		if err := compartmentThere(v, l.Fund, l.Compartment); err != nil {
 			return nil, domain.InRow("levels", i, err)
 		}
+		if err := notASlots(fundOf(v, l.Fund), l.Compartment); err != nil {
+			return nil, domain.InRow("levels", i, err)
+		}
 		if l.Level == c.Level && fundOf(v, l.Fund).Unit != c.Unit {
 			return nil, domain.Errorf(domain.Invalid, "what the opening unit keeps goes into a fund of its own").On(fmt.Sprintf("levels[%d].fund", i))
 		}
@@ -277,6 +280,9 @@ func receiveHeld(v View, c AcceptBoxes, to boxes.LevelFund, held fund.HeldReceiv
 	compartment := c.Compartment
 	if compartment == "" {
 		compartment = to.Compartment
+	}
+	if err := notASlots(fundOf(v, to.Fund), compartment); err != nil {
+		return nil, err
 	}
 	events, err := fundOf(v, to.Fund).Receive(fund.Receive{
 		Fund: to.Fund, Amount: money.Dong(sum), Lines: []fund.AskedLine{{Compartment: compartment}}, Place: c.Place,

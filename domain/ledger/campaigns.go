@@ -93,6 +93,14 @@ func compartmentThere(v View, in uuid.UUID, compartment string) error {
 	return nil
 }
 
+// notASlots refuses what many give together behind a slot's wall: a slot has one sponsor, whose money is received as a donation and counted there.
+func notASlots(f *fund.Fund, compartment string) error {
+	if inside, ok := f.Compartments[compartment]; ok && inside.Restriction.Slot != uuid.Nil {
+		return domain.Errorf(domain.Violation, "compartment %q is a sponsorship slot's; its money comes as a donation for the slot", compartment).On("compartment")
+	}
+	return nil
+}
+
 func decideSetCampaignRule(v View, _ Request, recorded time.Time, c SetCampaignRule) ([]domain.Change, error) {
 	if err := named(c.Campaign, "campaign"); err != nil {
 		return nil, err

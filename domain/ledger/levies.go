@@ -84,6 +84,9 @@ func decideBeginLevy(v View, _ Request, recorded time.Time, c BeginLevy) ([]doma
 	if err := compartmentThere(v, c.Fund, c.Compartment); err != nil {
 		return nil, err
 	}
+	if err := notASlots(fundOf(v, c.Fund), c.Compartment); err != nil {
+		return nil, err
+	}
 	if fundOf(v, c.Fund).Compartments[c.Compartment].Currency != money.VND {
 		return nil, domain.Errorf(domain.Invalid, "a levy is in đồng").On("compartment")
 	}

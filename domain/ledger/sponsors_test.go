@@ -11,6 +11,7 @@ import (
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/ledger"
+	"sovang/domain/levy"
 	"sovang/domain/money"
 	"sovang/domain/person"
 	"sovang/domain/sponsorship"
@@ -273,6 +274,8 @@ func TestASlotHasOneWall(t *testing.T) {
 	d.must("take", taking("slot", "donor", sponsorship.Wish{}))
 	d.must("gift", giftOf("donor", "slot", 500_000))
 	d.refuses("a wall beside it", "x", wall, domain.Conflict, "restriction.slot")
+	d.refuses("a levy for it", "x", ledger.BeginLevy{Levy: word("levy"), Unit: word("school"), Fund: word("fund"), Compartment: "suat-1", Basis: levy.ByHousehold,
+		Rate: money.Dong(1)}, domain.Violation, "compartment")
 	if d.free("suat-1") != 500_000 {
 		t.Errorf("behind the wall lie %d", d.free("suat-1"))
 	}
