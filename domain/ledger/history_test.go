@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -55,7 +56,7 @@ func id(n int) uuid.UUID { return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Append(nil
 func (b *book) do(command ledger.Command) (domain.Entry, error) {
 	b.number++
 	request := ledger.Request{ID: id(int(b.number)), Actor: "thủ quỹ", Command: command}
-	changes, err := ledger.Decide(b, request, recorded)
+	changes, err := decided(b, request, recorded)
 	if err != nil {
 		if domain.CodeOf(err) == domain.Internal {
 			panic(err)
@@ -63,6 +64,16 @@ func (b *book) do(command ledger.Command) (domain.Entry, error) {
 		return domain.Entry{}, err
 	}
 	return b.take(request.ID, changes), nil
+}
+
+// decided asks twice: a decision that hung on the order of a map, or changed what it was shown, would not answer the same again.
+func decided(v ledger.View, r ledger.Request, at time.Time) ([]domain.Change, error) {
+	changes, err := ledger.Decide(v, r, at)
+	again, refused := ledger.Decide(v, r, at)
+	if !reflect.DeepEqual(changes, again) || fmt.Sprint(err) != fmt.Sprint(refused) {
+		panic(fmt.Sprintf("%T was decided as %v, %v and as %v, %v", r.Command, changes, err, again, refused))
+	}
+	return changes, err
 }
 
 // lay puts events down as an entry of their own.

@@ -45,7 +45,7 @@ func (d *diary) decide(name string, c ledger.Command) ([]domain.Change, error) {
 	if _, ok := c.(ledger.VerifyChildren); ok { // two others do that
 		actor = name
 	}
-	return ledger.Decide(d, ledger.Request{ID: word(name), Actor: actor, Command: c}, d.now)
+	return decided(d, ledger.Request{ID: word(name), Actor: actor, Command: c}, d.now)
 }
 
 func (d *diary) write(name string, c ledger.Command) ([]domain.Change, error) {

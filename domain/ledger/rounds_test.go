@@ -42,7 +42,7 @@ type said struct {
 func (b *book) ask(s said) (domain.Entry, error) {
 	b.number++
 	request := ledger.Request{ID: id(int(b.number)), Actor: s.by, Command: s.command}
-	changes, err := ledger.Decide(b, request, recorded.AddDate(0, 0, s.days))
+	changes, err := decided(b, request, recorded.AddDate(0, 0, s.days))
 	if err != nil {
 		return domain.Entry{}, err
 	}
