@@ -65,6 +65,14 @@ func (d Date) Or(otherwise Date) Date {
 	return d
 }
 
+// NotAhead refuses, on that field, a day that has not come yet: what is told as done was done by today.
+func (d Date) NotAhead(today Date, field string) error {
+	if d > today {
+		return Errorf(Invalid, "%s has not come yet", d).On(field)
+	}
+	return nil
+}
+
 // Year is the calendar year.
 func (d Date) Year() int { return d.time().Year() }
 

@@ -115,6 +115,13 @@ func TestDates(t *testing.T) {
 	if given := domain.NewDate(2024, time.May, 1); domain.Date(0).Or(given) != given || given.Or(1) != given {
 		t.Error("Or")
 	}
+	today := domain.NewDate(2024, time.May, 1)
+	if err := today.NotAhead(today, "on"); err != nil {
+		t.Error(err)
+	}
+	if err := (today + 1).NotAhead(today, "on"); domain.CodeOf(err) != domain.Invalid || err.Error() != "02/05/2024 has not come yet (on)" {
+		t.Errorf("tomorrow: %v", err)
+	}
 }
 
 // One school year has one spelling: whoever asks for 2024-2025 finds all of it.

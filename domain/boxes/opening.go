@@ -63,7 +63,7 @@ func (b *Book) HandOut(on, today domain.Date, asked []AskedBox) ([]domain.Event,
 	if err := b.mustExist(); err != nil {
 		return nil, err
 	}
-	if err := past(on, today); err != nil {
+	if err := on.NotAhead(today, "on"); err != nil {
 		return nil, err
 	}
 	if n := len(asked); n == 0 || n > MostBoxes {
@@ -81,13 +81,6 @@ func (b *Book) HandOut(on, today domain.Date, asked []AskedBox) ([]domain.Event,
 		rows[i] = row
 	}
 	return []domain.Event{HandedOut{on, rows}}, nil
-}
-
-func past(on, today domain.Date) error {
-	if on > today {
-		return domain.Errorf(domain.Invalid, "%s has not come yet", on).On("on")
-	}
-	return nil
 }
 
 // fresh refuses a box that the book has, or that stands in the same decision before.
@@ -133,7 +126,7 @@ func (b *Book) Open(e Opened, today domain.Date, asked []AskedCount, rule Rule) 
 	if err := b.mustExist(); err != nil {
 		return nil, nil, err
 	}
-	if err := past(e.On, today); err != nil {
+	if err := e.On.NotAhead(today, "on"); err != nil {
 		return nil, nil, err
 	}
 	if e.Counters, err = counters(e.Counters); err != nil {
@@ -301,7 +294,7 @@ func (b *Book) Lose(on, today domain.Date, asked []AskedLoss) ([]domain.Event, e
 	if err := b.mustExist(); err != nil {
 		return nil, err
 	}
-	if err := past(on, today); err != nil {
+	if err := on.NotAhead(today, "on"); err != nil {
 		return nil, err
 	}
 	if n := len(asked); n == 0 || n > MostBoxes {

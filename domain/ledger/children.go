@@ -66,10 +66,7 @@ func inPlaceOf(was, is string, err error) error {
 // past is the day on which something was done: today where nothing is said, and never a day to come.
 func past(on domain.Date, recorded time.Time) (domain.Date, error) {
 	today := domain.DateOf(recorded)
-	if on > today {
-		return 0, domain.Errorf(domain.Invalid, "%s has not come yet", on).On("on")
-	}
-	return on.Or(today), nil
+	return on.Or(today), on.NotAhead(today, "on")
 }
 
 func decideProposeChildren(v View, r Request, recorded time.Time, c ProposeChildren) ([]domain.Change, error) {

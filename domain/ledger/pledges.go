@@ -190,18 +190,8 @@ func decideResumePledge(v View, _ Request, recorded time.Time, c ResumePledge) (
 	return only(pledge.StreamOf(c.Pledge))(pledgeOf(v, c.Pledge).Resume(c.On.Or(domain.DateOf(recorded))))
 }
 
-// ended is the day on which a pledge ends: today, or an earlier one. A day to come would end it in reports that look ahead and not in
-// those of today.
-func ended(asked domain.Date, recorded time.Time) (domain.Date, error) {
-	today := domain.DateOf(recorded)
-	if asked > today {
-		return 0, domain.Errorf(domain.Invalid, "%s has not come yet", asked).On("on")
-	}
-	return asked.Or(today), nil
-}
-
 func decideCancelPledge(v View, _ Request, recorded time.Time, c CancelPledge) ([]domain.Change, error) {
-	on, err := ended(c.On, recorded)
+	on, err := past(c.On, recorded)
 	if err != nil {
 		return nil, err
 	}
@@ -212,7 +202,7 @@ func decideCancelPledge(v View, _ Request, recorded time.Time, c CancelPledge) (
 }
 
 func decideWriteOffPledge(v View, r Request, recorded time.Time, c WriteOffPledge) ([]domain.Change, error) {
-	on, err := ended(c.On, recorded)
+	on, err := past(c.On, recorded)
 	if err != nil {
 		return nil, err
 	}

@@ -200,7 +200,7 @@ func (l *Levy) Exempt(on, today domain.Date, asked []AskedExemption) ([]domain.E
 	if err := l.bounded(len(asked)); err != nil {
 		return nil, err
 	}
-	if err := past(on, today); err != nil {
+	if err := on.NotAhead(today, "on"); err != nil {
 		return nil, err
 	}
 	rows, seen := make([]ExemptRow, len(asked)), map[string]bool{}
@@ -218,13 +218,6 @@ func (l *Levy) Exempt(on, today domain.Date, asked []AskedExemption) ([]domain.E
 		}
 	}
 	return []domain.Event{HouseholdsExempted{on, rows}}, nil
-}
-
-func past(on, today domain.Date) error {
-	if on > today {
-		return domain.Errorf(domain.Invalid, "%s has not come yet", on).On("on")
-	}
-	return nil
 }
 
 // household finds one of which something is expected.
@@ -254,7 +247,7 @@ func (l *Levy) Waive(e Waived, today domain.Date, amount money.Money) ([]domain.
 	if err != nil {
 		return nil, err
 	}
-	if err := past(e.On, today); err != nil {
+	if err := e.On.NotAhead(today, "on"); err != nil {
 		return nil, err
 	}
 	if e.Reason, err = domain.Text("reason", e.Reason, 300); err != nil {
@@ -288,7 +281,7 @@ func (l *Levy) Move(e HouseholdMoved, today domain.Date) ([]domain.Event, error)
 	if h.Moved != 0 {
 		return nil, domain.Errorf(domain.Conflict, "household %s moved away on %s", code, h.Moved).On("household")
 	}
-	if err := past(e.On, today); err != nil {
+	if err := e.On.NotAhead(today, "on"); err != nil {
 		return nil, err
 	}
 	e.Household = code
