@@ -28,6 +28,7 @@ const (
 	slotClosed
 	slotCarriedOver
 	slotReportSent
+	slotCarriedBack
 )
 
 // What happened to a child (child_events.what).
@@ -124,6 +125,9 @@ func (f *fold) slotMoney(r *slotRow, event domain.Event) bool {
 	case sponsorship.CarriedOver:
 		row(slotCarriedOver, e.Sponsorship, e.Amount, e.On, uuid.Nil)
 		r.sponsor, r.other, r.moment = f.key(e.Sponsor), f.key(e.From), e.Position
+	case sponsorship.CarriedBack:
+		row(slotCarriedBack, uuid.Nil, e.Amount, e.On, e.Donation)
+		r.sponsor, r.moment = f.key(e.Sponsor), e.Position
 	default:
 		return false
 	}

@@ -201,6 +201,8 @@ func (f *fold) mentionPromised(e domain.Event) {
 		f.mention(personName, e.Sponsor)
 	case sponsorship.QueueLeft:
 		f.mention(personName, e.Sponsor)
+	case sponsorship.CarriedBack:
+		f.mention(personName, e.Sponsor)
 	case sponsorship.CarriedOver:
 		f.mention(slotName, e.From)
 		f.mention(personName, e.Sponsor)

@@ -91,3 +91,29 @@ func TestRedatedPayment(t *testing.T) {
 		}
 	})
 }
+
+// TestCarriedMoneyThatWent: what was carried over to the next child's slot counts there until its donation, or a part of it, goes back.
+func TestCarriedMoneyThatWent(t *testing.T) {
+	b := newSponsoredBook(t, sponsorship.Wish{Rest: sponsorship.ToNextChild})
+	today := b.today()
+	given := b.give(b.slots[0], 300, today-10)
+	b.must(ledger.ExitChild{Child: b.children[0], Reason: "chuyển tỉnh", Offers: []ledger.Offer{{Slot: b.slots[0], Next: b.slots[1]}}})
+	b.must(ledger.TakeSlot{Slot: b.slots[1], Sponsor: b.sponsor})
+	before := b.writer.Position().Entry
+	b.book.days(2)
+	b.must(fund.Refund{Fund: b.fund, Donation: given, Amount: money.Dong(120), Place: "cash", Reason: "xin lại", Approver: "chủ tịch"})
+	b.onBothStores(t, func(t *testing.T, r *projections.Reader) {
+		for _, tt := range []struct {
+			entry   uint64
+			at      domain.Date
+			carried int64
+		}{{before, today, 300}, {0, today, 300}, {0, today + 1, 300}, {0, today + 2, 180}} {
+			if got := pays(t, r, b.slots[1], tt.entry, tt.at); got.Carried != tt.carried || got.Paid != tt.carried {
+				t.Errorf("as of %d at %s %+v, want %d carried over", tt.entry, tt.at, got, tt.carried)
+			}
+		}
+		if got := pays(t, r, b.slots[0], 0, today+2); got.Paid != 180 {
+			t.Errorf("the first slot was paid %d, want 180", got.Paid)
+		}
+	})
+}

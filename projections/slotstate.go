@@ -58,6 +58,8 @@ func (r *slotRow) event(sponsor, other uuid.UUID, by, detail, in string) domain.
 		return sponsorship.BridgeRelieved{Sponsorship: of, Donation: about, Currency: currency, Amount: r.amount, Booked: day}
 	case slotBridgeReturned:
 		return sponsorship.BridgeReturned{Sponsorship: of, Payout: about, Currency: currency, Amount: r.amount, Booked: day}
+	case slotCarriedBack:
+		return sponsorship.CarriedBack{Donation: about, Sponsor: sponsor, Position: r.moment, Currency: currency, Amount: r.amount, On: day}
 	case slotCarriedOver:
 		return sponsorship.CarriedOver{From: other, Sponsorship: of, Sponsor: sponsor, Currency: currency, Amount: r.amount, Position: r.moment, On: day}
 	}
@@ -158,7 +160,7 @@ func (s *SlotInfo) sponsorship(of sponsorship.Sponsorship, at domain.Date) Spons
 	}
 	for _, c := range s.state.Carried {
 		if c.Sponsor == of.Sponsor {
-			x.Carried += c.Amount
+			x.Carried += c.Stands()
 		}
 	}
 	for _, term := range sponsorship.TermsOf(s.terms, s.SchoolYear, s.Steps) {

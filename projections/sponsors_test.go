@@ -171,4 +171,7 @@ func (r *random) exit(i int, f uuid.UUID) {
 	r.note(nil, leave)
 	r.note(nil, ledger.TakeSlot{Slot: next, Sponsor: sponsor, Knows: r.slots})
 	r.note(nil, ledger.CarryOver{Slot: slot, Next: next})
+	if given := r.donations[i]; len(given) > 0 && r.IntN(2) == 0 { // the sponsor's, as it is now
+		r.note(nil, fund.Refund{Fund: f, Donation: given[len(given)-1], Amount: money.Dong(30_000), Place: "cash", Approver: "chủ tịch", Reason: "theo ý người tặng"})
+	}
 }

@@ -108,6 +108,7 @@ var facts = []fact{
 	of[sponsorship.Ended]("slot.ended"),
 	of[sponsorship.Closed]("slot.closed"),
 	of[sponsorship.CarriedOver]("slot.carried-over"),
+	of[sponsorship.CarriedBack]("slot.carried-back"),
 	of[sponsorship.ReportSent]("slot.report-sent"),
 
 	of[sponsorship.Proposed]("child.proposed"),

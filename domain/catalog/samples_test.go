@@ -176,6 +176,7 @@ var samples = []domain.Event{
 	sponsorship.Ended{Sponsorship: id("sponsorship"), Reason: "em chuyển tỉnh", By: "association", On: day},
 	sponsorship.Closed{Reason: "em chuyển tỉnh", On: day},
 	sponsorship.CarriedOver{From: id("slot"), Sponsorship: id("sponsorship"), Sponsor: id("donor"), Currency: "VND", Amount: 500_000, Position: 12, On: day},
+	sponsorship.CarriedBack{Donation: id("donation"), Sponsor: id("donor"), Position: 12, Currency: "VND", Amount: 200_000, On: day},
 	sponsorship.ReportSent{Sponsorship: id("sponsorship"), Term: day + 78, Attachment: hash, On: day + 80},
 
 	sponsorship.Proposed{Unit: id("unit"), By: "chi hội trưởng", On: day},

@@ -173,7 +173,7 @@ func (f *Fund) bridgeRepaid(e BridgeRepaid) {
 	f.spent([]Piece{e.By})
 	into := Span{e.From, e.From + e.Amount}
 	f.segment(e.Over.Compartment, into)
-	f.moved(e.Over, e.Over.Compartment, into) // whose they were till now: before the cover that makes them another's
+	f.moved(e.Over, e.Over.Compartment, into, "") // whose they were till now: before the cover that makes them another's
 	f.own([]Cover{{e.By, e.Over}})
 	f.repaid(e.Slot, e.Over)
 }

@@ -146,5 +146,5 @@ func (f *Fund) redesignated(e Redesignated) {
 	f.spent([]Piece{from})
 	into := Span{e.From, e.From + e.Amount}
 	f.segment(e.Into, into)
-	f.moved(from, e.Into, into)
+	f.moved(from, e.Into, into, e.Basis)
 }

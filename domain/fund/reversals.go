@@ -189,7 +189,7 @@ func top(all []held, amount int64) (taken []held, wanted int64) {
 		}
 		n := min(h.home.Len(), amount)
 		amount -= n
-		taken = append(taken, held{Piece{h.home.Compartment, position.Highest(h.home.Spans, n)}, Piece{h.now.Compartment, position.Highest(h.now.Spans, n)}})
+		taken = append(taken, held{home: Piece{h.home.Compartment, position.Highest(h.home.Spans, n)}, now: Piece{h.now.Compartment, position.Highest(h.now.Spans, n)}})
 	}
 	return taken, amount
 }
@@ -332,7 +332,7 @@ func (f *Fund) refundable(left []Piece) (can []held) {
 			n := min(h.now.Len(), max(f.Compartments[in].Available(), 0)-taken[in])
 			if n > 0 {
 				taken[in] += n
-				can = append(can, held{Piece{h.home.Compartment, position.Highest(h.home.Spans, n)}, Piece{in, position.Highest(h.now.Spans, n)}})
+				can = append(can, held{home: Piece{h.home.Compartment, position.Highest(h.home.Spans, n)}, now: Piece{in, position.Highest(h.now.Spans, n)}})
 			}
 		}
 	}

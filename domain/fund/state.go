@@ -144,6 +144,7 @@ type Moved struct {
 	Into   string `json:"into"`
 	Span   Span   `json:"span"`
 	Covers int    `json:"covers"` // how many covers there were before: what became theirs later is not moved by this
+	Basis  Basis  `json:"basis"`  // of a re-designation
 }
 
 // Days is when a document was given, if it is a donation, and booked.

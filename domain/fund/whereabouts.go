@@ -12,6 +12,25 @@ import (
 // held is positions of a donation and where they are now: themselves, or what they have become. Both have the same length and order.
 type held struct {
 	home, now Piece
+	stays     []Piece // where they were the donation's own on the way, themselves included
+}
+
+// Stay is positions of a donation, Home, that were its own At some place of the fund and are Now where they are: single spans of the same length
+// and order. What its donor took elsewhere by consent did not stay where it was taken from; what covers another's use never was there.
+type Stay struct {
+	Home, At, Now Piece
+}
+
+// Stays follows a donation's own positions through every compartment in which they were, or are, the donation's.
+func (f *Fund) Stays(home ...Piece) (all []Stay) {
+	for _, p := range home {
+		for _, h := range f.whereabouts(p) {
+			for _, at := range h.stays {
+				all = append(all, Stay{h.home, at, h.now})
+			}
+		}
+	}
+	return all
 }
 
 // whereabouts follows a donation's own positions to single spans that are all free or all used. It never leaves the fund.
@@ -42,9 +61,14 @@ func (f *Fund) follow(homeCode string, home Span, code string, now Span, since i
 			offset += s.Len()
 		}
 	}
+	taken := map[int]bool{}                // of found: by the donor's consent
 	for _, m := range f.Exceptions.Moved { // before the covers: what covers something has come to its last place
 		if m.From.Compartment == code && m.Covers > since {
+			before := len(found)
 			onward(m.From, Piece{m.Into, []Span{m.Span}}, -1)
+			for i := before; i < len(found) && m.Basis == DonorConsent; i++ {
+				taken[i] = true
+			}
 		}
 	}
 	for i, c := range f.Exceptions.Covers {
@@ -56,7 +80,13 @@ func (f *Fund) follow(homeCode string, home Span, code string, now Span, since i
 		free := f.Compartments[code].Free.Within(s)
 		used := Set(free).Without([]Span{s})
 		for _, t := range slices.Concat(free, used) {
-			found = append(found, held{Piece{homeCode, []Span{at(t)}}, Piece{code, []Span{t}}})
+			found = append(found, held{home: Piece{homeCode, []Span{at(t)}}, now: Piece{code, []Span{t}}})
+		}
+	}
+	for i := range found {
+		if h := &found[i]; since < 0 && !taken[i] {
+			from := now[0] + h.home.Spans[0][0] - home[0]
+			h.stays = append([]Piece{{code, []Span{{from, from + h.home.Len()}}}}, h.stays...)
 		}
 	}
 	return found
@@ -68,8 +98,8 @@ func (f *Fund) isFree(p Piece) bool {
 
 // moved notes that positions became others, one for one in order, with the same owners; what the others must know of where they
 // come from goes with them, and what foreign money was worth.
-func (f *Fund) moved(from Piece, into string, to Span) {
-	f.Exceptions.Moved = append(f.Exceptions.Moved, Moved{from, into, to, len(f.Exceptions.Covers)})
+func (f *Fund) moved(from Piece, into string, to Span, basis Basis) {
+	f.Exceptions.Moved = append(f.Exceptions.Moved, Moved{from, into, to, len(f.Exceptions.Covers), basis})
 	source, target, offset := f.Compartments[from.Compartment], f.Compartments[into], to.From()
 	f.arrived(from, Piece{into, []Span{to}})
 	for _, s := range from.Spans {

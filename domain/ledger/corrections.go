@@ -17,15 +17,16 @@ func redesignate(v View, c fund.Redesignate, a fund.Asked) ([]domain.Change, err
 		}
 	}
 	f := fundOf(v, c.Fund)
+	if into, ok := f.Compartments[c.Into]; ok && into.Restriction.Slot != uuid.Nil && c.Basis == fund.SignedWish {
+		return nil, domain.Errorf(domain.Violation, "what a sponsor wished for the next child is carried over to the slot that this sponsor has: use slot.carry").On("into")
+	}
 	changes, err := only(fund.StreamOf(c.Fund))(f.Redesignate(c, given, a))
 	if err != nil || c.Donation == uuid.Nil {
 		return changes, err
 	}
 	e := changes[0].Events[0].(fund.Redesignated)
-	if slot := f.Compartments[e.Compartment].Restriction.Slot; slot != uuid.Nil { // what leaves the slot has not paid for it
-		if back, ok := reverseSlotPayment(v, slot, e.Donation, e.Amount, e.Booked); ok {
-			changes = append(changes, back)
-		}
+	if f.Compartments[e.Compartment].Restriction.Slot != uuid.Nil { // what leaves the slot has not paid for it
+		changes = append(changes, uncounted(v, f, e.Donation, leaving(f, given, e), e.Booked)...)
 	}
 	if slot := f.Compartments[e.Into].Restriction.Slot; slot != uuid.Nil {
 		_, was, _ := find[fund.DonationReceived](v, c.Donation) // given for the slot now, it is counted there as if it had come now

@@ -237,11 +237,7 @@ func reverse(v View, c fund.Reverse, a fund.Asked) ([]domain.Change, error) {
 	}
 	e := events[0].(fund.DonationReversed)
 	changes := append([]domain.Change{{Stream: fund.StreamOf(c.Fund), Events: events}}, untakeLevy(v, c.Donation, c.Row, e.Booked)...)
-	now := slices.Concat(e.Void, e.Uncovered)
-	for _, cover := range e.Covers {
-		now = append(now, cover.Over)
-	}
-	return undone(v, f, c.Donation, given, e.Gone, now, e.Booked, c.Reason, changes...)
+	return undone(v, f, c.Donation, given, e.Gone, e.Booked, c.Reason, changes...)
 }
 
 func refund(v View, c fund.Refund, a fund.Asked) ([]domain.Change, error) {
@@ -256,20 +252,14 @@ func refund(v View, c fund.Refund, a fund.Asked) ([]domain.Change, error) {
 	}
 	e := events[0].(fund.DonationRefunded)
 	changes := append([]domain.Change{{Stream: fund.StreamOf(c.Fund), Events: events}}, untakeLevy(v, c.Donation, c.Row, e.Booked)...)
-	return undone(v, f, c.Donation, given, e.Home(), e.Pieces, e.Booked, c.Reason, changes...)
+	return undone(v, f, c.Donation, given, e.Home(), e.Booked, c.Reason, changes...)
 }
 
-// undone takes back what a donation, or the part of it that is gone now, had done elsewhere: paid for slots, kept pledges. gone is that
-// part as it was given, now where it lies by now.
-func undone(v View, f *fund.Fund, donation uuid.UUID, given fund.Given, gone, now []fund.Piece, booked domain.Date,
-	reason string, changes ...domain.Change) ([]domain.Change, error) {
-	for _, p := range slices.Concat(gone, elsewhere(given, now)) {
-		if slot := f.Compartments[p.Compartment].Restriction.Slot; slot != uuid.Nil {
-			if back, ok := reverseSlotPayment(v, slot, donation, p.Len(), booked); ok {
-				changes = append(changes, back)
-			}
-		}
-	}
+// undone takes back what a donation, or the part of it that is gone now, had done elsewhere: paid for slots, kept pledges. f is the fund before
+// it went.
+func undone(v View, f *fund.Fund, donation uuid.UUID, given fund.Given, gone []fund.Piece, booked domain.Date, reason string,
+	changes ...domain.Change) ([]domain.Change, error) {
+	changes = append(changes, uncounted(v, f, donation, f.Stays(gone...), booked)...)
 	stands := -fund.Sum(gone)
 	for _, line := range given.Lines {
 		stands += line.Amount - f.Exceptions.Gone[donation][line.Compartment].Len()
@@ -277,16 +267,6 @@ func undone(v View, f *fund.Fund, donation uuid.UUID, given fund.Given, gone, no
 	changes = append(changes, unremitted(v, donation, fund.Sum(gone), stands, booked, reason)...)
 	unapplied, err := unapplyReversed(v, donation, stands, booked, reason)
 	return append(changes, unapplied...), err
-}
-
-// elsewhere is the positions of a donation that lie in compartments to which it was not given: where it was re-designated, say.
-func elsewhere(given fund.Given, now []fund.Piece) (moved []fund.Piece) {
-	for _, p := range now {
-		if !slices.ContainsFunc(given.Lines, func(l fund.Line) bool { return l.Compartment == p.Compartment }) {
-			moved = append(moved, p)
-		}
-	}
-	return moved
 }
 
 func replaceReceipt(v View, c fund.ReplaceReceipt, a fund.Asked) ([]domain.Change, error) {

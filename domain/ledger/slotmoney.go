@@ -135,16 +135,6 @@ func stoodInFor(v View, payout uuid.UUID) uuid.UUID {
 	return uuid.Nil
 }
 
-// reverseSlotPayment takes back what a donation had paid for a slot, up to amount; false where it had paid nothing.
-func reverseSlotPayment(v View, slot, donation uuid.UUID, amount int64, booked domain.Date) (domain.Change, bool) {
-	s := slotOf(v, slot)
-	events, err := s.ReversePayment(donation, min(amount, s.PaidBy(donation)), booked)
-	if err != nil { // nothing to take back
-		return domain.Change{}, false
-	}
-	return domain.Change{Stream: sponsorship.StreamOf(slot), Events: events}, true
-}
-
 // payableSlot refuses payouts for a slot that is not there, or from the day on which its child left.
 func payableSlot(v View, slot uuid.UUID, on domain.Date) (*sponsorship.Slot, error) {
 	s := slotOf(v, slot)
@@ -244,11 +234,10 @@ func leftOf(v View, slot uuid.UUID, of sponsorship.Sponsorship) (compartment str
 			continue
 		}
 		for _, line := range given.Lines {
-			if line.Compartment == compartment { // and came back to it from the bridge, perhaps
-				stands := f.Exceptions.Gone[p.Donation][compartment].Without([]fund.Span{line.Span()})
-				for _, span := range f.FreeOf(compartment, fund.Piece{Compartment: compartment, Spans: stands}) {
-					take(span)
-				}
+			// Whichever line it is: its donor may have given it to the slot later, and it may have come back to it from the bridge.
+			stands := f.Exceptions.Gone[p.Donation][line.Compartment].Without([]fund.Span{line.Span()})
+			for _, span := range f.FreeOf(compartment, fund.Piece{Compartment: line.Compartment, Spans: stands}) {
+				take(span)
 			}
 		}
 	}

@@ -179,6 +179,16 @@ type CarriedOver struct {
 	On          domain.Date    `json:"on"`
 }
 
+// CarriedBack takes back what had been carried over of a donation that was reversed or refunded, or that its donor took elsewhere.
+type CarriedBack struct {
+	Donation uuid.UUID      `json:"donation"`
+	Sponsor  uuid.UUID      `json:"sponsor"`
+	Position int64          `json:"position"` // of the CarriedOver it is a part of
+	Currency money.Currency `json:"currency"`
+	Amount   int64          `json:"amount"`
+	On       domain.Date    `json:"on"`
+}
+
 // ReportSent says that the sponsor was told how the child does: once a term.
 type ReportSent struct {
 	Sponsorship uuid.UUID   `json:"sponsorship"`

@@ -85,6 +85,20 @@ func (s *Slot) ReversePayment(donation uuid.UUID, amount int64, booked domain.Da
 	return events, nil
 }
 
+// TakeBackCarried takes back a part of what had been carried over to a position: the donation it came from, or that much of it, has gone.
+func (s *Slot) TakeBackCarried(position int64, donation uuid.UUID, amount int64, booked domain.Date) []domain.Event {
+	i := s.carriedTo(position)
+	if i < 0 || s.Carried[i].Stands() == 0 || amount <= 0 {
+		return nil
+	}
+	c := s.Carried[i]
+	return []domain.Event{CarriedBack{Donation: donation, Sponsor: c.Sponsor, Position: position, Currency: s.Currency, Amount: min(amount, c.Stands()), On: booked}}
+}
+
+func (s *Slot) carriedTo(position int64) int {
+	return slices.IndexFunc(s.Carried, func(c Carried) bool { return c.Position == position })
+}
+
 // Redate counts what a donation has paid for anew that was booked on another day than was thought: for the same, on the right day.
 // What it had paid on a third day stays there.
 func (s *Slot) Redate(donation uuid.UUID, was, booked domain.Date) (events []domain.Event) {
@@ -176,7 +190,7 @@ func (s *Slot) unbacked(of Sponsorship) int64 {
 	}
 	for _, c := range s.Carried {
 		if c.Sponsor == of.Sponsor {
-			paid += c.Amount
+			paid += c.Stands()
 		}
 	}
 	return max(of.Relieved-paid, 0)
@@ -211,7 +225,11 @@ func (s *Slot) paymentEvent(entry uuid.UUID, e domain.Event) {
 	case BridgeReturned:
 		s.bridged(e.Sponsorship, -e.Amount)
 	case CarriedOver:
-		s.Carried = append(s.Carried, e)
+		s.Carried = append(s.Carried, Carried{Sponsor: e.Sponsor, Position: e.Position, Amount: e.Amount, On: e.On})
+	case CarriedBack:
+		if i := s.carriedTo(e.Position); i >= 0 {
+			s.Carried[i].Back += e.Amount
+		}
 	}
 }
 

@@ -31,7 +31,7 @@ type Slot struct {
 	Ended       domain.Date    `json:"ended"`    // when the last sponsorship before this one ended
 	Payments    []Payment      `json:"payments"` // what was paid for and not reversed, in order
 	Memos       []Memo         `json:"memos"`    // what was noted and not struck, in order
-	Carried     []CarriedOver  `json:"carried"`
+	Carried     []Carried      `json:"carried"`
 	Reports     []Reported     `json:"reports"`
 	Closed      bool           `json:"closed"`
 	ClosedOn    domain.Date    `json:"closed_on"`
@@ -65,6 +65,18 @@ type Payment struct {
 	Booked      domain.Date `json:"booked"`
 }
 
+// Carried is what came over from a child who left. Back is how much of it has gone since: reversed, refunded, taken elsewhere by its donor.
+type Carried struct {
+	Sponsor  uuid.UUID   `json:"sponsor"`
+	Position int64       `json:"position"` // the first of its positions in the slot's compartment
+	Amount   int64       `json:"amount"`   // as it came
+	Back     int64       `json:"back"`
+	On       domain.Date `json:"on"`
+}
+
+// Stands is what is left of it.
+func (c Carried) Stands() int64 { return c.Amount - c.Back }
+
 // Memo is money that reached the child past the association.
 type Memo struct {
 	ID          uuid.UUID   `json:"id"`
@@ -90,7 +102,7 @@ func (s *Slot) Active() bool {
 	of := s.Live.ID
 	return s.Taken() && (slices.ContainsFunc(s.Payments, func(p Payment) bool { return p.Sponsorship == of }) ||
 		slices.ContainsFunc(s.Memos, func(m Memo) bool { return m.Sponsorship == of }) ||
-		slices.ContainsFunc(s.Carried, func(c CarriedOver) bool { return c.Sponsor == s.Live.Sponsor }))
+		slices.ContainsFunc(s.Carried, func(c Carried) bool { return c.Sponsor == s.Live.Sponsor && c.Stands() > 0 }))
 }
 
 // Paused says whether the live sponsorship is paused.
@@ -144,7 +156,7 @@ func (s *Slot) Standing(of Sponsorship, at domain.Date) Standing {
 	}
 	for _, c := range s.Carried {
 		if c.Sponsor == of.Sponsor && c.On <= at {
-			paid += c.Amount
+			paid += c.Stands()
 		}
 	}
 	return StandingOf(of.DueBy(Instalments(s.Steps), at), paid)
