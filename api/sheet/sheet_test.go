@@ -131,3 +131,14 @@ Còn các cột (--wide): Đã trao ngoài sổ.
 		t.Error(diff)
 	}
 }
+
+func TestNothingIsSaid(t *testing.T) {
+	s := &Sheet{Title: "Kiêm nhiệm", AsOf: 9, Columns: []Column{{"amount", "Số tiền"}}, Total: []any{money.Dong(0)}, Note: "Từ đầu năm."}
+	var b bytes.Buffer
+	if err := s.Write(&b, Table); err != nil {
+		t.Fatal(err)
+	}
+	if want := "Kiêm nhiệm (bút toán 9)\nKhông có dòng nào.\nTừ đầu năm.\n"; b.String() != want {
+		t.Errorf("%q", b.String())
+	}
+}

@@ -30,7 +30,7 @@ func (s *Sheet) writeTable(w io.Writer) error {
 	if s.Title != "" {
 		fmt.Fprintf(&out, "%s (bút toán %s)\n", s.Title, shown(s.AsOf))
 	}
-	if len(s.Rows) == 0 && s.Total == nil {
+	if len(s.Rows) == 0 {
 		out.WriteString(nothing + "\n")
 	} else {
 		out.WriteString(s.table() + "\n" + s.more())

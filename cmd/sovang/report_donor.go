@@ -26,7 +26,7 @@ func (c *reportDonor) Run(ctx context.Context, p Process, g *globals) error {
 		id, err := r.PersonNamed(ctx, c.Donor)
 		if err != nil {
 			if people, failed := r.People(ctx, projections.PeopleQuery{Search: c.Donor}); failed == nil && len(people) > 0 {
-				return peopleSheet(people), nil
+				return peopleSheet(people, asOf), nil
 			}
 			return nil, err
 		}
@@ -51,13 +51,15 @@ func (c *reportDonor) Run(ctx context.Context, p Process, g *globals) error {
 	})
 }
 
-func peopleSheet(people []projections.Person) *sheet.Sheet {
-	s := &sheet.Sheet{Name: "people", Title: "Người có tên như vậy", Columns: []sheet.Column{
+// peopleSheet lists those who were known by then, under the names they have now.
+func peopleSheet(people []projections.Person, asOf projections.AsOf) *sheet.Sheet {
+	s := &sheet.Sheet{Name: "people", Title: "Người có tên như vậy", AsOf: asOf.Entry, Columns: []sheet.Column{
 		{Key: "code", Title: "Mã"}, {Key: "name", Title: "Tên"}, {Key: "kind", Title: "Loại"}, {Key: "id", Title: "Id"},
 	}}
 	for _, p := range people {
-		s.AsOf = max(s.AsOf, p.Entry)
-		s.Add(p.Code, p.Name, term(p.Kind), p.ID)
+		if p.Entry <= asOf.Entry {
+			s.Add(p.Code, p.Name, term(p.Kind), p.ID)
+		}
 	}
 	return s
 }

@@ -138,7 +138,11 @@ func pledgeSums(ctx context.Context, r *projections.Reader, all []projections.Pl
 				return nil, err
 			}
 		}
-		s.Add(name, x.Count, in(x.Currency, x.Pledged), in(x.Currency, x.Due), in(x.Currency, x.Kept), in(x.Currency, x.Paid), some(x.Currency, x.Overdue),
+		of := any(name)
+		if name == "" { // of no campaign
+			of = sheet.Term{Title: "(không theo đợt)"}
+		}
+		s.Add(of, x.Count, in(x.Currency, x.Pledged), in(x.Currency, x.Due), in(x.Currency, x.Kept), in(x.Currency, x.Paid), some(x.Currency, x.Overdue),
 			some(x.Currency, x.Lapsed), some(x.Currency, x.WrittenOff), rate(x.Fulfilment), x.Currency)
 	}
 	s.Note = "Cam kết không nằm trong số dư quỹ."

@@ -43,6 +43,21 @@ func TestCut(t *testing.T) {
 	}
 }
 
+// TestPeopleAsOf: who was not known then is not found then, and the sheet says of which entry it speaks.
+func TestPeopleAsOf(t *testing.T) {
+	dir := t.TempDir()
+	must(t, "--data", dir, "apply", lines(t, cases(t, "quang-dien-2009")))
+	find := func(more ...string) string {
+		return must(t, append([]string{"--data", dir, "report", "donor", "Mầm non số 1"}, more...)...)
+	}
+	if now := find(); !strings.Contains(now, "QD01") {
+		t.Errorf("a name finds nobody:\n%s", now)
+	}
+	if then := find("--as-of", "3"); !strings.HasPrefix(then, "Người có tên như vậy (bút toán 3)\nKhông có dòng nào.") {
+		t.Errorf("before anybody was registered:\n%s", then)
+	}
+}
+
 // TestExportAsOf: an export as of an entry ends there, and of an entry that is not there yet is refused, as a report is.
 func TestExportAsOf(t *testing.T) {
 	dir := t.TempDir()
