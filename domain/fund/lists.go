@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"bytes"
 
@@ -172,6 +173,9 @@ func (r AskedRow) check(c money.Currency, at func(string) string) error {
 	}
 	if r.Recipient == uuid.Nil {
 		return domain.Errorf(domain.Invalid, "an award has a recipient").On(at("recipient"))
+	}
+	if strings.TrimSpace(r.Code) != r.Code { // or two rows could look like one
+		return domain.Errorf(domain.Invalid, "%q has space around it", r.Code).On(at("code"))
 	}
 	return firstOf(domain.RecipientKind(r.RecipientKind, at("recipient_kind")), positive(r.Amount, at("amount")), awardKind(r.Award, at("award")), given(r.Code, "a code", at("code")),
 		readable(r.Code, at("code")), readable(r.Institution, at("institution")), readable(r.Level, at("level")))

@@ -145,6 +145,9 @@ func TestRoundRefusals(t *testing.T) {
 		"a row code that stands already": {stage: awarding.Nominating,
 			when: func(*book) said { return said{thưKý, nominating(vòng, row("A", bình, 5)), 0} },
 			code: domain.Conflict, field: "rows[0].code"},
+		"a row code that only looks new": {stage: awarding.Nominating,
+			when: func(*book) said { return said{thưKý, nominating(vòng, row("A ", bình, 5)), 0} },
+			code: domain.Invalid, field: "rows[0].code"},
 		"a score that is none": {stage: awarding.Nominating,
 			when: func(*book) said {
 				r := row("D", an, 5)
