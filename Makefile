@@ -15,11 +15,11 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.6.0
 PATH := $(PATH):$(shell ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 export PATH
 
-.PHONY: test check quick build tools format vet staticcheck floors compose race vulnerabilities
+.PHONY: test check quick build tools format vet staticcheck floors compose race cases vulnerabilities
 
 # A make of its own once the tools are there: what was just installed may lie in a folder that PATH did not have.
 test: tools
-	@$(MAKE) --no-print-directory check race vulnerabilities
+	@$(MAKE) --no-print-directory check race cases vulnerabilities
 	@echo "all of it passed"
 
 check: format vet staticcheck floors compose
@@ -51,6 +51,10 @@ compose:
 # The time is that of one package; no package takes half of it on two busy cores.
 race:
 	@.ci/gotest -race -timeout 14m ./...
+
+# Every real case, whole, through the command line, hledger and a rebuild: half a minute without the race detector, many with it.
+cases:
+	@.ci/gotest -run '^TestScenarios$$' -timeout 10m ./cmd/sovang
 
 vulnerabilities:
 	@.ci/vulnerabilities $(GO) run $(GOVULNCHECK) ./...

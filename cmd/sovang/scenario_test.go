@@ -222,7 +222,8 @@ func checkSponsors(t *testing.T, ask func(...string) report) {
 func TestScenarios(t *testing.T) {
 	dir := t.TempDir()
 	requests := cases(t)
-	if !testing.Short() {
+	brief := testing.Short() || racing // the whole of it is run without the detector
+	if !brief {
 		requests = cases(t, "tan-quang-2022", "phong-my-2015", "chau-duc-2011", "thai-binh-2004", "son-la-clan", "quang-dien-2009", "quang-ninh-2024", "quang-ninh-2024-slots", "quang-ninh-2025-h1", "hai-duong-2024", "phu-tho-2024", "minh-hoa")
 	}
 	file := lines(t, requests)
@@ -230,7 +231,7 @@ func TestScenarios(t *testing.T) {
 	if out := must(t, "--data", dir, "apply", file); out != all+" applied, 0 were there before\n" {
 		t.Errorf("says %q", out)
 	}
-	checkFigures(t, dir, testing.Short())
+	checkFigures(t, dir, brief)
 	before := snapshot(t, dir)
 	if out := must(t, "--data", dir, "apply", file); out != "0 applied, "+all+" were there before\n" {
 		t.Errorf("again says %q", out)
@@ -238,7 +239,7 @@ func TestScenarios(t *testing.T) {
 	importAgain(t, dir)
 	importLevels(t, dir)
 	same(t, "applying everything twice", before, snapshot(t, dir))
-	if !testing.Short() {
+	if !brief {
 		demoAgain(t, dir, len(requests))
 		same(t, "the demo", before, snapshot(t, dir))
 	}
