@@ -52,9 +52,10 @@ compose:
 race:
 	@.ci/gotest -race -timeout 14m ./...
 
-# Every real case, whole, through the command line, hledger and a rebuild: half a minute without the race detector, many with it.
+# Every real case, whole, through the command line, hledger and a rebuild; every report on both axes of time; every history on both
+# databases: two minutes without the race detector, many with it.
 cases:
-	@.ci/gotest -run '^TestScenarios$$' -timeout 10m ./cmd/sovang
+	@.ci/gotest -run '^(TestScenarios|TestBothAxes|TestReports)$$' -timeout 10m ./cmd/sovang ./projections
 
 vulnerabilities:
 	@.ci/vulnerabilities $(GO) run $(GOVULNCHECK) ./...
