@@ -1,6 +1,6 @@
 # One gate for every change: make test. It installs what a full run needs and runs everything; nothing is skipped in silence.
 #
-#   make test    everything: tools, format, vet, staticcheck, floors, all tests with the race detector, known vulnerabilities
+#   make test    everything: tools, format, vet, staticcheck, floors, all tests, their short forms with the race detector, known vulnerabilities
 #   make check   what needs no server and takes a minute: format, vet, staticcheck, floors
 #   make quick   the short loop while writing: vet and go test -short
 #   make build   the one binary, ./sovang
@@ -15,11 +15,11 @@ GOVULNCHECK := golang.org/x/vuln/cmd/govulncheck@v1.6.0
 PATH := $(PATH):$(shell ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 export PATH
 
-.PHONY: test check quick build tools format vet staticcheck floors compose race cases vulnerabilities
+.PHONY: test check quick build tools format vet staticcheck floors compose whole race vulnerabilities
 
 # A make of its own once the tools are there: what was just installed may lie in a folder that PATH did not have.
 test: tools
-	@$(MAKE) --no-print-directory check race cases vulnerabilities
+	@$(MAKE) --no-print-directory check whole race vulnerabilities
 	@echo "all of it passed"
 
 check: format vet staticcheck floors compose
@@ -48,14 +48,13 @@ floors:
 compose:
 	@.ci/compose
 
-# The time is that of one package; no package takes half of it on two busy cores.
-race:
-	@.ci/gotest -race -timeout 14m ./...
+# Every test as it stands. The time is that of one package; none takes half of it on two busy cores.
+whole:
+	@.ci/gotest -timeout 14m ./...
 
-# Every real case, whole, through the command line, hledger and a rebuild; every report on both axes of time; every history on both
-# databases: two minutes without the race detector, many with it.
-cases:
-	@.ci/gotest -run '^(TestScenarios|TestBothAxes|TestReports)$$' -timeout 10m ./cmd/sovang ./projections
+# Every test again, in its short form, under the race detector: what takes many times as long must not take a history many times as long.
+race:
+	@.ci/gotest -race -short -timeout 14m ./...
 
 vulnerabilities:
 	@.ci/vulnerabilities $(GO) run $(GOVULNCHECK) ./...

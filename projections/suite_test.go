@@ -303,7 +303,7 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 // said as of an entry with what a ledger says that ends there.
 func TestReports(t *testing.T) {
 	seeds := []uint64{1, 2, 3}
-	if testing.Short() || racing { // the others are told without the detector
+	if testing.Short() {
 		seeds = seeds[:1]
 	}
 	for _, seed := range seeds {

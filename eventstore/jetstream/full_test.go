@@ -19,11 +19,12 @@ import (
 
 // A full disk, freed again. The child has a small disk of its own: a tmpfs in its own mount namespace.
 func TestFullDiskFreedAgain(t *testing.T) {
-	for _, reserve := range []string{"none", "2 MiB"} {
+	reserves := []string{"2 MiB", "none"}
+	if testing.Short() { // without a reserve it waits for publishes that get no answer
+		reserves = reserves[:1]
+	}
+	for _, reserve := range reserves {
 		t.Run(reserve, func(t *testing.T) {
-			if testing.Short() && reserve == "none" {
-				t.Skip("waits for publishes without an answer")
-			}
 			c := child(t, "full disk", t.TempDir(), "SOVANG_RESERVE="+reserve)
 			c.SysProcAttr.Cloneflags = syscall.CLONE_NEWNS
 			if os.Getuid() != 0 {
