@@ -31,12 +31,19 @@ type Server struct {
 	as      *syscall.Credential // nil: the user of the test
 }
 
-// Start starts a server for the test, or skips the test under -short.
+// installed skips a test of the quick loop where there is no PostgreSQL. In a full run its absence is a failure, which start tells of, and the
+// run as a whole takes no skipped test.
+func installed(tb testing.TB) {
+	tb.Helper()
+	if _, err := programs(); err != nil && testing.Short() {
+		tb.Skip(err)
+	}
+}
+
+// Start starts a server for the test. Where there is none, the test fails; under -short it is skipped.
 func Start(tb testing.TB) *Server {
 	tb.Helper()
-	if testing.Short() {
-		tb.Skip("PostgreSQL is left out under -short")
-	}
+	installed(tb)
 	s, err := start()
 	if err != nil {
 		tb.Fatalf("PostgreSQL: %v", err)
@@ -57,9 +64,7 @@ var wanted atomic.Bool
 // Shared is one server for all tests of a program, whose TestMain calls Main. Each test takes a Database of its own.
 func Shared(tb testing.TB) *Server {
 	tb.Helper()
-	if testing.Short() {
-		tb.Skip("PostgreSQL is left out under -short")
-	}
+	installed(tb)
 	wanted.Store(true)
 	s, err := shared()
 	if err != nil {
