@@ -163,6 +163,26 @@ func (r *Reader) Boxes(ctx context.Context, q BoxesQuery) (BoxReport, error) {
 	return report, err
 }
 
+// BoxesUnit is the unit whose book of boxes that is.
+func (r *Reader) BoxesUnit(ctx context.Context, id uuid.UUID) (uuid.UUID, error) {
+	return r.keeper(ctx, id, "@box_books", domain.Errorf(domain.NotFound, "there is no book of boxes %s", id).On("boxes"))
+}
+
+// keeper is the unit of one row of a table that has a unit; missing where there is none.
+func (r *Reader) keeper(ctx context.Context, id uuid.UUID, table string, missing error) (unit uuid.UUID, err error) {
+	err = r.view(ctx, AsOf{}, func(v *view) error {
+		var found []byte
+		ok, err := v.row("SELECT u.id FROM "+table+" t JOIN @names x ON x.k = t.k JOIN @names u ON u.k = t.unit WHERE x.id = $1 AND t.n <= $2",
+			[]any{id[:], v.n}, &found)
+		if err != nil || !ok {
+			return cmp.Or(err, missing)
+		}
+		unit = uuid.UUID(found)
+		return nil
+	})
+	return unit, err
+}
+
 func (v *view) boxBooks(q BoxesQuery, report *BoxReport) ([]int64, error) {
 	unit, named, err := v.unitAndCampaign(q.Unit, q.Campaign)
 	if err != nil {

@@ -129,6 +129,11 @@ func (r *Reader) Levies(ctx context.Context, q LeviesQuery) (LevyReport, error) 
 	return report, err
 }
 
+// LevyUnit is the unit whose levy that is.
+func (r *Reader) LevyUnit(ctx context.Context, id uuid.UUID) (uuid.UUID, error) {
+	return r.keeper(ctx, id, "@levies", domain.Errorf(domain.NotFound, "there is no levy %s", id).On("levy"))
+}
+
 func (v *view) levies(q LeviesQuery, report *LevyReport) ([]int64, error) {
 	unit, named, err := v.unitAndCampaign(q.Unit, q.Campaign)
 	if err != nil {

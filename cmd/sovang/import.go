@@ -126,6 +126,48 @@ func submit(ctx context.Context, d door, requests []ledger.Request) ([]outcome, 
 	return d.Submit(ctx, requests)
 }
 
+// batch imports a file whose rows are planned together, in books or a levy that a unit keeps. With one row refused nothing at all is done.
+func (f *fileFlags) batch(ctx context.Context, p Process, g *globals, h intake.Headings, keeper func(*projections.Reader) (uuid.UUID, error),
+	plan func(unit uuid.UUID, t *intake.Table, known intake.People) (*intake.Batch, error)) (err error) {
+	i, err := f.begin(ctx, p, g, h, func(r *projections.Reader) (intake.Target, error) {
+		unit, err := keeper(r)
+		return intake.Target{Unit: unit}, err
+	})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, i.door.Close(context.WithoutCancel(ctx))) }()
+	batch, err := plan(i.target.Unit, i.table, i.known)
+	if err != nil {
+		return err
+	}
+	outcomes, err := f.perform(ctx, p, i.door, batch.Requests)
+	if err != nil {
+		return err
+	}
+	return f.present(p, i.table, batch.Rows, len(batch.Requests) > 0, outcomes)
+}
+
+// day is a flag with the date it stands for.
+type day struct {
+	text string
+	into *domain.Date
+}
+
+// dates reads those that were given.
+func dates(all ...day) error {
+	for _, d := range all {
+		if d.text == "" {
+			continue
+		}
+		var err error
+		if *d.into, err = intake.ParseDate(d.text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // perform tries or submits the commands of an import that is whole or nothing.
 func (f *fileFlags) perform(ctx context.Context, p Process, d door, requests []ledger.Request) ([]outcome, error) {
 	if len(requests) == 0 {

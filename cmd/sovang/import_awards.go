@@ -30,11 +30,9 @@ type importAwards struct {
 
 // Run imports awards as one list. With one row refused nothing at all is done.
 func (c *importAwards) Run(ctx context.Context, p Process, g *globals) (err error) {
-	var day domain.Date
-	if c.Date != "" {
-		if day, err = intake.ParseDate(c.Date); err != nil {
-			return err
-		}
+	var booked domain.Date
+	if err := dates(day{c.Date, &booked}); err != nil {
+		return err
 	}
 	i, err := c.begin(ctx, p, g, intake.Awards, func(r *projections.Reader) (intake.Target, error) {
 		if c.Round != "" {
@@ -46,7 +44,7 @@ func (c *importAwards) Run(ctx context.Context, p Process, g *globals) (err erro
 		return err
 	}
 	defer func() { err = errors.Join(err, i.door.Close(context.WithoutCancel(ctx))) }()
-	awarding := intake.Awarding{Target: i.target, Name: cmp.Or(c.List, filepath.Base(c.File)), Booked: day, Today: domain.DateOf(time.Now()), Content: c.Reason, Pay: c.Pay}
+	awarding := intake.Awarding{Target: i.target, Name: cmp.Or(c.List, filepath.Base(c.File)), Booked: booked, Today: domain.DateOf(time.Now()), Content: c.Reason, Pay: c.Pay}
 	for _, code := range c.From {
 		awarding.From = append(awarding.From, fund.AskedShare{Compartment: code})
 	}
