@@ -141,24 +141,34 @@ func rosterRowsSheet(names naming, asOf projections.AsOf, q projections.RostersQ
 		{Key: "campaign", Title: "Đợt"}, {Key: "unit", Title: "Đơn vị"}, {Key: "code", Title: "Số"}, {Key: "employee", Title: "Người"}, {Key: "amount", Title: "Số tiền"},
 		{Key: "currency", Title: "Tiền"}, {Key: "state", Title: "Tình trạng"}, {Key: "roster", Title: "Id"},
 	}}
-	for _, x := range found {
-		b, err := names.r.RosterBook(names.ctx, x.Roster, q.AsOf, q.At)
-		if err != nil {
-			return nil, err
-		}
-		unit, err := names.of(x.Giver)
-		if err != nil {
-			return nil, err
-		}
+	return s, eachRoster(names, q, found, func(x projections.RosterInfo, unit string, b projections.RosterBook) error {
 		for _, row := range b.Rows {
 			name, err := names.of(row.Person)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			s.Add(x.Campaign, unit, row.Code, name, in(x.Currency, row.Amount), x.Currency, sheet.Term{Key: string(x.State), Title: standings[x.State]}, x.Roster)
 		}
+		return nil
+	})
+}
+
+// eachRoster reads the rows and corrections of each roster, with the name of the unit that gave.
+func eachRoster(names naming, q projections.RostersQuery, found []projections.RosterInfo, tell func(projections.RosterInfo, string, projections.RosterBook) error) error {
+	for _, x := range found {
+		b, err := names.r.RosterBook(names.ctx, x.Roster, q.AsOf, q.At)
+		if err != nil {
+			return err
+		}
+		unit, err := names.of(x.Giver)
+		if err != nil {
+			return err
+		}
+		if err := tell(x, unit, b); err != nil {
+			return err
+		}
 	}
-	return s, nil
+	return nil
 }
 
 func rosterChangesSheet(names naming, asOf projections.AsOf, q projections.RostersQuery, found []projections.RosterInfo) (*sheet.Sheet, error) {
@@ -167,29 +177,21 @@ func rosterChangesSheet(names naming, asOf projections.AsOf, q projections.Roste
 		{Key: "was_amount", Title: "Số tiền trước"}, {Key: "is", Title: "Nay là"}, {Key: "amount", Title: "Số tiền nay"}, {Key: "currency", Title: "Tiền"},
 		{Key: "reason", Title: "Lý do"}, {Key: "approver", Title: "Người duyệt"}, {Key: "actor", Title: "Người ghi"}, {Key: "roster", Title: "Id"},
 	}}
-	for _, x := range found {
-		b, err := names.r.RosterBook(names.ctx, x.Roster, q.AsOf, q.At)
-		if err != nil {
-			return nil, err
-		}
-		unit, err := names.of(x.Giver)
-		if err != nil {
-			return nil, err
-		}
+	return s, eachRoster(names, q, found, func(x projections.RosterInfo, unit string, b projections.RosterBook) error {
 		for _, c := range b.Changes {
 			was, err := standing(names, c.WasPerson, c.WasAmount)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			is, err := standing(names, c.Person, c.Amount)
 			if err != nil {
-				return nil, err
+				return err
 			}
 			s.Add(c.Entry, unit, c.Version, c.Code, was, in(x.Currency, c.WasAmount), is,
 				in(x.Currency, c.Amount), x.Currency, c.Reason, c.Approver, c.Actor, x.Roster)
 		}
-	}
-	return s, nil
+		return nil
+	})
 }
 
 // standing is who stands in a row; an amount of nothing is nobody.
