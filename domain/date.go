@@ -73,6 +73,18 @@ func (d Date) NotAhead(today Date, field string) error {
 	return nil
 }
 
+// Bookable refuses, on the field booked, a day that has not come yet and one of a closed period: closed is the last day that takes no
+// booking any more, the zero Date where none is closed.
+func (d Date) Bookable(today, closed Date) error {
+	if err := d.NotAhead(today, "booked"); err != nil {
+		return err
+	}
+	if d <= closed {
+		return Errorf(Violation, "the books are closed until %s and take no booking on %s; book it in the open period, the real date stands beside it", closed, d).On("booked")
+	}
+	return nil
+}
+
 // Year is the calendar year.
 func (d Date) Year() int { return d.time().Year() }
 

@@ -56,15 +56,9 @@ func (f *Fund) bookable(asked domain.Date, a Asked) (domain.Date, error) {
 	if f.Numbered > mostNumbered {
 		return 0, domain.Errorf(domain.Violation, "more money went through this fund than this ledger can number").On("fund")
 	}
-	day := asked
-	if day == 0 {
-		day = a.Day
-	}
-	if day > a.Day {
-		return 0, domain.Errorf(domain.Invalid, "%s has not come yet", day).On("booked")
-	}
-	if closed := f.Closed(); day <= closed {
-		return 0, domain.Errorf(domain.Violation, "the books are closed until %s and take no booking on %s; book it in the open period, the real date stands beside it", closed, day).On("booked")
+	day := asked.Or(a.Day)
+	if err := day.Bookable(a.Day, f.Closed()); err != nil {
+		return 0, err
 	}
 	return day, nil
 }

@@ -28,8 +28,8 @@ func (f *Fund) Receive(c Receive, a Asked) ([]domain.Event, error) {
 	if e.Given == 0 {
 		e.Given = day
 	}
-	if e.Given > a.Day {
-		return nil, domain.Errorf(domain.Invalid, "%s has not come yet", e.Given).On("given")
+	if err := e.Given.NotAhead(a.Day, "given"); err != nil {
+		return nil, err
 	}
 	if e.Lines, err = f.lines(c); err != nil {
 		return nil, err

@@ -194,8 +194,8 @@ func (s *Store) take(asked []Quantity, from []LotName, day domain.Date) (taken [
 
 // namedLots are the lots that a command names, by item.
 func (s *Store) namedLots(from []LotName, asked []Quantity) (map[string][]*Lot, error) {
-	if len(from) > MaxLots {
-		return nil, invalid("from", "at most %d lots are named", MaxLots)
+	if len(from) > mostLots {
+		return nil, invalid("from", "at most %d lots are named", mostLots)
 	}
 	named := map[string][]*Lot{}
 	for i, name := range from {

@@ -12,8 +12,8 @@ import (
 )
 
 const (
-	// MaxLots is how many lines a delivery has at most.
-	MaxLots = 200
+	// mostLots is how many lines a delivery has at most.
+	mostLots = 200
 	// MaxRows is how many recipients one decision gives to at most.
 	MaxRows = 3000
 	// mostPieces bounds one quantity, and mostEver the pieces of an item over all time.
@@ -28,11 +28,8 @@ func invalid(field, format string, args ...any) error {
 // bookable is the booking day that was asked for, today where none was; refused where it has not come, or lies in a closed period.
 func (a Asked) bookable(asked domain.Date) (domain.Date, error) {
 	day := asked.Or(a.Day)
-	switch {
-	case day > a.Day:
-		return 0, invalid("booked", "%s has not come yet", day)
-	case day <= a.Closed:
-		return 0, domain.Errorf(domain.Violation, "the books are closed until %s and take no booking on %s; book it in the open period, the real date stands beside it", a.Closed, day).On("booked")
+	if err := day.Bookable(a.Day, a.Closed); err != nil {
+		return 0, err
 	}
 	return day, nil
 }
@@ -115,8 +112,8 @@ func (s *Store) Receive(c Receive, a Asked) ([]domain.Event, error) {
 	switch {
 	case e.Given > a.Day:
 		return nil, invalid("given", "%s has not come yet", e.Given)
-	case len(c.Lots) == 0 || len(c.Lots) > MaxLots:
-		return nil, invalid("lots", "a delivery has 1 to %d lines", MaxLots)
+	case len(c.Lots) == 0 || len(c.Lots) > mostLots:
+		return nil, invalid("lots", "a delivery has 1 to %d lines", mostLots)
 	case !slices.Contains([]Anonymity{Named, Benefactor, Hidden}, c.Anonymity):
 		return nil, invalid("anonymity", "%q is no degree of anonymity; leave it out or write benefactor or hidden", c.Anonymity)
 	case c.Donor == uuid.Nil && c.Anonymity != Named:

@@ -248,7 +248,7 @@ func decideMovePayment(v View, _ Request, _ time.Time, c MovePayment) ([]domain.
 	}
 	events, err := from.Unapply(c.Donation, c.FromInstalment, amount, 0, c.Reason)
 	if err != nil {
-		return nil, onFrom(err)
+		return nil, inPlaceOf("pledge", "from", err)
 	}
 	amount = unapplied(events)
 	to := pledgeOf(v, c.To)
@@ -291,14 +291,6 @@ func numbers(events []domain.Event) (all []int) {
 	}
 	slices.Sort(all)
 	return slices.Compact(all)
-}
-
-// onFrom: what a pledge says of itself is, in a move, said of the one that is moved from.
-func onFrom(err error) error {
-	if e, ok := err.(*domain.Error); ok && slices.Equal(e.Fields, []string{"pledge"}) {
-		return domain.Errorf(e.Code, "%s", e.Message).On("from")
-	}
-	return err
 }
 
 // unapplyReversed takes back from pledges what a donation, of which only left still stands, can no longer be counted for: always from

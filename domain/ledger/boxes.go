@@ -202,7 +202,7 @@ func booksOpening(v View, c OpenBoxes, of *campaign.Campaign, into boxes.LevelFu
 		}
 		received, err := f.Receive(fund.Receive{
 			Fund: into.Fund, Amount: money.Dong(s.Sum), Lines: []fund.AskedLine{{Compartment: into.Compartment}}, Place: c.Place,
-			Given: on, Booked: c.Booked, Campaign: of.Code, Rows: askedGifts(s.Rows),
+			Given: on, Booked: c.Booked, Campaign: of.Code, Rows: askedGifts(giftRows(s.Rows)),
 		}, a)
 		if err != nil {
 			return nil, err
@@ -220,12 +220,12 @@ func giftRows(gifts []boxes.Gift) []fund.GiftRow {
 	return rows
 }
 
-func askedGifts(gifts []boxes.Gift) []fund.AskedGift {
-	rows := make([]fund.AskedGift, len(gifts))
-	for i, g := range gifts {
-		rows[i] = fund.AskedGift{Code: g.Box, Donor: g.Keeper, Amount: money.Dong(g.Amount)}
+func askedGifts(rows []fund.GiftRow) []fund.AskedGift {
+	asked := make([]fund.AskedGift, len(rows))
+	for i, r := range rows {
+		asked[i] = fund.AskedGift{Code: r.Code, Donor: r.Donor, Amount: money.Dong(r.Amount)}
 	}
-	return rows
+	return asked
 }
 
 func decideLoseBoxes(v View, _ Request, recorded time.Time, c LoseBoxes) ([]domain.Change, error) {
@@ -259,7 +259,7 @@ func decideAcceptBoxes(v View, r Request, recorded time.Time, c AcceptBoxes) ([]
 		return nil, err
 	}
 	accepted.Amount, accepted.On = left.Amount, left.Booked
-	events, err := receiveHeld(v, c, to, held, rows, a)
+	events, err := receiveHeld(v, c, to, held, left.Amount, rows, a)
 	if err != nil {
 		return nil, err
 	}
@@ -271,12 +271,7 @@ func decideAcceptBoxes(v View, r Request, recorded time.Time, c AcceptBoxes) ([]
 	}, err
 }
 
-func receiveHeld(v View, c AcceptBoxes, to boxes.LevelFund, held fund.HeldReceived, rows []fund.GiftRow, a fund.Asked) ([]domain.Event, error) {
-	asked, sum := make([]fund.AskedGift, len(rows)), int64(0)
-	for i, r := range rows {
-		asked[i] = fund.AskedGift{Code: r.Code, Donor: r.Donor, Amount: money.Dong(r.Amount)}
-		sum += r.Amount
-	}
+func receiveHeld(v View, c AcceptBoxes, to boxes.LevelFund, held fund.HeldReceived, sum int64, rows []fund.GiftRow, a fund.Asked) ([]domain.Event, error) {
 	compartment := c.Compartment
 	if compartment == "" {
 		compartment = to.Compartment
@@ -286,7 +281,7 @@ func receiveHeld(v View, c AcceptBoxes, to boxes.LevelFund, held fund.HeldReceiv
 	}
 	events, err := fundOf(v, to.Fund).Receive(fund.Receive{
 		Fund: to.Fund, Amount: money.Dong(sum), Lines: []fund.AskedLine{{Compartment: compartment}}, Place: c.Place,
-		Given: held.Given, Booked: c.Booked, Campaign: held.Campaign, Rows: asked,
+		Given: held.Given, Booked: c.Booked, Campaign: held.Campaign, Rows: askedGifts(rows),
 	}, a)
 	if err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -45,22 +44,6 @@ func eachChild(v View, children []uuid.UUID, decide func(uuid.UUID, *sponsorship
 		changes = append(changes, domain.Change{Stream: sponsorship.ChildStream(child), Events: events})
 	}
 	return changes, nil
-}
-
-// inPlaceOf names a field of a refusal as the command has it.
-func inPlaceOf(was, is string, err error) error {
-	refusal, ok := errors.AsType[*domain.Error](err)
-	if !ok {
-		return err
-	}
-	moved := *refusal
-	moved.Fields = slices.Clone(refusal.Fields)
-	for i, field := range moved.Fields {
-		if field == was {
-			moved.Fields[i] = is
-		}
-	}
-	return &moved
 }
 
 // past is the day on which something was done: today where nothing is said, and never a day to come.

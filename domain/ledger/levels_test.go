@@ -281,6 +281,7 @@ func TestALevyIsASheet(t *testing.T) {
 	for c, field := range map[ledger.Command]string{
 		ledger.MoveHousehold{Levy: id(-9), Household: "1"}:                                                         "levy",
 		ledger.WaiveHousehold{Levy: suất, Household: "1", Amount: money.Dong(250_001), Reason: "x", Approver: "y"}: "amount",
+		ledger.WaiveHousehold{Levy: suất, Household: "1", Reason: "x", Approver: "THỦ  QUỸ"}:                       "approver",
 	} {
 		_, err := b.do(c)
 		if refusal, ok := errors.AsType[*domain.Error](err); !ok || refusal.Fields[0] != field {

@@ -65,10 +65,11 @@ func decideSlotAlone(v View, r Request, recorded time.Time) (changes []domain.Ch
 		}
 	case NoteMemo:
 		slot, decide = c.Slot, func(s *sponsorship.Slot) ([]domain.Event, error) {
-			if c.On > today {
-				return nil, domain.Errorf(domain.Invalid, "%s has not come yet", c.On).On("on")
+			on, err := past(c.On, recorded)
+			if err != nil {
+				return nil, err
 			}
-			return s.NoteMemo(sponsorship.MemoNoted{Sponsorship: c.Sponsorship, Currency: c.Amount.Currency, Amount: c.Amount.Minor, On: c.On.Or(today), Proof: c.Proof})
+			return s.NoteMemo(sponsorship.MemoNoted{Sponsorship: c.Sponsorship, Currency: c.Amount.Currency, Amount: c.Amount.Minor, On: on, Proof: c.Proof})
 		}
 	case StrikeMemo:
 		slot, decide = c.Slot, func(s *sponsorship.Slot) ([]domain.Event, error) { return s.StrikeMemo(c.Memo, c.Reason) }

@@ -1,6 +1,9 @@
 package ledger
 
 import (
+	"errors"
+	"slices"
+
 	"github.com/google/uuid"
 
 	"sovang/domain"
@@ -121,6 +124,22 @@ func personKnown(v View, id uuid.UUID, field string) error {
 		return err
 	}
 	return personOf(v, id).Known(field)
+}
+
+// inPlaceOf names a field of a refusal as the command has it.
+func inPlaceOf(was, is string, err error) error {
+	refusal, ok := errors.AsType[*domain.Error](err)
+	if !ok {
+		return err
+	}
+	moved := *refusal
+	moved.Fields = slices.Clone(refusal.Fields)
+	for i, field := range moved.Fields {
+		if field == was {
+			moved.Fields[i] = is
+		}
+	}
+	return &moved
 }
 
 // claim gives a code to its owner in the code's own stream.

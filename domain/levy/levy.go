@@ -45,8 +45,8 @@ func (h Household) Lacks() int64 {
 func (l *Levy) Exists() bool { return l.Unit != uuid.Nil }
 
 const (
-	// MostRows is how many households one decision lists, exempts, or takes money from.
-	MostRows  = 5000
+	// mostRows is how many households one decision lists, exempts, or takes money from.
+	mostRows  = 5000
 	mostHeads = 1000
 	mostInAll = 1000 * money.Max // bounds what is expected, or was paid, in all
 )
@@ -115,8 +115,8 @@ func (l *Levy) bounded(n int) error {
 	if !l.Exists() {
 		return domain.Errorf(domain.NotFound, "there is no such levy").On("levy")
 	}
-	if n == 0 || n > MostRows {
-		return domain.Errorf(domain.Invalid, "1 to %d households stand in one decision, not %d", MostRows, n).On("rows")
+	if n == 0 || n > mostRows {
+		return domain.Errorf(domain.Invalid, "1 to %d households stand in one decision, not %d", mostRows, n).On("rows")
 	}
 	return nil
 }

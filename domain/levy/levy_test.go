@@ -70,7 +70,7 @@ func TestLevy(t *testing.T) {
 		}
 	}
 	dong, none := money.Dong, money.Money{}
-	many := make([]AskedHousehold, MostRows+1)
+	many := make([]AskedHousehold, mostRows+1)
 	for i := range many {
 		many[i] = AskedHousehold{Code: fmt.Sprint(i), Heads: 1}
 	}

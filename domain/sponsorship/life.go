@@ -78,8 +78,8 @@ func (s *Slot) Wait(sponsor uuid.UUID, now time.Time) ([]domain.Event, error) {
 		return nil, domain.Errorf(domain.Conflict, "this slot is theirs already").On("sponsor")
 	case slices.Contains(s.Queue, sponsor):
 		return nil, domain.Errorf(domain.Conflict, "they wait for this slot already, as number %d", slices.Index(s.Queue, sponsor)+1).On("sponsor")
-	case len(s.Queue) >= MostWaiting:
-		return nil, domain.Errorf(domain.Violation, "%d wait for this slot; offer another child", MostWaiting).On("slot")
+	case len(s.Queue) >= mostWaiting:
+		return nil, domain.Errorf(domain.Violation, "%d wait for this slot; offer another child", mostWaiting).On("slot")
 	}
 	return []domain.Event{Queued{Sponsor: sponsor}}, nil
 }

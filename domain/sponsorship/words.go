@@ -75,8 +75,8 @@ const (
 	AskedTime   = 7 * day  // how long the first of the line has to answer
 )
 
-// MostWaiting bounds the line of a slot.
-const MostWaiting = 100
+// mostWaiting bounds the line of a slot.
+const mostWaiting = 100
 
 // StreamOf names a slot's stream.
 func StreamOf(id uuid.UUID) domain.Stream { return domain.StreamOf("slot", id) }
