@@ -20,8 +20,8 @@ import (
 type wire struct {
 	listener net.Listener
 	to       string
-	deaf     atomic.Bool // the server's bytes go nowhere
-	accepted atomic.Int64
+	deaf     atomic.Bool   // the server's bytes go nowhere
+	accepted chan struct{} // holds one where a connection came since it was last looked
 	mu       sync.Mutex
 	conns    []net.Conn
 }
@@ -32,7 +32,7 @@ func newWire(t *testing.T, to string) *wire {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &wire{listener: l, to: to}
+	w := &wire{listener: l, to: to, accepted: make(chan struct{}, 1)}
 	go func() {
 		for {
 			c, err := l.Accept()
@@ -52,7 +52,7 @@ func (w *wire) serve(client net.Conn) {
 		client.Close()
 		return
 	}
-	w.accepted.Add(1)
+	signal(w.accepted)
 	w.mu.Lock()
 	w.conns = append(w.conns, client, behind)
 	w.mu.Unlock()
@@ -154,10 +154,24 @@ func (g *givers) check(t *testing.T, log eventstore.Log) {
 	t.Logf("%d gifts", len(g.answer))
 }
 
+// signal says that something has happened; saying it again before somebody listens adds nothing.
+func signal(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default:
+	}
+}
+
+// sighted is the last message that a reader has seen; more says that it has seen another.
+type sighted struct {
+	atomic.Uint64
+	more chan struct{}
+}
+
 // reader follows a log in the background and counts what it sees; it must see every message once.
-func reader(t *testing.T, log eventstore.Log) (seen *atomic.Uint64) {
+func reader(t *testing.T, log eventstore.Log) (seen *sighted) {
 	t.Helper()
-	seen = &atomic.Uint64{}
+	seen = &sighted{more: make(chan struct{}, 1)}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
 	go func() {
@@ -173,20 +187,23 @@ func reader(t *testing.T, log eventstore.Log) (seen *atomic.Uint64) {
 				t.Errorf("message %d after %d", m.Sequence, seen.Load())
 			}
 			seen.Store(m.Sequence)
+			signal(seen.more)
 		}
 	}()
 	t.Cleanup(func() { cancel(); <-done })
 	return seen
 }
 
-func caughtUp(t *testing.T, seen *atomic.Uint64, log eventstore.Log) {
+func caughtUp(t *testing.T, seen *sighted, log eventstore.Log) {
 	t.Helper()
 	last, err := log.Last(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	for begun := time.Now(); seen.Load() < last; time.Sleep(10 * time.Millisecond) {
-		if time.Since(begun) > 60*time.Second {
+	for deadline := time.After(60 * time.Second); seen.Load() < last; {
+		select {
+		case <-seen.more:
+		case <-deadline:
 			t.Fatalf("the reader has seen %d of %d messages", seen.Load(), last)
 		}
 	}
@@ -238,16 +255,18 @@ func TestAcksAreLostOnTheWay(t *testing.T) {
 	for n := range rounds {
 		g.more(t, 100)
 		unanswered := w.Metrics.Retries.Load()
+		select { // a connection of before
+		case <-between.accepted:
+		default:
+		}
 		between.deaf.Store(true)
 		if n%2 == 0 {
 			for w.Metrics.Retries.Load() == unanswered { // what was published is stored, and its ack went nowhere
-				time.Sleep(time.Millisecond)
+				time.Sleep(time.Millisecond) // a counter tells nobody that it has moved
 			}
 			between.cut()
-		}
-		// Every other time the connection looks sound and only the answers stay away, until the client makes a new one.
-		for had := between.accepted.Load(); n%2 == 1 && between.accepted.Load() == had; {
-			time.Sleep(time.Millisecond)
+		} else {
+			<-between.accepted // the connection looks sound and only the answers stay away, until the client makes a new one
 		}
 		between.deaf.Store(false)
 	}
