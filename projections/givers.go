@@ -67,14 +67,14 @@ func (v *view) given(donor, in, below int64, limit int) ([]Donation, error) {
 // givenIn is rows of sheets as donations of their own: the sheet's day, receipt and campaign, the row's donor, amount and positions.
 func (v *view) givenIn(where string, args ...any) ([]Donation, error) {
 	var rows []GivenRow
-	var sheets []int64
+	var sheets, donors []int64
 	if err := v.rows(func(r *sql.Rows) error {
 		var g GivenRow
-		var n int64
-		err := r.Scan(&n, &g.Row, &g.Amount, &g.before, &g.Code)
-		rows, sheets = append(rows, g), append(sheets, n)
+		var n, donor int64
+		err := r.Scan(&n, &g.Row, &g.Amount, &g.before, &donor, &g.Code)
+		rows, sheets, donors = append(rows, g), append(sheets, n), append(donors, donor)
 		return err
-	}, `SELECT r.donation, r.row_no, r.amount, r.before, r.code FROM @donation_rows r JOIN @donations d ON d.n = r.donation
+	}, `SELECT r.donation, r.row_no, r.amount, r.before, r.donor, r.code FROM @donation_rows r JOIN @donations d ON d.n = r.donation
 		JOIN @entries e ON e.n = d.n WHERE `+where+" ORDER BY r.donation DESC, r.row_no", args...); err != nil {
 		return nil, err
 	}
@@ -90,7 +90,11 @@ func (v *view) givenIn(where string, args ...any) ([]Donation, error) {
 			d = all[0]
 			known[sheets[i]] = d
 		}
-		d, err := v.rowOf(d, g)
+		var err error
+		if g.Donor, err = v.id(donors[i]); err != nil {
+			return nil, err
+		}
+		d, err = v.rowOf(d, g)
 		if err != nil {
 			return nil, err
 		}
@@ -101,15 +105,7 @@ func (v *view) givenIn(where string, args ...any) ([]Donation, error) {
 
 // rowOf is one row of a sheet as a donation of its own.
 func (v *view) rowOf(d Donation, g GivenRow) (Donation, error) {
-	var donor int64
-	if _, err := v.row("SELECT donor FROM @donation_rows WHERE donation = $1 AND row_no = $2", []any{int64(d.Entry), g.Row}, &donor); err != nil {
-		return d, err
-	}
-	var err error
-	if d.Donor, err = v.id(donor); err != nil {
-		return d, err
-	}
-	d.Row, d.Amount, d.row, d.Reversed, d.Refunded = g.Code, g.Amount, g, 0, 0
+	d.Donor, d.Row, d.Amount, d.row, d.Reversed, d.Refunded = g.Donor, g.Code, g.Amount, g, 0, 0
 	if d.State == DonationReversed {
 		d.State = DonationBooked
 	}
