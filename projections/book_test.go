@@ -448,6 +448,10 @@ func (r *random) housekeeping(f uuid.UUID) {
 	case 2:
 		r.note(nil, ledger.ForgetPerson{Person: r.folk[len(r.folk)-1], Reason: "theo yêu cầu"})
 	default:
+		if r.IntN(2) == 0 {
+			r.publish(f)
+			return
+		}
 		until := r.book.today() - 10
 		state := r.book.placesAt(f, until)
 		r.note(nil, fund.Close{Fund: f, Until: until, Counts: state})

@@ -334,6 +334,8 @@ func (f *fold) fundEvent(in *fundRows, event domain.Event) bool {
 		f.t.periods.add(in.k, f.at.n, int64(e.Until), int64(0), f.word(e.Signed), e.Reason)
 	case fund.PeriodReopened:
 		f.t.periods.add(in.k, f.at.n, int64(e.Until), int64(e.Was), f.word(e.Approver), e.Reason)
+	case fund.YearPublished:
+		f.yearPublished(in, e)
 	case fund.ReceiptVoided:
 		f.receiptVoided(in, e)
 	case fund.ReceiptIssued:

@@ -92,6 +92,8 @@ func (f *fold) mentionEvent(e domain.Event) {
 		f.mention(unitName, e.Unit)
 	case fund.Opened:
 		f.mention(unitName, e.Unit)
+	case fund.YearPublished:
+		f.mention(unitName, e.Unit)
 	case fund.CompartmentOpened:
 		f.mention(personName, e.Restriction.Beneficiary)
 		f.mention(slotName, e.Restriction.Slot)

@@ -191,6 +191,10 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 			ask(fmt.Sprint("restatement at ", day, " of ", id), s, err)
 		}
 	}
+	for _, day := range []*domain.Date{nil, at} {
+		p, err := r.Publications(ctx, projections.PublicationsQuery{AsOf: asOf, At: day})
+		ask(fmt.Sprint("publications at ", day), p, err)
+	}
 	for _, id := range f.funds {
 		g, err := r.Receipts(ctx, projections.RegisterQuery{Fund: id, AsOf: asOf, At: at})
 		ask(fmt.Sprint("receipts at a day of ", id), g, err)

@@ -22,6 +22,7 @@ type tables struct {
 	levies, households, levyEvents                                     *table
 	donationRows, entryOf, redates, held, heldRows, flowShifts         *table
 	reliefs, redesignations, repayments, deeds, deedClauses            *table
+	publications                                                       *table
 	rosters, rosterSteps, rosterRows                                   *table
 	items, lots, lotValues, goodsMoves, goodsRows                      *table
 	goodsIssues, goodsPapers, goodsVoids                               *table
@@ -131,6 +132,7 @@ func newTables() *tables {
 	add(&t.repayments, "repayments", "n nth amount fund slot c bridge booked")
 	add(&t.deeds, "deeds", "fund n since approver title")
 	add(&t.deedClauses, "deed_clauses", "fund n nth cap currency rule opens closes no words recipients awards")
+	add(&t.publications, "publications", "fund n year until_day entry unit on_day version provisional document before_document place")
 	add(&t.items, "items", "fund k n code name measure")
 	add(&t.lots, "lots", "id line n from_pos pieces fund item donor given booked campaign anonymity series no content")
 	add(&t.lotValues, "lot_values", "id line n value currency declared valued_by approver reason")

@@ -37,6 +37,7 @@ type reportCmd struct {
 	Boxes        reportBoxes        `cmd:"" help:"Savings boxes: handed out, opened, counted, kept, donated, split between levels."`
 	Levies       reportLevies       `cmd:"" help:"What households are expected to give and gave; nobody is in debt."`
 	Restatement  reportRestatement  `cmd:"" help:"What was entered after a close and changed what had been closed: was, is, why."`
+	Publications reportPublications `cmd:"" help:"Which years of which funds were made public when, and which are missing."`
 	Goods        reportGoods        `cmd:"" help:"Goods in kind: pieces and their value, beside the money."`
 	Receipts     reportReceipts     `cmd:"" help:"The register of receipts, without gaps."`
 	Units        reportUnits        `cmd:"" help:"Units and their funds."`

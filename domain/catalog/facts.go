@@ -66,6 +66,7 @@ var facts = []fact{
 	of[fund.BridgeRepaid]("fund.bridge-repaid"),
 	of[fund.Redated]("fund.redated"),
 	of[fund.DeedAdopted]("fund.deed-adopted"),
+	of[fund.YearPublished]("fund.year-published"),
 
 	of[fund.ListOpened]("list.opened"),
 	of[fund.ListRowsRecorded]("list.rows-recorded", added),

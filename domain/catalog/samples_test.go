@@ -127,6 +127,9 @@ var samples = []domain.Event{
 	fund.DeedAdopted{From: day, Title: "Quy chế quỹ 2024", Approver: "chủ tịch", Clauses: []fund.Clause{{No: "Điều 5", Text: "Mỗi suất không quá 2.000.000 đ",
 		Rule: fund.AwardCap, Recipients: []string{"pupil"}, Awards: []fund.AwardKind{fund.Reward}, Currency: "VND", Cap: 2_000_000, Opens: 205, Closes: 930}}},
 
+	fund.YearPublished{Year: 2024, Until: day, Entry: 81_204, Document: hash, Unit: id("unit"), On: day, Where: "https://khuyenhoc.example/cong-khai/2024", Version: 2,
+		Before: hash, Provisional: true},
+
 	fund.ListRowsRecorded{Fund: id("fund"), Currency: "VND", First: 1_000, Rows: []fund.ListRow{{Code: "KT-01001", Recipient: id("child"), RecipientKind: "pupil",
 		Award: fund.Reward, Amount: 77_000, Institution: "Trường THCS Trọng Điểm", Level: "lower-secondary", Score: 875}}},
 	fund.ListFrozen{Hash: hash, Rows: 38_928},

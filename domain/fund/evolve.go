@@ -103,6 +103,8 @@ func (f *Fund) Evolve(entry uuid.UUID, e domain.Event) {
 		f.Closes = append(f.Closes, e.Until)
 	case PeriodReopened:
 		f.Closes = f.Closes[:len(f.Closes)-1]
+	case YearPublished:
+		f.yearPublished(e)
 	case HeldReceived, HeldHandedOver, HeldReturned:
 		f.heldEvent(entry, e)
 	case Redesignated:

@@ -71,6 +71,9 @@ func (f *Fund) Reopen(c Reopen, _ Asked) ([]domain.Event, error) {
 	if n := len(f.Closes); n > 1 {
 		before = f.Closes[n-2]
 	}
+	if err := f.sealed(before); err != nil {
+		return nil, err
+	}
 	return []domain.Event{PeriodReopened{f.Closed(), before, c.Approver, c.Reason}}, nil
 }
 

@@ -26,10 +26,11 @@ type Fund struct {
 	Deeds        []Deed                     `json:"deeds"`   // its versions, by the day from which each is in force
 	Paid         map[int]YearPaid           `json:"paid"`    // by year of booking, in đồng
 	Exceptions   Exceptions                 `json:"exceptions"`
-	Deficits     []Deficit                  `json:"deficits"` // oldest first
-	Closes       []domain.Date              `json:"closes"`   // the closes that stand, the last one last
-	Reserved     int64                      `json:"reserved"` // how many reservations there ever were: their order
-	Numbered     int64                      `json:"numbered"` // how many positions there ever were, in all compartments
+	Deficits     []Deficit                  `json:"deficits"`  // oldest first
+	Closes       []domain.Date              `json:"closes"`    // the closes that stand, the last one last
+	Published    map[int]Published          `json:"published"` // by year: what is public of it
+	Reserved     int64                      `json:"reserved"`  // how many reservations there ever were: their order
+	Numbered     int64                      `json:"numbered"`  // how many positions there ever were, in all compartments
 }
 
 // Compartment is one hard wall's inside.
@@ -230,7 +231,7 @@ func (f *Fund) clone() *Fund {
 	g.Deeds, g.Paid = slices.Clone(f.Deeds), maps.Clone(f.Paid)
 	g.Exceptions = f.Exceptions.clone()
 	g.Deficits = cloneDeficits(f.Deficits)
-	g.Closes = slices.Clone(f.Closes)
+	g.Closes, g.Published = slices.Clone(f.Closes), maps.Clone(f.Published)
 	return &g
 }
 

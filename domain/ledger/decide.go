@@ -142,6 +142,9 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 	case fund.Refuse:
 		return refuse(v, c, a)
 	}
+	if c, ok := r.Command.(PublishDisclosure); ok {
+		return publishDisclosure(v, c, a)
+	}
 	if changes, ok, err := decideGoods(v, r, a); ok {
 		return changes, err
 	}

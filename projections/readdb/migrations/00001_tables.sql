@@ -60,6 +60,12 @@ CREATE TABLE @deed_clauses (
 	closes INT NOT NULL, no TEXT NOT NULL, words TEXT NOT NULL, recipients TEXT NOT NULL, awards TEXT NOT NULL, PRIMARY KEY (fund, n, nth)
 ) WITHOUT ROWID;
 
+-- publications: the disclosure of a year made public, version by version. unit: whose disclosure it was, 0: the fund's own.
+CREATE TABLE @publications (
+	fund INT NOT NULL, n BIGINT NOT NULL, year INT NOT NULL, until_day INT NOT NULL, entry BIGINT NOT NULL, unit INT NOT NULL, on_day INT NOT NULL,
+	version BIGINT NOT NULL, provisional SMALLINT NOT NULL, document BLOB NOT NULL, before_document BLOB, place TEXT NOT NULL, PRIMARY KEY (fund, n)
+) WITHOUT ROWID;
+
 -- flows: what went through a compartment or place (k), by kind: total and count are what it adds up to through entry n.
 CREATE TABLE @flows (
 	n BIGINT NOT NULL, total BIGINT NOT NULL, count BIGINT NOT NULL, k INT NOT NULL, booked INT NOT NULL, kind SMALLINT NOT NULL,
