@@ -39,7 +39,7 @@ func (f *fold) donationReceived(in *fundRows, e fund.DonationReceived) {
 		f.awaiting[f.at.id] = f.at.n
 		f.exec("INSERT INTO @awaiting (id, n) VALUES ($1, $2)", f.at.id[:], f.at.n)
 	} else {
-		if f.linesTaken(in, f.at.n, e.Lines, int64(max(len(e.Rows), 1)), int64(e.Booked), len(e.Lines) == 1); len(e.Lines) == 1 {
+		if f.linesTaken(in, f.at.n, e.Lines, f.giver(e.Donor, int64(len(e.Rows))), int64(max(len(e.Rows), 1)), int64(e.Booked), len(e.Lines) == 1); len(e.Lines) == 1 {
 			compartment, from = f.compartment(in, e.Lines[0].Compartment).k, e.Lines[0].From
 		}
 		if e.Unidentified == uuid.Nil {
@@ -60,14 +60,14 @@ func (f *fold) donationReceived(in *fundRows, e fund.DonationReceived) {
 
 // linesTaken gives a donation's lines their positions. count is how many gifts it is: the rows of a sheet, else one; they are counted
 // in the compartment it begins in, so that counts add up. kept: the donation's own row says which positions, so that no segment has to.
-func (f *fold) linesTaken(in *fundRows, donation int64, lines []fund.Line, count, booked int64, kept bool) {
+func (f *fold) linesTaken(in *fundRows, donation int64, lines []fund.Line, giver, count, booked int64, kept bool) {
 	for _, l := range lines {
 		c := f.compartment(in, l.Compartment)
 		f.arrive(c, l.From, l.Amount, true)
 		if !kept {
 			f.t.segments.add(l.From, c.next, donation, c.k, segmentDonation)
 		}
-		f.flow(&c.pot, flowDonated, l.Amount, count, booked)
+		f.flowAbout(&c.pot, flowDonated, giver, l.Amount, count, booked)
 		count = 0
 	}
 }
@@ -80,12 +80,20 @@ func (f *fold) linesKept(in *fundRows, donation int64, lines []fund.Line) {
 
 func (f *fold) donationCleared(in *fundRows, e fund.DonationCleared) {
 	donation := f.awaited(e.Donation)
-	f.linesTaken(in, donation, e.Lines, f.gifts(e.Donation), int64(e.Booked), false)
+	f.linesTaken(in, donation, e.Lines, f.giverOf(donation), f.gifts(e.Donation), int64(e.Booked), false)
 	f.linesKept(in, donation, e.Lines)
 	f.place(in, e.Place, e.Amount, int64(e.Booked))
 	series := f.receipt(in, e.Receipt, e.Amount, string(e.Currency), int64(e.Booked), paperDonation)
 	f.t.donationChanges.add(e.Donation[:], f.at.n, donationCleared, e.Amount, int64(e.Booked), f.placeKey(in, e.Place), series, e.Receipt.No,
 		int64(0), int64(0), "", "")
+}
+
+// giverOf is whose a donation is that was received by an earlier entry.
+func (f *fold) giverOf(donation int64) int64 {
+	var donor, rows int64
+	f.written(f.t.donations)
+	f.row("SELECT donor, rows FROM @donations WHERE n = $1", []any{donation}, &donor, &rows)
+	return f.giverByKey(donor, rows)
 }
 
 func (f *fold) donationDropped(e fund.DonationDropped) {

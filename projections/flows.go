@@ -122,9 +122,15 @@ type sum struct{ amount, count int64 }
 
 // flow notes that an amount went through a pot; several of one kind in one entry are one.
 func (f *fold) flow(p *pot, kind, amount, count, booked int64) {
+	f.flowAbout(p, kind, 0, amount, count, booked)
+}
+
+// flowAbout is flow for what roll-ups tell apart: about is the other fund (its key) of a transfer or hand-over, or the giver's kind of a donation.
+func (f *fold) flowAbout(p *pot, kind, about, amount, count, booked int64) {
 	if p == nil || amount == 0 {
 		return
 	}
+	f.tally(p, kind, about, amount, count, booked)
 	if f.at.stands == 0 {
 		f.at.stands = booked
 	}
@@ -165,6 +171,7 @@ func (f *fold) settle() {
 		f.days[cell] = sum{s.amount + c.amount, s.count + c.count}
 	}
 	f.changed = f.changed[:0]
+	f.settleTallies()
 	f.settleLows()
 }
 
@@ -178,6 +185,7 @@ func (f *fold) flushFlows() {
 		f.t.flowDays.add(s.amount, s.count, d.k, d.booked, d.recorded, d.kind)
 	}
 	clear(f.days)
+	f.flushTallies()
 }
 
 func (f *fold) resumeFlows() {

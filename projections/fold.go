@@ -46,6 +46,8 @@ type fold struct {
 	awaiting     map[uuid.UUID]int64
 	unidentified map[uuid.UUID]*unexplained
 	lists        map[int64]*listEnd
+	underWay     map[uuid.UUID]int64 // transfers that have not ended, and to which fund
+	kinds        []uint8             // of givers, by key: giverKinds and more; 0: not known to have given
 
 	promised map[string]promised // by reference code
 	memos    []memo              // of this batch, to be looked through for codes
@@ -54,6 +56,8 @@ type fold struct {
 	changed []flow
 	days    map[day]sum
 	dirty   []*total
+	told    []tally // the cells of this entry
+	tallies tallies
 	moved   []*compartment // whose free positions changed in this batch
 	lowered []*compartment // whose lowest free position may have changed in this entry
 
@@ -90,7 +94,7 @@ func newFold(ctx context.Context, tx *readdb.Tx, vault *vault.Vault) (*fold, err
 		names: keyring{known: map[uuid.UUID]int64{}}, words: dictionary{known: map[string]int64{}},
 		funds: map[uuid.UUID]*fundRows{}, reservations: map[uuid.UUID][]reserved{},
 		awaiting: map[uuid.UUID]int64{}, unidentified: map[uuid.UUID]*unexplained{},
-		lists: map[int64]*listEnd{}, days: map[day]sum{},
+		lists: map[int64]*listEnd{}, days: map[day]sum{}, underWay: map[uuid.UUID]int64{},
 		people: map[uuid.UUID]*personRow{}, promised: map[string]promised{},
 	}
 	f.resume()
@@ -113,6 +117,7 @@ func (f *fold) resume() {
 	f.resumeFunds()
 	f.resumeFlows()
 	f.resumeOpen()
+	f.resumeTallies()
 	f.resumePledges()
 	f.row("SELECT COUNT(*) FROM @people WHERE folded = '' AND forgotten = $1", []any{keyMissing}, &f.unopened)
 }

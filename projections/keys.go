@@ -84,13 +84,14 @@ func (f *fold) lookUp() {
 		}
 		f.fail(f.tx.Query(f.ctx, func(r *sql.Rows) error {
 			var id []byte
-			var k int64
-			if err := r.Scan(&id, &k); err != nil {
+			var k, kind int64
+			if err := r.Scan(&id, &k, &kind); err != nil {
 				return err
 			}
 			f.names.known[uuid.UUID(id)] = k
+			f.knowKind(k, kind)
 			return nil
-		}, "SELECT id, k FROM @names WHERE id IN ("+placeholders(lookUpWidth)+")", args...))
+		}, "SELECT x.id, x.k, COALESCE((SELECT p.kind FROM @people p WHERE p.k = x.k), 0) FROM @names x WHERE x.id IN ("+placeholders(lookUpWidth)+")", args...))
 		args = args[:0]
 	}
 	if f.names.next > 1 {

@@ -161,7 +161,7 @@ func (f *fold) listPaid(in *fundRows, e fund.ListPaid) {
 
 func (f *fold) payoutReturned(in *fundRows, e fund.PayoutReturned) {
 	booked, kind := int64(e.Booked), flowReturned+paidAs(e.Kind, e.Award)
-	f.back(in, kind, e.Freed, e.Healed, booked)
+	f.back(in, kind, 0, e.Freed, e.Healed, booked)
 	f.place(in, e.Place, e.Amount, booked)
 	series := f.receipt(in, e.Receipt, e.Amount, string(e.Currency), booked, paperReturn)
 	list := f.key(e.List)
@@ -172,11 +172,11 @@ func (f *fold) payoutReturned(in *fundRows, e fund.PayoutReturned) {
 }
 
 // back takes in positions that come back: free again, or void where no money had stood behind them.
-func (f *fold) back(in *fundRows, kind int64, freed, healed []fund.Piece, booked int64) {
+func (f *fold) back(in *fundRows, kind, about int64, freed, healed []fund.Piece, booked int64) {
 	count := int64(1)
 	f.free(in, freed)
 	for _, p := range freed {
-		f.flow(&f.compartment(in, p.Compartment).pot, kind, p.Len(), count, booked)
+		f.flowAbout(&f.compartment(in, p.Compartment).pot, kind, about, p.Len(), count, booked)
 		count = 0
 	}
 	void := &taking{f.at.n, useVoid, 0}
@@ -187,7 +187,7 @@ func (f *fold) back(in *fundRows, kind int64, freed, healed []fund.Piece, booked
 			f.endCovers(c, s)
 			f.use(void, c, s)
 		}
-		f.flow(&c.pot, kind, p.Len(), count, booked)
+		f.flowAbout(&c.pot, kind, about, p.Len(), count, booked)
 		f.flow(&c.pot, flowHealed, p.Len(), 0, booked)
 		count = 0
 	}

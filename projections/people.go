@@ -45,6 +45,7 @@ func (f *fold) personEvent(id uuid.UUID, event domain.Event) {
 	switch e := event.(type) {
 	case person.Registered:
 		row.isNew, row.unit, row.kind, row.code, row.card = true, f.key(e.Unit), f.word(string(e.Kind)), e.Code, &e.Card
+		f.knowKind(row.k, row.kind)
 	case person.Described:
 		row.card = &e.Card
 	case person.Forgotten:

@@ -31,20 +31,23 @@ func (f *fold) redated(in *fundRows, e fund.Redated) {
 	if e.Booked == e.BookedWas {
 		return
 	}
-	move := func(p *pot, kind, amount, count int64) {
-		f.flow(p, kind, -amount, -count, int64(e.BookedWas))
-		f.flow(p, kind, amount, count, int64(e.Booked))
+	move := func(p *pot, kind, about, amount, count int64) {
+		f.flowAbout(p, kind, about, -amount, -count, int64(e.BookedWas))
+		f.flowAbout(p, kind, about, amount, count, int64(e.Booked))
 	}
 	if what == redatedDonation {
-		move(in.places[e.Place], flowIn, e.Amount, 1)
-		count := f.gifts(e.Of)
+		move(in.places[e.Place], flowIn, 0, e.Amount, 1)
+		count, giver := f.gifts(e.Of), giverRedated
+		if _, sheet := f.found(e.Of); sheet {
+			giver = giverSheet
+		}
 		for _, s := range e.Shares {
-			move(&f.compartment(in, s.Compartment).pot, flowDonated, s.Amount, count)
+			move(&f.compartment(in, s.Compartment).pot, flowDonated, giver, s.Amount, count)
 			count = 0
 		}
 		return
 	}
-	move(in.places[e.Place], flowOut, e.Amount, 1)
+	move(in.places[e.Place], flowOut, 0, e.Amount, 1)
 	n, list := f.found(e.Of)
 	count := int64(1)
 	for _, s := range e.Shares {
@@ -52,7 +55,7 @@ func (f *fold) redated(in *fundRows, e fund.Redated) {
 		if list {
 			count = f.countedIn(c.k, kind, n)
 		}
-		move(&c.pot, kind, s.Amount, count)
+		move(&c.pot, kind, 0, s.Amount, count)
 		count = 0
 	}
 }

@@ -4,7 +4,7 @@ package projections
 type tables struct {
 	names, words, entries, messages, streams, codes                    *table
 	units, unitNames, funds, compartments, places, periods             *table
-	flows, flowNow, flowDays                                           *table
+	flows, flowNow, flowDays, tallies                                  *table
 	donations, donationLines, donationChanges, unidentified            *table
 	receipts, receiptVoids, receiptReplacements                        *table
 	segments, uses, pastUses, covers, pastCovers, gone, lineage, lows  *table
@@ -57,6 +57,7 @@ func newTables() *tables {
 		"ON CONFLICT (k, kind) DO UPDATE SET n = excluded.n, total = excluded.total, count = excluded.count")
 	upsert(&t.flowDays, "flow_days", "amount count k booked recorded kind",
 		"ON CONFLICT (k, kind, booked, recorded) DO UPDATE SET amount = flow_days.amount + excluded.amount, count = flow_days.count + excluded.count")
+	upsert(&t.tallies, "tallies", "chunk cells", "ON CONFLICT (chunk) DO UPDATE SET cells = excluded.cells")
 	add(&t.donations, "donations",
 		"n amount from_pos fund donor payer behind currency compartment place given booked campaign series no rows anonymity awaiting reference")
 	add(&t.donationLines, "donation_lines", "donation n from_pos amount compartment line")

@@ -15,15 +15,18 @@ const (
 func (f *fold) transferSent(in *fundRows, e fund.TransferSent) {
 	c := f.compartment(in, e.Compartment)
 	f.consume(&taking{f.at.n, useTransfer, 0}, c, e.Spans)
-	f.flow(&c.pot, flowSent, e.Amount, 1, int64(e.Booked))
+	to := f.key(e.To)
+	f.underWay[f.at.id] = to
+	f.flowAbout(&c.pot, flowSent, to, e.Amount, 1, int64(e.Booked))
 	f.place(in, e.Place, -e.Amount, int64(e.Booked))
 	series := f.receipt(in, e.Voucher, e.Amount, string(e.Currency), int64(e.Booked), paperSent)
-	f.t.transfers.add(f.at.n, e.Amount, in.k, f.key(e.To), c.k, c.currency, f.placeKey(in, e.Place), int64(e.Booked), series, e.Voucher.No,
+	f.t.transfers.add(f.at.n, e.Amount, in.k, to, c.k, c.currency, f.placeKey(in, e.Place), int64(e.Booked), series, e.Voucher.No,
 		f.word(string(e.Binding.Kind)), e.Binding.Wording, e.Basis, e.Content)
 }
 
 func (f *fold) transferSettled(in *fundRows, e fund.TransferSettled) {
-	booked := int64(e.Booked)
+	booked, to := int64(e.Booked), f.receiver(e.Transfer)
+	delete(f.underWay, e.Transfer)
 	if e.Shortfall.Len() > 0 {
 		short := f.compartment(in, e.Shortfall.Compartment)
 		u := &taking{f.at.n, useShortfall, 0}
@@ -31,14 +34,15 @@ func (f *fold) transferSettled(in *fundRows, e fund.TransferSettled) {
 			f.endUses(short, s)
 			f.use(u, short, s)
 		}
-		f.flow(&short.pot, flowShortfall, e.Shortfall.Len(), 1, booked)
+		f.flowAbout(&short.pot, flowShortfall, to, e.Shortfall.Len(), 1, booked)
 	}
-	f.flow(&f.compartment(in, e.Compartment).pot, flowSettled, e.Received, 1, booked)
+	f.flowAbout(&f.compartment(in, e.Compartment).pot, flowSettled, to, e.Received, 1, booked)
 	f.t.transferEnds.add(e.Transfer[:], f.at.n, transferSettled, e.Received, in.k, int64(0), int64(0), booked, int64(0), int64(0), "")
 }
 
 func (f *fold) transferRefused(in *fundRows, e fund.TransferRefused) {
-	f.back(in, flowRefused, e.Freed, e.Healed, int64(e.Booked))
+	f.back(in, flowRefused, f.receiver(e.Transfer), e.Freed, e.Healed, int64(e.Booked))
+	delete(f.underWay, e.Transfer)
 	f.place(in, e.Place, e.Amount, int64(e.Booked))
 	f.t.transferEnds.add(e.Transfer[:], f.at.n, transferRefused, e.Amount, in.k, int64(0), f.placeKey(in, e.Place), int64(e.Booked),
 		int64(0), int64(0), e.Reason)
@@ -47,7 +51,6 @@ func (f *fold) transferRefused(in *fundRows, e fund.TransferRefused) {
 func (f *fold) transferAccepted(in *fundRows, e fund.TransferAccepted) {
 	c := f.compartment(in, e.Compartment)
 	f.segment(c, e.From, e.Amount, f.at.n, segmentTransfer)
-	f.flow(&c.pot, flowArrived, e.Amount, 1, int64(e.Booked))
 	f.place(in, e.Place, e.Amount, int64(e.Booked))
 	series := f.receipt(in, e.Receipt, e.Amount, string(e.Currency), int64(e.Booked), paperAccepted)
 	f.t.transferEnds.add(e.Transfer[:], f.at.n, transferAccepted, e.Amount, in.k, c.k, f.placeKey(in, e.Place), int64(e.Booked), series,
@@ -57,6 +60,7 @@ func (f *fold) transferAccepted(in *fundRows, e fund.TransferAccepted) {
 		f.fail(domain.Errorf(domain.Internal, "transfer %s came from a fund that was never opened", e.Transfer))
 		return
 	}
+	f.flowAbout(&c.pot, flowArrived, sender.k, e.Amount, 1, int64(e.Booked))
 	source := f.compartment(sender, e.Source.Compartment)
 	paired(e.Source.Spans, []fund.Span{{e.From, e.From + e.Amount}}, func(s, to fund.Span) {
 		f.t.lineage.add(to.From(), to.To(), s.From(), s.To(), f.at.n, int64(0), int64(0), int64(0), int64(0), c.k, source.k)

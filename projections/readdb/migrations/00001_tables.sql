@@ -80,6 +80,9 @@ CREATE TABLE @flow_days (
 	PRIMARY KEY (k, kind, booked, recorded)
 ) WITHOUT ROWID;
 
+-- tallies: the flows that roll-ups add up, packed in the order of the entries, those of 128 entries a row; tallies.go says how.
+CREATE TABLE @tallies (chunk INTEGER PRIMARY KEY, cells BLOB NOT NULL);
+
 -- flow_shifts: the parts of a flow that was booked on several days by one entry, as a re-dating is.
 CREATE TABLE @flow_shifts (
 	n BIGINT NOT NULL, amount BIGINT NOT NULL, count BIGINT NOT NULL, k INT NOT NULL, booked INT NOT NULL, kind SMALLINT NOT NULL,
