@@ -76,12 +76,11 @@ func appendChange(b []byte, c domain.Change) ([]byte, error) {
 		b = append(b, `","v":`...)
 		b = strconv.AppendInt(b, int64(version), 10)
 		b = append(b, `,"data":`...)
-		data, err := json.Marshal(event, json.Deterministic(true))
-		if err != nil {
+		into := bytes.NewBuffer(b) // written in place, where there is room
+		if err := json.MarshalWrite(into, event, json.Deterministic(true)); err != nil {
 			return nil, fmt.Errorf("%s: %s: %w", c.Stream, name, err)
 		}
-		b = append(b, data...)
-		b = append(b, '}')
+		b = append(into.Bytes(), '}')
 	}
 	return append(b, "]}"...), nil
 }

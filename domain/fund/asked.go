@@ -126,7 +126,16 @@ const (
 // number is the next number for a document about money that comes into a place or leaves it, in the series of that year: PT and PC
 // for cash, BC and BN for everything else.
 func (f *Fund) number(place string, in bool, day domain.Date) Number {
-	kind := map[bool]map[bool]string{incoming: {true: "PT", false: "BC"}, outgoing: {true: "PC", false: "BN"}}[in][f.Places[place].Kind == Cash]
+	cash := f.Places[place].Kind == Cash
+	kind := "BN"
+	switch {
+	case in == incoming && cash:
+		kind = "PT"
+	case in == incoming:
+		kind = "BC"
+	case cash:
+		kind = "PC"
+	}
 	series := kind + "/" + strconv.Itoa(day.Year())
 	return Number{series, f.Series[series] + 1}
 }
