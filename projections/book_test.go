@@ -225,6 +225,9 @@ func (r *random) step() {
 	if r.IntN(12) == 0 {
 		r.goods(i, f) // beside the money, as in the world
 	}
+	if r.book.next%7 == 0 {
+		r.declare()
+	}
 	if r.IntN(40) == 0 {
 		r.round(i, f)
 		return

@@ -21,6 +21,7 @@ import (
 	"sovang/domain/pledge"
 	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
+	"sovang/domain/statistic"
 	"sovang/domain/unit"
 	"sovang/eventstore/vault"
 	"sovang/projections/readdb"
@@ -264,6 +265,8 @@ func (f *fold) event(s domain.Stream, event domain.Event) bool {
 		f.rosterEvent(f.key(streamID(s)), e)
 	case goods.ItemOpened, goods.Received, goods.HandedOut, goods.Lost, goods.Returned, goods.DeliveryReversed, goods.IssueReversed, goods.Revalued:
 		f.storeEvent(streamID(s), e)
+	case statistic.Declared, statistic.Corrected, statistic.Withdrawn:
+		f.figureEvent(f.key(streamID(s)), e)
 	case fund.Opened:
 		f.fundOpened(streamID(s), e)
 	default:

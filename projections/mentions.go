@@ -31,7 +31,7 @@ func (f *fold) mention(kind int64, ids ...uuid.UUID) {
 // streamName says which streams are walked and what their ids name.
 func streamName(kind string) int64 {
 	switch kind {
-	case "unit":
+	case "unit", "statistics": // what is declared of a unit is the unit's
 		return unitName
 	case "fund", "store": // a store is its fund's
 		return fundName

@@ -81,7 +81,7 @@ func TestIndex(t *testing.T) {
 			}
 			for _, c := range e.Changes {
 				streams[c.Stream] = append(streams[c.Stream], e.Number)
-				if _, id, named := strings.Cut(string(c.Stream), "/"); named && c.Stream.Kind() != "fund" && !slices.Contains(sharing[id], e.Number) {
+				if _, id, named := strings.Cut(string(c.Stream), "/"); named && c.Stream.Kind() != "fund" && c.Stream.Kind() != "unit" && !slices.Contains(sharing[id], e.Number) {
 					sharing[id] = append(sharing[id], e.Number)
 				}
 			}

@@ -100,6 +100,7 @@ func (w *world) compare(t *testing.T, r *projections.Reader, f facts, asOf proje
 	w.compareStores(t, r, asOf)
 	w.compareDonors(t, r, f, asOf)
 	w.compareLevels(t, r, asOf)
+	w.compareFigures(t, r, asOf)
 	for _, id := range f.funds {
 		w.compareFund(t, r, id, asOf)
 	}

@@ -277,6 +277,11 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 			ask(fmt.Sprint("roster ", x[i].Roster, at), b, err)
 		}
 	}
+	for _, q := range []projections.FiguresQuery{{Booked: true}, {At: &f.days[len(f.days)/2], Booked: true, Withdrawn: true}, {Unit: id("unit", 1), Measure: "population"}, {Period: "2024"}} {
+		q.AsOf = asOf
+		x, err := r.Figures(ctx, q)
+		ask(fmt.Sprint("figures ", q.Unit, q.Measure, q.Period, q.At != nil), x, err)
+	}
 	for _, q := range []projections.GoodsQuery{{}, {Fund: f.funds[0], At: &f.days[len(f.days)/2]}, {Donor: f.people[0]}, {Unit: id("unit", 1), From: &f.days[len(f.days)/3]}} {
 		q.AsOf = asOf
 		g, err := r.Goods(ctx, q)

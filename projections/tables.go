@@ -26,6 +26,7 @@ type tables struct {
 	rosters, rosterSteps, rosterRows                                   *table
 	items, lots, lotValues, goodsMoves, goodsRows                      *table
 	goodsIssues, goodsPapers, goodsVoids                               *table
+	figures, figureChanges                                             *table
 
 	all []*table
 }
@@ -120,6 +121,9 @@ func newTables() *tables {
 	upsert(&t.rosters, "rosters", "k n giver currency campaign", "ON CONFLICT (k) DO NOTHING")
 	add(&t.rosterSteps, "roster_steps", "k n amount employees difference day since of_k version approver what reason named donation")
 	add(&t.rosterRows, "roster_rows", "k row_no n amount person code")
+	add(&t.figures, "figures",
+		"unit no n value measure from_day until_day published measured_in source levels bound nature decimals name note")
+	add(&t.figureChanges, "figure_changes", "unit no n value what bound decimals note reason")
 	add(&t.people, "people", "k n forgotten unit kind circumstances code name folded")
 	add(&t.free, "free", "c from_pos to_pos")
 	add(&t.donationRows, "donation_rows", "donation row_no amount before donor code")

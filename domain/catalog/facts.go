@@ -14,6 +14,7 @@ import (
 	"sovang/domain/pledge"
 	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
+	"sovang/domain/statistic"
 	"sovang/domain/unit"
 )
 
@@ -166,6 +167,10 @@ var facts = []fact{
 	of[roster.DifferenceNamed]("roster.difference-named"),
 
 	of[roster.Listed]("remittance.listed"),
+
+	of[statistic.Declared]("statistics.declared"),
+	of[statistic.Corrected]("statistics.corrected"),
+	of[statistic.Withdrawn]("statistics.withdrawn"),
 }
 
 // onlyInstalment: when there were only one-off pledges, all that was counted was counted towards the one there is.

@@ -19,6 +19,7 @@ import (
 	"sovang/domain/position"
 	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
+	"sovang/domain/statistic"
 	"sovang/domain/unit"
 )
 
@@ -254,4 +255,13 @@ var samples = []domain.Event{
 	roster.DifferenceNamed{Difference: -50_000, Named: "một cán bộ chưa nộp"},
 
 	roster.Listed{Roster: id("roster")},
+
+	statistic.Declared{Source: "Báo Quảng Ninh", SourceDate: day + 90, First: 3, Figures: []statistic.Figure{
+		{Measure: "fund-mobilised", From: day - 302, Until: day + 63, Levels: statistic.Below, In: "VND", Bound: statistic.Over, Amount: statistic.Amount{Value: 22_900_000_000},
+			Note: "mọi cấp, cả gia đình"},
+		{Measure: statistic.Free, Name: "Hội viên so với dân số", Nature: statistic.Stock, From: day, Until: day, Levels: statistic.Own, In: "%", Bound: statistic.Exact,
+			Amount: statistic.Amount{Value: 335, Decimals: 1}}}},
+	statistic.Corrected{Figure: 3, WasBound: statistic.Over, Was: statistic.Amount{Value: 22_900_000_000}, Bound: statistic.About, Is: statistic.Amount{Value: 229, Decimals: 1},
+		Note: "đơn vị tính", Reason: "báo đính chính"},
+	statistic.Withdrawn{Figure: 4, Reason: "nhầm đơn vị"},
 }

@@ -68,6 +68,8 @@ var kinds = []kind{
 	command[PublishDisclosure]("disclosure.publish"),
 	command[EstimateRoster]("roster.estimate"), command[RecordRoster]("roster.record"), command[AttachRoster]("roster.attach"),
 	command[CorrectRoster]("roster.correct"), command[DetachRoster]("roster.detach"), command[NameRosterDifference]("roster.name-difference"),
+
+	command[DeclareFigures]("statistic.declare"), command[CorrectFigure]("statistic.correct"), command[WithdrawFigure]("statistic.withdraw"),
 }
 
 func command[C any](name string) kind {

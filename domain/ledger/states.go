@@ -18,6 +18,7 @@ import (
 	"sovang/domain/pledge"
 	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
+	"sovang/domain/statistic"
 	"sovang/domain/unit"
 )
 
@@ -58,6 +59,8 @@ func New(stream domain.Stream) domain.State {
 		return &roster.Remittance{}
 	case "store":
 		return &goods.Store{}
+	case "statistics":
+		return &statistic.Statistics{}
 	case "code":
 		return &code.Code{}
 	}

@@ -406,6 +406,18 @@ CREATE TABLE @roster_rows (
 	PRIMARY KEY (k, row_no, n)
 ) WITHOUT ROWID;
 
+-- figures: what units declare of themselves, numbered in the unit's order; published is the day of the source. figure_changes: what 1 corrected,
+-- 2 withdrawn. No amount here is part of any flow.
+CREATE TABLE @figures (
+	unit INT NOT NULL, no BIGINT NOT NULL, n BIGINT NOT NULL, value BIGINT NOT NULL, measure INT NOT NULL, from_day INT NOT NULL, until_day INT NOT NULL,
+	published INT NOT NULL, measured_in INT NOT NULL, source INT NOT NULL, levels INT NOT NULL, bound INT NOT NULL, nature INT NOT NULL,
+	decimals SMALLINT NOT NULL, name TEXT NOT NULL, note TEXT NOT NULL, PRIMARY KEY (unit, no)
+) WITHOUT ROWID;
+CREATE TABLE @figure_changes (
+	unit INT NOT NULL, no BIGINT NOT NULL, n BIGINT NOT NULL, value BIGINT NOT NULL, what SMALLINT NOT NULL, bound INT NOT NULL,
+	decimals SMALLINT NOT NULL, note TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (unit, no, n)
+) WITHOUT ROWID;
+
 -- people: circumstances is a set of flags from the card, to be counted and never shown beside a name.
 -- Goods in kind. items: k is the key of the code in words. lots: the lines of deliveries, by the delivery's id; from_pos is the first of the item's
 -- pieces. lot_values: what a piece is worth from entry n on.
