@@ -31,7 +31,7 @@ type Accounts struct {
 // that they equal the postings of the log is tested.
 func (r *Reader) Accounts(ctx context.Context, q BalancesQuery) (Accounts, error) {
 	result := Accounts{At: q.At, Accounts: []AccountBalance{}}
-	err := r.view(ctx, q.AsOf, func(v *view) error {
+	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) error {
 		result.AsOf = v.asOf
 		funds, err := v.funds(q.Fund, q.Unit)
 		if err != nil {
@@ -65,7 +65,7 @@ func (v *view) accounts(f fundKey, flows flowSums) ([]AccountBalance, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := sheet{fund: f.id, code: f.code, at: map[string]int{}}
+	s := sheet{fund: f.id, code: f.first, at: map[string]int{}}
 	for _, c := range compartments {
 		s.compartment(c, flows[c.k])
 	}

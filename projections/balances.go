@@ -117,7 +117,7 @@ type PlaceBalance struct {
 // Balances reports what funds hold.
 func (r *Reader) Balances(ctx context.Context, q BalancesQuery) (Balances, error) {
 	result := Balances{At: q.At, Funds: []FundBalance{}}
-	err := r.view(ctx, q.AsOf, func(v *view) (err error) {
+	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) (err error) {
 		result.AsOf = v.asOf
 		funds, err := v.funds(q.Fund, q.Unit)
 		if err != nil {

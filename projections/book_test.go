@@ -218,6 +218,10 @@ func (r *random) step() {
 		r.levels(i)
 		return
 	}
+	if r.IntN(50) == 0 {
+		r.handOver(i, f)
+		return
+	}
 	if r.IntN(6) == 0 {
 		r.correct(i, f)
 		return

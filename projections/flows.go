@@ -43,10 +43,14 @@ const (
 	flowMovedIn     int64 = 57 // re-designated: came from another compartment of the fund
 	flowRepaying    int64 = 58 // late money of a slot that took the place of what a bridge had paid
 	flowRepaid      int64 = 59 // came back to the bridge by that
+	// A hand-over is a transfer that is under way at no time: both sides stand in one entry, on one day, and add up to the same. A roll-up takes
+	// the two off each other wherever both funds are in its tree; which fund the other one is, the table handovers says.
+	flowHandedOver int64 = 60 // went on in another fund
+	flowTakenOver  int64 = 61 // came from another fund that way
 )
 
 // numbering is the kinds of flow that number new positions: what they add up to is the next position.
-const numbering = "(1, 2, 3, 4, 5, 57, 59)"
+const numbering = "(1, 2, 3, 4, 5, 57, 59, 61)"
 
 // Kinds of flow through a place.
 const (

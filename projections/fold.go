@@ -371,6 +371,8 @@ func (f *fold) fundCorrection(in *fundRows, event domain.Event) bool {
 		f.redated(in, e)
 	case fund.DeedAdopted:
 		f.deedAdopted(in, e)
+	case fund.PassedOn:
+		f.passedOn(in, e)
 	default:
 		return false
 	}

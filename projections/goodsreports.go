@@ -150,8 +150,8 @@ func (v *view) goodsFilter(q GoodsQuery) (f goodsFilter, err error) {
 }
 
 // lotsWhere narrows a query over lots l.
-const lotsWhere = ` l.n <= $1 AND l.booked <= $2 AND ($3 = 0 OR l.fund = $3) AND ($4 = 0 OR l.donor = $4) AND ($5 = 0 OR l.campaign = $5)
-	AND ($6 = 0 OR l.fund IN (SELECT k FROM @funds WHERE unit = $6))`
+var lotsWhere = ` l.n <= $1 AND l.booked <= $2 AND ($3 = 0 OR l.fund = $3) AND ($4 = 0 OR l.donor = $4) AND ($5 = 0 OR l.campaign = $5)
+	AND ($6 = 0 OR $6 = ` + fundUnit("l.fund", 1, 2) + ")"
 
 func (v *view) lotArgs(f goodsFilter, more ...any) []any {
 	return append([]any{v.n, v.lastDay(), f.fund, f.donor, f.campaign, f.unit}, more...)

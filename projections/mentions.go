@@ -94,6 +94,8 @@ func (f *fold) mentionEvent(e domain.Event) {
 		f.mention(unitName, e.Unit)
 	case fund.YearPublished:
 		f.mention(unitName, e.Unit)
+	case fund.PassedOn:
+		f.mention(unitName, e.Unit, e.Was)
 	case fund.CompartmentOpened:
 		f.mention(personName, e.Restriction.Beneficiary)
 		f.mention(slotName, e.Restriction.Slot)

@@ -124,6 +124,8 @@ type view struct {
 	at     *domain.Date // only what is booked by the end of this day; nil: all
 	days   map[int64]domain.Date
 	names  map[int64]uuid.UUID
+
+	fundCodes map[int64]string
 }
 
 // viewAt runs a report as of an entry about a day.
@@ -194,7 +196,7 @@ func (r *Reader) view(ctx context.Context, asOf AsOf, report func(*view) error) 
 		return err
 	}
 	defer snapshot.Close()
-	v := &view{View: snapshot, ctx: ctx, r: r, db: db.Name(), names: map[int64]uuid.UUID{}}
+	v := &view{View: snapshot, ctx: ctx, r: r, db: db.Name(), names: map[int64]uuid.UUID{}, fundCodes: map[int64]string{}}
 	var recorded int64
 	if _, err := v.Row(ctx, "SELECT entry, recorded FROM @checkpoint WHERE one = 1", nil, &v.latest, &recorded); err != nil {
 		return err

@@ -27,6 +27,7 @@ type tables struct {
 	items, lots, lotValues, goodsMoves, goodsRows                      *table
 	goodsIssues, goodsPapers, goodsVoids                               *table
 	figures, figureChanges                                             *table
+	fundUnits                                                          *table
 
 	all []*table
 }
@@ -50,6 +51,7 @@ func newTables() *tables {
 	add(&t.units, "units", "k n parent kind since code")
 	add(&t.unitNames, "unit_names", "k n since name")
 	add(&t.funds, "funds", "k n unit form since code name honours")
+	add(&t.fundUnits, "fund_units", "k n since unit code")
 	add(&t.compartments, "compartments", "k n fund currency kind beneficiary slot programme code wording endowment")
 	add(&t.places, "places", "k n fund currency kind code name")
 	add(&t.periods, "periods", "fund n until_day was approver reason")

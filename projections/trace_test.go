@@ -183,7 +183,7 @@ func TestBalancesAreTheState(t *testing.T) {
 		b := history(t, seed, 500)
 		f := factsOf(t, b.log)
 		r := b.built(t)
-		states := map[uuid.UUID]*fund.Fund{}
+		states, first := map[uuid.UUID]*fund.Fund{}, map[uuid.UUID]string{} // accounts keep the code under which a fund was opened
 		for _, id := range f.funds {
 			states[id] = &fund.Fund{}
 		}
@@ -193,12 +193,15 @@ func TestBalancesAreTheState(t *testing.T) {
 				if id, err := uuid.Parse(string(c.Stream[len(c.Stream.Kind())+1:])); err == nil && c.Stream.Kind() == "fund" {
 					for _, event := range c.Events {
 						states[id].Evolve(e.ID, event)
+						if opened, ok := event.(fund.Opened); ok {
+							first[id] = opened.Code
+						}
 					}
 				}
 			}
 			for _, tx := range journal.Transactions(e) {
 				for _, p := range tx.Postings {
-					sums[p.Account.Name(states[tx.Fund].Code)+" "+string(p.Currency)] += p.Amount
+					sums[p.Account.Name(first[tx.Fund])+" "+string(p.Currency)] += p.Amount
 				}
 			}
 			if e.Number%37 != 0 && e.Number != f.last || e.Number < 30 {

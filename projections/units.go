@@ -29,6 +29,7 @@ func (f *fold) fundOpened(id uuid.UUID, e fund.Opened) {
 	in := newFundRows(f.key(id))
 	f.funds[id] = in
 	f.t.funds.add(in.k, f.at.n, f.key(e.Unit), f.word(string(e.Form)), int64(e.From), e.Code, e.Name, e.Honours)
+	f.t.fundUnits.add(in.k, f.at.n, int64(e.From), f.key(e.Unit), e.Code)
 	for _, c := range e.Currencies {
 		f.compartmentOpened(in, fund.UnrestrictedIn(c), c, fund.Restriction{Kind: fund.Unrestricted})
 	}
@@ -121,6 +122,7 @@ type fundKey struct {
 	k          int64
 	id, unit   uuid.UUID
 	code, name string
+	first      string // code under which it was opened: what auditors' tools call it for ever
 	form       string
 	since      domain.Date
 	honours    string
@@ -138,7 +140,7 @@ type placeKey struct {
 	words                      [2]int64
 }
 
-// funds lists one fund, a unit's, or all, in the order of their codes.
+// funds lists one fund, those that are a unit's on the view's day, or all, in the order of their codes.
 func (v *view) funds(id, unit uuid.UUID) ([]fundKey, error) {
 	var found []fundKey
 	var forms []int64
@@ -165,14 +167,15 @@ func (v *view) funds(id, unit uuid.UUID) ([]fundKey, error) {
 		var f fundKey
 		var id, unit []byte
 		var form int64
-		if err := r.Scan(&f.k, &id, &unit, &f.code, &f.name, &form, &f.since, &f.honours); err != nil {
+		if err := r.Scan(&f.k, &id, &unit, &f.code, &f.first, &f.name, &form, &f.since, &f.honours); err != nil {
 			return err
 		}
 		f.id, f.unit = uuid.UUID(id), uuid.UUID(unit)
 		found, forms = append(found, f), append(forms, form)
 		return nil
-	}, `SELECT f.k, x.id, u.id, f.code, f.name, f.form, f.since, f.honours FROM @funds f JOIN @names x ON x.k = f.k JOIN @names u ON u.k = f.unit
-		WHERE f.n <= $1 AND ($2 = 0 OR f.k = $2) AND ($3 = 0 OR f.unit = $3) ORDER BY f.code, f.k`, v.n, only, of)
+	}, `SELECT f.k, x.id, u.id, `+fundCode("f.k", 1, 4)+` , f.code, f.name, f.form, f.since, f.honours FROM @funds f JOIN @names x ON x.k = f.k
+		JOIN @names u ON u.k = `+fundUnit("f.k", 1, 4)+` WHERE f.n <= $1 AND ($2 = 0 OR f.k = $2) AND ($3 = 0 OR u.k = $3) ORDER BY 4, f.k`,
+		v.n, only, of, v.lastDay())
 	for i := range found {
 		if err == nil {
 			found[i].form, err = v.word(forms[i])
@@ -222,13 +225,22 @@ func (v *view) places(in int64) ([]placeKey, error) {
 	return found, err
 }
 
-// fundOf, compartmentCode and placeCode name by key what a row speaks of; these never change once they are there.
+// fundOf, compartmentCode and placeCode name by key what a row speaks of. Codes of compartments and places never change once they are there;
+// that of a fund may when it passes on.
 func (v *view) fundOf(k int64) (uuid.UUID, string, error) {
 	id, err := v.id(k)
 	if err != nil || k == 0 {
 		return id, "", err
 	}
-	code, err := v.fixed("funds", "code", k)
+	code, ok := v.fundCodes[k]
+	if ok {
+		return id, code, nil
+	}
+	ok, err = v.row("SELECT "+fundCode("$1", 2, 3), []any{k, v.n, v.lastDay()}, &code)
+	if err == nil && !ok {
+		err = missingIf(true, "fund", k)
+	}
+	v.fundCodes[k] = code
 	return id, code, err
 }
 
@@ -344,7 +356,8 @@ func (r *Reader) FundsAt(ctx context.Context, asOf AsOf, at *domain.Date) ([]Fun
 // FundNamed finds a fund by its id or code, UnitNamed a unit. Codes may be typed in capitals or not; the one that is written so goes
 // before others, and a code that several have is refused.
 func (r *Reader) FundNamed(ctx context.Context, text string) (uuid.UUID, error) {
-	return r.named(ctx, text, "fund", fundName, "SELECT x.id, f.code FROM @funds f JOIN @names x ON x.k = f.k WHERE LOWER(f.code) = $1 ORDER BY f.k")
+	return r.named(ctx, text, "fund", fundName, `SELECT x.id, u.code FROM @fund_units u JOIN @names x ON x.k = u.k
+		WHERE LOWER(u.code) = $1 AND NOT EXISTS (SELECT 1 FROM @fund_units z WHERE z.k = u.k AND z.n > u.n) ORDER BY u.k`)
 }
 
 // UnitNamed finds a unit by its id or code.

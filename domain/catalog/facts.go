@@ -69,6 +69,8 @@ var facts = []fact{
 	of[fund.DeedAdopted]("fund.deed-adopted"),
 	of[fund.YearPublished]("fund.year-published"),
 
+	of[fund.PassedOn]("fund.passed-on"),
+
 	of[fund.ListOpened]("list.opened"),
 	of[fund.ListRowsRecorded]("list.rows-recorded", added),
 	of[fund.ListFrozen]("list.frozen"),

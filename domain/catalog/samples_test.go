@@ -125,6 +125,7 @@ var samples = []domain.Event{
 	fund.Redated{Of: id("donation"), What: fund.DonationDocument, Currency: "VND", Amount: 1_000_000, Place: "bidv",
 		Shares:   []fund.DatedShare{{Compartment: "hoc-bong-2024", Kind: fund.Award, Award: fund.Scholarship, Amount: 1_000_000}},
 		GivenWas: day - 1, Given: day - 3, BookedWas: day, Booked: day - 2, Reason: "ghi nhầm ngày", Approver: "chủ tịch"},
+	fund.PassedOn{Unit: id("new commune"), Was: id("unit"), From: day, Code: "QKH-HB-CU", Decision: "Nghị quyết 1660/NQ-UBTVQH15, biên bản bàn giao số 3"},
 	fund.DeedAdopted{From: day, Title: "Quy chế quỹ 2024", Approver: "chủ tịch", Clauses: []fund.Clause{{No: "Điều 5", Text: "Mỗi suất không quá 2.000.000 đ",
 		Rule: fund.AwardCap, Recipients: []string{"pupil"}, Awards: []fund.AwardKind{fund.Reward}, Currency: "VND", Cap: 2_000_000, Opens: 205, Closes: 930}}},
 

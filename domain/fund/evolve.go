@@ -115,6 +115,8 @@ func (f *Fund) Evolve(entry uuid.UUID, e domain.Event) {
 		f.redated(e)
 	case DeedAdopted:
 		f.deedAdopted(e)
+	case PassedOn:
+		f.Unit, f.Since, f.Code = e.Unit, e.From, e.Code
 	case ReceiptVoided:
 		f.Exceptions.Receipts[e.Donation] = Number{}
 	case ReceiptIssued:
@@ -125,7 +127,7 @@ func (f *Fund) Evolve(entry uuid.UUID, e domain.Event) {
 
 func (f *Fund) opened(e Opened) {
 	*f = Fund{
-		Unit: e.Unit, Code: e.Code,
+		Unit: e.Unit, Since: e.From, Code: e.Code,
 		Compartments: map[string]*Compartment{}, Places: map[string]*Place{}, Series: map[string]int64{},
 		Awaiting: map[uuid.UUID]Awaited{}, Unidentified: map[uuid.UUID]Unidentified{},
 		Reservations: map[uuid.UUID]*Reservation{}, Transfers: map[uuid.UUID]*Transfer{},

@@ -13,6 +13,7 @@ import (
 // Fund is the state of one fund's stream. The zero Fund is one that was never opened.
 type Fund struct {
 	Unit         uuid.UUID                  `json:"unit"`
+	Since        domain.Date                `json:"since"` // the day since which it is this unit's
 	Code         string                     `json:"code"`
 	Compartments map[string]*Compartment    `json:"compartments"`
 	Places       map[string]*Place          `json:"places"`

@@ -141,6 +141,8 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 		return accept(v, c, a)
 	case fund.Refuse:
 		return refuse(v, c, a)
+	case HandOverFunds:
+		return decideHandOver(v, c, a)
 	}
 	if c, ok := r.Command.(PublishDisclosure); ok {
 		return publishDisclosure(v, c, a)

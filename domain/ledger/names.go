@@ -41,7 +41,7 @@ var kinds = []kind{
 	command[fund.SellCurrency]("fund.sell-currency"), command[fund.Close]("fund.close"), command[fund.Reopen]("fund.reopen"),
 	command[fund.ReplaceReceipt]("fund.replace-receipt"),
 	command[fund.Redesignate]("fund.redesignate"), command[fund.Redate]("fund.redate"), command[fund.AdoptDeed]("fund.adopt-deed"),
-	command[fund.ReturnHeld]("fund.return-held"),
+	command[fund.ReturnHeld]("fund.return-held"), command[HandOverFunds]("fund.hand-over"),
 	command[ProposeChildren]("child.propose"), command[VerifyChildren]("child.verify"), command[ExitChild]("child.exit"),
 	command[OpenSlot]("slot.open"), command[HoldSlot]("slot.hold"), command[ReleaseHold]("slot.release-hold"),
 	command[QueueForSlot]("slot.queue"), command[LeaveQueue]("slot.leave-queue"), command[TakeSlot]("slot.take"),

@@ -37,6 +37,10 @@ CREATE TABLE @funds (
 	k INT NOT NULL, n BIGINT NOT NULL, unit INT NOT NULL, form INT NOT NULL, since INT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
 	honours TEXT NOT NULL, PRIMARY KEY (k)
 ) WITHOUT ROWID;
+-- fund_units: whose a fund is from a day on, and what it is called there; the unit that opened it first.
+CREATE TABLE @fund_units (
+	k INT NOT NULL, n BIGINT NOT NULL, since INT NOT NULL, unit INT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (k, n)
+) WITHOUT ROWID;
 CREATE TABLE @compartments (
 	k INT NOT NULL, n BIGINT NOT NULL, fund INT NOT NULL, currency INT NOT NULL, kind INT NOT NULL, beneficiary INT NOT NULL,
 	slot INT NOT NULL, programme SMALLINT NOT NULL, code TEXT NOT NULL, wording TEXT NOT NULL, endowment TEXT NOT NULL,
