@@ -155,6 +155,9 @@ func history(tb testing.TB, seed uint64, commands int) *book {
 			b.days(r.IntN(3))
 		}
 		r.step()
+		if b.next%11 == 0 {
+			r.consent()
+		}
 	}
 	return b
 }

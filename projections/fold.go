@@ -242,6 +242,9 @@ func (f *fold) event(s domain.Stream, event domain.Event) bool {
 		f.t.unitNames.add(f.key(streamID(s)), f.at.n, int64(e.From), e.Name)
 	case person.Registered, person.Described, person.Forgotten:
 		f.personEvent(streamID(s), e)
+		f.consentEvent(f.key(streamID(s)), e)
+	case person.ConsentGiven, person.ConsentWithdrawn, person.WithdrawalAnswered:
+		f.consentEvent(f.key(streamID(s)), e)
 	case fund.ListRowsRecorded, fund.ListFrozen, fund.ListRowsPaid, fund.ListRowReturned:
 		f.listEvent(f.key(streamID(s)), e)
 	case fund.ListOpened, fund.ListRowsEnded, fund.ListRowSubstituted, fund.ListRowsProved:

@@ -20,12 +20,13 @@ import (
 type Reader struct {
 	current func() *readdb.DB
 	own     *readdb.DB // opened for this reader alone
-	words   sync.Map   // generation and key → text
+	now     func() time.Time
+	words   sync.Map // generation and key → text
 }
 
 // Reader answers from whatever generation the projector serves.
 func (p *Projector) Reader() *Reader {
-	return &Reader{current: func() *readdb.DB {
+	return &Reader{now: p.opts.Now, current: func() *readdb.DB {
 		if s := p.served.Load(); s != nil {
 			return s.db
 		}
@@ -46,7 +47,7 @@ func OpenReader(ctx context.Context, store *readdb.Store) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{current: func() *readdb.DB { return db }, own: db}, nil
+	return &Reader{now: time.Now, current: func() *readdb.DB { return db }, own: db}, nil
 }
 
 // Close closes what OpenReader opened.

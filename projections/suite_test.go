@@ -299,6 +299,10 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		x, err := r.GoodsPapers(ctx, id, asOf, nil)
 		ask(fmt.Sprint("papers of goods of ", id), x, err)
 	}
+	for _, at := range []*domain.Date{nil, &f.days[len(f.days)/2]} {
+		c, err := r.Consents(ctx, projections.ConsentsQuery{AsOf: asOf, At: at})
+		ask(fmt.Sprint("consents at ", at), c, err)
+	}
 	e, err := r.Entries(ctx, projections.EntriesQuery{AsOf: asOf})
 	ask("entries", e, err)
 	u, err := r.Units(ctx, asOf)

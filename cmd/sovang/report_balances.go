@@ -60,7 +60,7 @@ func balanceSheet(b projections.Balances) *sheet.Sheet {
 		}
 		for _, t := range f.Currencies {
 			if t.Held != 0 || t.Unidentified != 0 {
-				s.Note += law(f.Code, t)
+				s.Note += equation(f.Code, t)
 			}
 			if t.Held != 0 {
 				s.Add(f.Code, nil, term("held"), t.Currency, nil, nil, nil, nil, nil, in(t.Currency, t.Held), nil, nil, nil, nil)
@@ -73,8 +73,8 @@ func balanceSheet(b projections.Balances) *sheet.Sheet {
 	return s
 }
 
-// law says why what lies in a fund's places is more than its own.
-func law(code string, t projections.CurrencyBalance) string {
+// equation says why what lies in a fund's places is more than its own.
+func equation(code string, t projections.CurrencyBalance) string {
 	text := code + ": còn " + in(t.Currency, t.Free).String()
 	if t.Uncovered != 0 {
 		text += " − thiếu " + in(t.Currency, t.Uncovered).String()

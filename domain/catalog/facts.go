@@ -27,6 +27,9 @@ var facts = []fact{
 	of[person.Registered]("person.registered"),
 	of[person.Described]("person.described"),
 	of[person.Forgotten]("person.forgotten"),
+	of[person.ConsentGiven]("person.consent-given"),
+	of[person.ConsentWithdrawn]("person.consent-withdrawn"),
+	of[person.WithdrawalAnswered]("person.withdrawal-answered"),
 
 	of[code.Claimed]("code.claimed"),
 

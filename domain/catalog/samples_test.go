@@ -52,6 +52,9 @@ var samples = []domain.Event{
 	person.Registered{Unit: id("unit"), Kind: person.Enterprise, Code: "DN-0042", Card: box},
 	person.Described{Card: box},
 	person.Forgotten{Reason: "yêu cầu của gia đình"},
+	person.ConsentGiven{Purpose: person.RecipientLists, Case: person.OlderChild, By: person.Both, Evidence: "hồ sơ 2024/117", Wording: "MAU-02/2024", From: day, Until: day + 365},
+	person.ConsentWithdrawn{Purpose: person.RecipientLists, On: day + 30, Reason: "gia đình đổi ý"},
+	person.WithdrawalAnswered{Purpose: person.RecipientLists, On: day + 31, Evidence: "công văn 12/HKH"},
 
 	code.Claimed{Owner: id("unit")},
 

@@ -156,6 +156,9 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 	if changes, ok, err := decideSponsorship(v, r, recorded); ok {
 		return changes, err
 	}
+	if changes, ok, err := decideConsent(v, r, recorded); ok {
+		return changes, err
+	}
 	if changes, err, ours := decideRound(v, r, a); ours {
 		return changes, err
 	}

@@ -70,6 +70,7 @@ var kinds = []kind{
 	command[CorrectRoster]("roster.correct"), command[DetachRoster]("roster.detach"), command[NameRosterDifference]("roster.name-difference"),
 
 	command[DeclareFigures]("statistic.declare"), command[CorrectFigure]("statistic.correct"), command[WithdrawFigure]("statistic.withdraw"),
+	command[GiveConsent]("person.consent"), command[WithdrawConsent]("person.withdraw-consent"), command[AnswerWithdrawal]("person.answer-withdrawal"),
 }
 
 func command[C any](name string) kind {

@@ -1,6 +1,7 @@
 package person
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -16,6 +17,8 @@ type Person struct {
 	Kind      Kind      `json:"kind"`
 	Code      string    `json:"code"`
 	Forgotten bool      `json:"forgotten"`
+
+	Consents map[Purpose]Consent `json:"consents,omitzero"`
 }
 
 // StreamOf names a person's stream.
@@ -104,10 +107,20 @@ func (p *Person) Evolve(_ uuid.UUID, e domain.Event) {
 	case Registered:
 		*p = Person{Unit: e.Unit, Kind: e.Kind, Code: e.Code}
 	case Forgotten:
-		p.Forgotten = true
+		p.Forgotten, p.Consents = true, nil
+	case ConsentGiven:
+		p.consent(e.Purpose, func(c *Consent) { c.Stands = true })
+	case ConsentWithdrawn:
+		p.consent(e.Purpose, func(c *Consent) { c.Stands, c.Withdrawn, c.Open = false, max(e.On, c.Withdrawn), true })
+	case WithdrawalAnswered:
+		p.consent(e.Purpose, func(c *Consent) { c.Open = false })
 	case Described: // a card is nothing that a rule asks about
 	}
 }
 
 // Clone implements domain.State.
-func (p *Person) Clone() domain.State { q := *p; return &q }
+func (p *Person) Clone() domain.State {
+	q := *p
+	q.Consents = maps.Clone(p.Consents)
+	return &q
+}

@@ -461,6 +461,13 @@ CREATE TABLE @goods_voids (
 	approver INT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (fund, series, no)
 ) WITHOUT ROWID;
 
+-- consents: what 1 given, 2 withdrawn, 3 the withdrawal answered. day: from which on, on which asked for, on which answered; paper: the evidence, of
+-- 2 the reason. The last 1 or 2 of a purpose says whether there is consent.
+CREATE TABLE @consents (
+	k INT NOT NULL, purpose INT NOT NULL, n BIGINT NOT NULL, nth INT NOT NULL, what SMALLINT NOT NULL, whose INT NOT NULL, by_whom INT NOT NULL,
+	day INT NOT NULL, until_day INT NOT NULL, paper TEXT NOT NULL, wording TEXT NOT NULL, PRIMARY KEY (k, purpose, n, nth)
+) WITHOUT ROWID;
+
 CREATE TABLE @people (
 	k INT NOT NULL, n BIGINT NOT NULL, forgotten BIGINT NOT NULL, unit INT NOT NULL, kind INT NOT NULL, circumstances INT NOT NULL,
 	code TEXT NOT NULL, name TEXT NOT NULL, folded TEXT NOT NULL, PRIMARY KEY (k)
