@@ -1,6 +1,9 @@
 package eventstore
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/google/uuid"
 
 	"sovang/domain"
@@ -17,21 +20,46 @@ type held struct {
 	cost      int
 }
 
-// resident says whether states of that stream are always in memory. There are as many funds and units as an association has; people,
-// slots, pledges, lists and codes grow with the book, and are walked: loaded from their own entries when a decision asks.
+// resident says whether states of that stream are always in memory. There are as many funds, units and staff as an association has;
+// people, slots, pledges, lists and codes grow with the book, and are walked: loaded from their own entries when a decision asks.
 func resident(s domain.Stream) bool {
 	kind := s.Kind()
-	return kind == "fund" || kind == "unit"
+	return kind == "fund" || kind == "unit" || kind == "staff"
 }
 
 // book is the states in memory.
 type book struct {
 	streams map[domain.Stream]*held
 	idle    *cache[domain.Stream, *held] // the walked ones that nothing pins
+	kinds   map[string]*roll             // the resident ones by kind
+}
+
+// roll is the resident states of one kind. None ever leaves.
+type roll struct {
+	held   []*held
+	sorted bool
+}
+
+func (r *roll) add(h *held) {
+	r.sorted = len(r.held) == 0 || r.sorted && r.held[len(r.held)-1].stream < h.stream
+	r.held = append(r.held, h)
+}
+
+// each gives the states of a kind in the order of their streams' names.
+func (b *book) each(kind string) []*held {
+	r := b.kinds[kind]
+	if r == nil {
+		return nil
+	}
+	if !r.sorted {
+		slices.SortFunc(r.held, func(x, y *held) int { return strings.Compare(string(x.stream), string(y.stream)) })
+		r.sorted = true
+	}
+	return r.held
 }
 
 func newBook(limit int) *book {
-	b := &book{streams: map[domain.Stream]*held{}}
+	b := &book{streams: map[domain.Stream]*held{}, kinds: map[string]*roll{}}
 	b.idle = newCache(limit, func(s domain.Stream, _ *held) { delete(b.streams, s) })
 	return b
 }
@@ -50,7 +78,13 @@ func (b *book) put(s domain.Stream, confirmed domain.State, cost int) *held {
 	b.streams[s] = h
 	if h.walked {
 		b.idle.put(s, h, h.cost)
+		return h
 	}
+	kind := s.Kind()
+	if b.kinds[kind] == nil {
+		b.kinds[kind] = &roll{}
+	}
+	b.kinds[kind].add(h)
 	return h
 }
 

@@ -2,6 +2,7 @@ package eventstore
 
 import (
 	"fmt"
+	"iter"
 	"runtime/debug"
 	"time"
 
@@ -167,6 +168,17 @@ func (v *view) State(s domain.Stream) domain.State {
 		state = emptyState(s)
 	}
 	return state
+}
+
+// Each implements ledger.View.
+func (v *view) Each(kind string) iter.Seq2[domain.Stream, domain.State] {
+	return func(yield func(domain.Stream, domain.State) bool) {
+		for _, h := range v.l.book.each(kind) {
+			if !yield(h.stream, h.ahead) {
+				return
+			}
+		}
+	}
 }
 
 // Entry implements ledger.View.

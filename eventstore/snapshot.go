@@ -18,13 +18,15 @@ import (
 
 // stateVersion stands for how events fold into states. Raise it when that changes: the next start then folds the log from the first
 // entry. What the states hold need not be told: it goes into the version by itself.
-const stateVersion = 2
+const stateVersion = 3
 
 // version names the states of this program: how they come about and what they look like.
 func version() string {
 	shapes := sha256.New()
-	for _, kind := range []domain.Stream{"fund/", "unit/"} {
-		shape(shapes, reflect.TypeOf(emptyState(kind)), map[reflect.Type]bool{})
+	for _, kind := range []domain.Stream{"fund/", "staff/", "unit/"} {
+		if state := emptyState(kind); state != nil {
+			shape(shapes, reflect.TypeOf(state), map[reflect.Type]bool{})
+		}
 	}
 	return fmt.Sprintf("%d-%x", stateVersion, shapes.Sum(nil)[:8])
 }

@@ -2,6 +2,7 @@ package eventstore
 
 import (
 	"context"
+	"iter"
 	"time"
 
 	"github.com/google/uuid"
@@ -23,7 +24,7 @@ func (w *Writer) DryRun(ctx context.Context, requests ...ledger.Request) ([]Tria
 		return nil, err
 	}
 	v := &trialView{
-		ctx: ctx, w: w, at: w.Position(), states: map[domain.Stream]domain.State{}, entries: map[uuid.UUID]*domain.Entry{},
+		ctx: ctx, w: w, at: w.Position(), states: map[domain.Stream]domain.State{}, entries: map[uuid.UUID]*domain.Entry{}, walked: map[string]bool{},
 	}
 	prepared := make([]asked, len(requests))
 	w.prepare(ctx, requests, prepared)
@@ -54,6 +55,7 @@ type trialView struct {
 	at      Position
 	states  map[domain.Stream]domain.State
 	entries map[uuid.UUID]*domain.Entry // nil: none
+	walked  map[string]bool             // kinds of which all states there are have been copied
 	err     error                       // the writer could not be asked
 }
 
@@ -97,7 +99,7 @@ func (v *trialView) State(s domain.Stream) domain.State {
 	state, ok := v.states[s]
 	if !ok {
 		state = emptyState(s)
-		v.peek(need{stream: s}, func(l *loop, _ *job) {
+		v.peek([]need{{stream: s}}, func(l *loop, _ *job) {
 			if h := l.book.get(s); h != nil {
 				state = h.confirmed.Clone()
 			}
@@ -107,11 +109,26 @@ func (v *trialView) State(s domain.Stream) domain.State {
 	return state
 }
 
+// Each implements ledger.View.
+func (v *trialView) Each(kind string) iter.Seq2[domain.Stream, domain.State] {
+	if !v.walked[kind] {
+		v.walked[kind] = true
+		v.peek(nil, func(l *loop, _ *job) {
+			for _, h := range l.book.each(kind) {
+				if _, ok := v.states[h.stream]; !ok {
+					v.states[h.stream] = h.confirmed.Clone()
+				}
+			}
+		})
+	}
+	return ledger.Each(v.states, kind)
+}
+
 // Entry implements ledger.View.
 func (v *trialView) Entry(id uuid.UUID) (domain.Entry, bool) {
 	e, ok := v.entries[id]
 	if !ok {
-		v.peek(need{id: id}, func(l *loop, j *job) { e, _ = l.entry(j, id) })
+		v.peek([]need{{id: id}}, func(l *loop, j *job) { e, _ = l.entry(j, id) })
 		v.entries[id] = e
 	}
 	if e == nil {
@@ -120,13 +137,13 @@ func (v *trialView) Entry(id uuid.UUID) (domain.Entry, bool) {
 	return *e, true
 }
 
-// peek has the loop look at something once it is in memory. look runs in the loop and is done when peek returns without error.
-func (v *trialView) peek(n need, look func(*loop, *job)) {
+// peek has the loop look at something once what that needs is in memory. look runs in the loop and is done when peek returns without error.
+func (v *trialView) peek(needs []need, look func(*loop, *job)) {
 	if v.err != nil {
 		return
 	}
 	j := newJob(0)
-	j.wants, j.peek = []need{n}, look
+	j.wants, j.peek = needs, look
 	if v.err = v.w.do(v.ctx, j); v.err == nil {
 		v.err = j.err
 	}

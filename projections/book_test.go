@@ -150,7 +150,11 @@ func history(tb testing.TB, seed uint64, commands int) *book {
 	r := &random{Rand: rand.New(rand.NewPCG(seed, 7)), book: b, children: map[uuid.UUID]uuid.UUID{}, memos: map[uuid.UUID]uuid.UUID{}}
 	r.funds = []uuid.UUID{b.found(1), b.found(2)}
 	r.folk = b.people(12)
-	for range commands {
+	forest := &forest{Rand: rand.New(rand.NewPCG(seed, 8)), book: b}
+	for n := range commands {
+		if n%12 == 0 {
+			forest.step()
+		}
 		if r.IntN(6) == 0 {
 			b.days(r.IntN(3))
 		}

@@ -209,10 +209,10 @@ func (f *fold) what(e *domain.Entry) int64 {
 	return f.word(first + b.String())
 }
 
-// stream indexes the entries of the streams that are walked; those of units and funds are always in memory.
+// stream indexes the entries of the streams that are walked; those of units, funds and staff are always in memory.
 func (f *fold) stream(s domain.Stream, walked []int64) []int64 {
 	switch kind := s.Kind(); kind {
-	case "unit", "fund":
+	case "unit", "fund", "staff":
 	case "code":
 		f.t.codes.add(string(s), f.at.n)
 	default:
@@ -236,10 +236,8 @@ func (f *fold) stream(s domain.Stream, walked []int64) []int64 {
 func (f *fold) event(s domain.Stream, event domain.Event) bool {
 	switch e := event.(type) {
 	case code.Claimed, pledge.Counted, award.MeritNominated, award.MeritReleased, award.AttachmentUsed, roster.Listed: // only their streams are walked
-	case unit.Founded:
-		f.unitFounded(f.key(streamID(s)), e)
-	case unit.Renamed:
-		f.t.unitNames.add(f.key(streamID(s)), f.at.n, int64(e.From), e.Name)
+	case unit.Founded, unit.Renamed, unit.Retyped, unit.Placed, unit.Ended, unit.Succeeded:
+		f.unitEvent(f.key(streamID(s)), e)
 	case person.Registered, person.Described, person.Forgotten:
 		f.personEvent(streamID(s), e)
 		f.consentEvent(f.key(streamID(s)), e)

@@ -88,6 +88,8 @@ func (f *fold) mentionEvent(e domain.Event) {
 	switch e := e.(type) {
 	case unit.Founded:
 		f.mention(unitName, e.Parent)
+	case unit.Placed:
+		f.mention(unitName, e.Parent)
 	case person.Registered:
 		f.mention(unitName, e.Unit)
 	case fund.Opened:

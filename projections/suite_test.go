@@ -305,8 +305,10 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 	}
 	e, err := r.Entries(ctx, projections.EntriesQuery{AsOf: asOf})
 	ask("entries", e, err)
-	u, err := r.Units(ctx, asOf)
-	ask("units", u, err)
+	for _, at := range []*domain.Date{nil, &f.days[len(f.days)/2]} {
+		u, err := r.UnitsAt(ctx, asOf, at)
+		ask(fmt.Sprint("units at ", at), u, err)
+	}
 	fs, err := r.Funds(ctx, asOf)
 	ask("funds", fs, err)
 	return all

@@ -3,7 +3,8 @@ package projections
 // tables are the rows of a batch that are not written yet. all is in the order of writing.
 type tables struct {
 	names, words, entries, messages, streams, codes                    *table
-	units, unitNames, funds, compartments, places, periods             *table
+	units, unitNames, unitKinds, unitPlaces, unitEnds, unitHeirs       *table
+	funds, compartments, places, periods                               *table
 	flows, flowNow, flowDays, tallies                                  *table
 	donations, donationLines, donationChanges, unidentified            *table
 	receipts, receiptVoids, receiptReplacements                        *table
@@ -49,8 +50,12 @@ func newTables() *tables {
 	add(&t.messages, "messages", "first_n seq")
 	add(&t.streams, "streams", "k n")
 	add(&t.codes, "codes", "stream n")
-	add(&t.units, "units", "k n parent kind since code")
+	add(&t.units, "units", "k n since code")
 	add(&t.unitNames, "unit_names", "k n since name")
+	add(&t.unitKinds, "unit_kinds", "k n since kind")
+	add(&t.unitPlaces, "unit_places", "k n since parent caretaker")
+	add(&t.unitEnds, "unit_ends", "k n since how decision reason")
+	add(&t.unitHeirs, "unit_heirs", "k nth n since heir")
 	add(&t.funds, "funds", "k n unit form since code name honours")
 	add(&t.fundUnits, "fund_units", "k n since unit code")
 	add(&t.compartments, "compartments", "k n fund currency kind beneficiary slot programme code wording endowment")

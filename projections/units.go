@@ -9,7 +9,6 @@ import (
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/money"
-	"sovang/domain/unit"
 )
 
 // fundRows is what the fold knows of a fund.
@@ -18,11 +17,6 @@ type fundRows struct {
 	compartments map[string]*compartment
 	places       map[string]*pot
 	placeMoney   map[string]int64 // place → currency
-}
-
-func (f *fold) unitFounded(k int64, e unit.Founded) {
-	f.t.units.add(k, f.at.n, f.key(e.Parent), f.word(string(e.Kind)), int64(e.From), e.Code)
-	f.t.unitNames.add(k, f.at.n, int64(e.From), e.Name)
 }
 
 func (f *fold) fundOpened(id uuid.UUID, e fund.Opened) {
@@ -273,16 +267,6 @@ func (v *view) fixed(table, column string, k int64) (string, error) {
 	return text, err
 }
 
-// UnitInfo is a unit as of a report's entry.
-type UnitInfo struct {
-	Unit   uuid.UUID   `json:"unit"`
-	Code   string      `json:"code"`
-	Name   string      `json:"name"` // the latest known
-	Kind   unit.Kind   `json:"kind"`
-	Parent uuid.UUID   `json:"parent,omitzero"`
-	From   domain.Date `json:"from"`
-}
-
 // FundInfo is a fund.
 type FundInfo struct {
 	Fund uuid.UUID   `json:"fund"`
@@ -293,43 +277,6 @@ type FundInfo struct {
 	From domain.Date `json:"from"`
 
 	Honours string `json:"honours,omitzero"` // of a named fund: the name it honours
-}
-
-// Units lists all units in the order of their codes.
-func (r *Reader) Units(ctx context.Context, asOf AsOf) ([]UnitInfo, error) {
-	return r.UnitsAt(ctx, asOf, nil)
-}
-
-// UnitsAt lists the units that there were on a day, under the names that they had then; nil: all, under the latest.
-func (r *Reader) UnitsAt(ctx context.Context, asOf AsOf, at *domain.Date) ([]UnitInfo, error) {
-	units := []UnitInfo{}
-	err := r.viewAt(ctx, asOf, at, func(v *view) error {
-		var keys [][2]int64
-		err := v.rows(func(r *sql.Rows) error {
-			var u UnitInfo
-			var id []byte
-			var k [2]int64
-			if err := r.Scan(&id, &u.Code, &u.Name, &k[0], &k[1], &u.From); err != nil {
-				return err
-			}
-			u.Unit = uuid.UUID(id)
-			units, keys = append(units, u), append(keys, k)
-			return nil
-		}, `SELECT x.id, u.code, (SELECT y.name FROM @unit_names y WHERE y.k = u.k AND y.n <= $1 AND y.since <= $2 ORDER BY y.since DESC, y.n DESC LIMIT 1),
-			u.kind, u.parent, u.since FROM @units u JOIN @names x ON x.k = u.k WHERE u.n <= $1 AND u.since <= $2 ORDER BY u.code`, v.n, v.lastDay())
-		for i := range units {
-			var kind string
-			if err == nil {
-				err = v.wordsInto(wordInto{keys[i][0], &kind})
-			}
-			if err == nil {
-				units[i].Kind = unit.Kind(kind)
-				units[i].Parent, err = v.id(keys[i][1])
-			}
-		}
-		return err
-	})
-	return units, err
 }
 
 // Funds lists all funds in the order of their codes.

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"iter"
 	"strings"
 	"testing"
 	"time"
@@ -26,6 +27,10 @@ func (v view) State(s domain.Stream) domain.State {
 		v.states[s] = ledger.New(s)
 	}
 	return v.states[s]
+}
+
+func (v view) Each(kind string) iter.Seq2[domain.Stream, domain.State] {
+	return ledger.Each(v.states, kind)
 }
 
 func (v view) Entry(id uuid.UUID) (domain.Entry, bool) { e, ok := v.entries[id]; return e, ok }

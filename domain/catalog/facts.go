@@ -23,6 +23,8 @@ import (
 var facts = []fact{
 	of[unit.Founded]("unit.founded"),
 	of[unit.Renamed]("unit.renamed"),
+	of[unit.Placed]("unit.placed"),
+	of[unit.Retyped]("unit.retyped"),
 
 	of[person.Registered]("person.registered"),
 	of[person.Described]("person.described"),

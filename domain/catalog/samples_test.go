@@ -48,6 +48,8 @@ var (
 var samples = []domain.Event{
 	unit.Founded{Kind: unit.Association, Code: "HKH-QN", Name: "Hội Khuyến học tỉnh Quảng Ninh", Parent: id("centre"), From: day},
 	unit.Renamed{Name: "Hội Khuyến học phường Hồng Gai", From: day},
+	unit.Placed{Parent: id("district"), Caretaker: true, From: day},
+	unit.Retyped{Kind: unit.Branch, From: day},
 
 	person.Registered{Unit: id("unit"), Kind: person.Enterprise, Code: "DN-0042", Card: box},
 	person.Described{Card: box},

@@ -2,6 +2,7 @@ package journal_test
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"testing"
 	"time"
@@ -35,6 +36,10 @@ func (h *history) State(s domain.Stream) domain.State {
 		h.states[s] = ledger.New(s)
 	}
 	return h.states[s]
+}
+
+func (h *history) Each(kind string) iter.Seq2[domain.Stream, domain.State] {
+	return ledger.Each(h.states, kind)
 }
 
 func (h *history) Entry(id uuid.UUID) (domain.Entry, bool) {

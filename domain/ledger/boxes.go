@@ -64,7 +64,7 @@ func decideBeginBoxes(v View, _ Request, _ time.Time, c BeginBoxes) ([]domain.Ch
 	if err := named(c.Boxes, "boxes"); err != nil {
 		return nil, err
 	}
-	if err := unitExists(v, c.Unit, "unit"); err != nil {
+	if err := unitLive(v, c.Unit, "unit"); err != nil {
 		return nil, err
 	}
 	of, err := campaignNamed(v, c.Campaign)

@@ -67,7 +67,7 @@ func decideOpenCampaign(v View, _ Request, recorded time.Time, c OpenCampaign) (
 	if err != nil {
 		return nil, err
 	}
-	if err := unitExists(v, c.Unit, "unit"); err != nil {
+	if err := unitLive(v, c.Unit, "unit"); err != nil {
 		return nil, err
 	}
 	for i, p := range c.Fills {

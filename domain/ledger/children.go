@@ -53,7 +53,7 @@ func past(on domain.Date, recorded time.Time) (domain.Date, error) {
 }
 
 func decideProposeChildren(v View, r Request, recorded time.Time, c ProposeChildren) ([]domain.Change, error) {
-	if err := unitExists(v, c.Unit, "unit"); err != nil {
+	if err := unitLive(v, c.Unit, "unit"); err != nil {
 		return nil, err
 	}
 	on, err := past(c.On, recorded)

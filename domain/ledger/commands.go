@@ -55,6 +55,21 @@ type RenameUnit struct {
 	From domain.Date `json:"from,omitzero"`
 }
 
+// MoveUnit lays a unit under another from a date on; without a parent it becomes a root.
+type MoveUnit struct {
+	Unit      uuid.UUID   `json:"unit"`
+	Parent    uuid.UUID   `json:"parent,omitzero"`
+	Caretaker bool        `json:"caretaker,omitzero"` // the parent only looks after it until its own place is settled
+	From      domain.Date `json:"from,omitzero"`
+}
+
+// RetypeUnit makes a unit one of another kind from a date on.
+type RetypeUnit struct {
+	Unit uuid.UUID   `json:"unit"`
+	Kind unit.Kind   `json:"kind"`
+	From domain.Date `json:"from,omitzero"`
+}
+
 // ReceiveDonation is fund.Receive with, if need be, the donor registered in the same decision.
 type ReceiveDonation struct {
 	fund.Receive

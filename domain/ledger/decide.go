@@ -35,10 +35,6 @@ func Decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 	a := fund.Asked{ID: r.ID, Day: domain.DateOf(recorded)}
 	switch c := r.Command.(type) {
-	case FoundUnit:
-		return decideFoundUnit(v, r, recorded, c)
-	case RenameUnit:
-		return decideRenameUnit(v, r, recorded, c)
 	case RegisterPeople:
 		return decideRegisterPeople(v, r, recorded, c)
 	case DescribePerson:
@@ -146,6 +142,9 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 	}
 	if c, ok := r.Command.(PublishDisclosure); ok {
 		return publishDisclosure(v, c, a)
+	}
+	if changes, ok, err := decideUnit(v, r, a); ok {
+		return changes, err
 	}
 	if changes, ok, err := decideGoods(v, r, a); ok {
 		return changes, err

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/google/uuid"
@@ -27,6 +28,34 @@ func (d *draft) State(s domain.Stream) domain.State {
 		return state
 	}
 	return d.View.State(s)
+}
+
+// Each implements View.
+func (d *draft) Each(kind string) iter.Seq2[domain.Stream, domain.State] {
+	return func(yield func(domain.Stream, domain.State) bool) {
+		var own []domain.Stream // those that were changed, or begun, here
+		for s := range Each(d.states, kind) {
+			own = append(own, s)
+		}
+		for s, state := range d.View.Each(kind) {
+			for ; len(own) > 0 && own[0] < s; own = own[1:] {
+				if !yield(own[0], d.states[own[0]]) {
+					return
+				}
+			}
+			if len(own) > 0 && own[0] == s {
+				state, own = d.states[s], own[1:]
+			}
+			if !yield(s, state) {
+				return
+			}
+		}
+		for _, s := range own {
+			if !yield(s, d.states[s]) {
+				return
+			}
+		}
+	}
 }
 
 // add lets events happen.

@@ -20,7 +20,7 @@ func openFund(v View, c fund.Open, a fund.Asked) ([]domain.Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := unitExists(v, c.Unit, "unit"); err != nil {
+	if err := unitLive(v, c.Unit, "unit"); err != nil {
 		return nil, err
 	}
 	claimed, err := claim(v, "fund/"+c.Unit.String(), c.Code, c.Fund)

@@ -3,6 +3,7 @@ package ledger_test
 import (
 	"bytes"
 	"fmt"
+	"iter"
 	"maps"
 	"math/rand/v2"
 	"reflect"
@@ -41,6 +42,10 @@ func (b *book) State(s domain.Stream) domain.State {
 		b.states[s] = ledger.New(s)
 	}
 	return b.states[s]
+}
+
+func (b *book) Each(kind string) iter.Seq2[domain.Stream, domain.State] {
+	return ledger.Each(b.states, kind)
 }
 
 func (b *book) Entry(id uuid.UUID) (domain.Entry, bool) {

@@ -5,6 +5,9 @@
 package ledger
 
 import (
+	"iter"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -32,4 +35,18 @@ type View interface {
 	State(domain.Stream) domain.State
 	// Entry gives the entry that the command with that id made, and false where there is none.
 	Entry(id uuid.UUID) (domain.Entry, bool)
+	// Each walks the streams of a kind whose states always are at hand (unit, fund, staff), in the order of their names, so that a decision
+	// that walks them stays the same. A stream without events may be among them. The states must not be changed.
+	Each(kind string) iter.Seq2[domain.Stream, domain.State]
+}
+
+// Each walks the states of one kind in the order of their streams' names: View.Each over a map.
+func Each(states map[domain.Stream]domain.State, kind string) iter.Seq2[domain.Stream, domain.State] {
+	return func(yield func(domain.Stream, domain.State) bool) {
+		for _, s := range slices.Sorted(maps.Keys(states)) {
+			if s.Kind() == kind && !yield(s, states[s]) {
+				return
+			}
+		}
+	}
 }

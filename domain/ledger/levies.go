@@ -78,7 +78,7 @@ func decideBeginLevy(v View, _ Request, recorded time.Time, c BeginLevy) ([]doma
 		c.Compartment = fund.UnrestrictedIn(money.VND)
 	}
 	e := levy.Begun{Unit: c.Unit, Fund: c.Fund, Compartment: c.Compartment, Year: c.Year, Basis: c.Basis}
-	if err := unitExists(v, c.Unit, "unit"); err != nil {
+	if err := unitLive(v, c.Unit, "unit"); err != nil {
 		return nil, err
 	}
 	if err := compartmentThere(v, c.Fund, c.Compartment); err != nil {

@@ -48,7 +48,7 @@ func registration(v View, reg Registration) ([]domain.Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := unitExists(v, reg.Unit, "unit"); err != nil {
+	if err := unitLive(v, reg.Unit, "unit"); err != nil {
 		return nil, err
 	}
 	code := registered.Events[0].(person.Registered).Code

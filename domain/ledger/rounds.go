@@ -86,7 +86,7 @@ func openRound(v View, c OpenRound, a fund.Asked, by string) ([]domain.Change, e
 	if err != nil {
 		return nil, err
 	}
-	if err := unitExists(v, c.Unit, "unit"); err != nil {
+	if err := unitLive(v, c.Unit, "unit"); err != nil {
 		return nil, err
 	}
 	if err := fundExists(v, c.Fund, "fund"); err != nil {

@@ -108,7 +108,7 @@ func decideOpenSlot(v View, r Request, recorded time.Time, c OpenSlot) ([]domain
 	if err != nil {
 		return nil, err
 	}
-	if err := unitExists(v, c.Unit, "unit"); err != nil {
+	if err := unitLive(v, c.Unit, "unit"); err != nil {
 		return nil, err
 	}
 	if c.Fund != uuid.Nil {

@@ -28,3 +28,13 @@ var Kinds = []Kind{Association, Branch, Committee, Clan, School, College, Enterp
 
 // StreamOf names a unit's stream.
 func StreamOf(id uuid.UUID) domain.Stream { return domain.StreamOf("unit", id) }
+
+// How is how a unit ended.
+type How string
+
+// The ways to end.
+const (
+	Merged    How = "merged"    // with others, or by itself, into one
+	Split     How = "split"     // into several
+	Dissolved How = "dissolved" // into none, or what was left into one
+)

@@ -30,9 +30,20 @@ CREATE TABLE @streams (k INT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (k, n)) WI
 CREATE TABLE @codes (stream TEXT NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (stream, n)) WITHOUT ROWID;
 
 CREATE TABLE @units (
-	k INT NOT NULL, n BIGINT NOT NULL, parent INT NOT NULL, kind INT NOT NULL, since INT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (k)
+	k INT NOT NULL, n BIGINT NOT NULL, since INT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (k)
 ) WITHOUT ROWID;
+-- unit_names, unit_kinds, unit_places: what is true of a unit since a day, until the row with the next later day; of one day the later entry has
+-- it. Its founding begins all three. parent: 0 of a root. caretaker: 1 where the parent only looks after it.
 CREATE TABLE @unit_names (k INT NOT NULL, n BIGINT NOT NULL, since INT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (k, n)) WITHOUT ROWID;
+CREATE TABLE @unit_kinds (k INT NOT NULL, n BIGINT NOT NULL, since INT NOT NULL, kind INT NOT NULL, PRIMARY KEY (k, n)) WITHOUT ROWID;
+CREATE TABLE @unit_places (
+	k INT NOT NULL, n BIGINT NOT NULL, since INT NOT NULL, parent INT NOT NULL, caretaker SMALLINT NOT NULL, PRIMARY KEY (k, n, since)
+) WITHOUT ROWID;
+-- unit_ends: since is the first day on which the unit is no more. how: a word. unit_heirs: its successors, in order.
+CREATE TABLE @unit_ends (
+	k INT NOT NULL, n BIGINT NOT NULL, since INT NOT NULL, how INT NOT NULL, decision TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (k)
+) WITHOUT ROWID;
+CREATE TABLE @unit_heirs (k INT NOT NULL, nth INT NOT NULL, n BIGINT NOT NULL, since INT NOT NULL, heir INT NOT NULL, PRIMARY KEY (k, nth)) WITHOUT ROWID;
 CREATE TABLE @funds (
 	k INT NOT NULL, n BIGINT NOT NULL, unit INT NOT NULL, form INT NOT NULL, since INT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL,
 	honours TEXT NOT NULL, PRIMARY KEY (k)

@@ -4,6 +4,8 @@
 CREATE UNIQUE INDEX names_k ON @names (k);
 CREATE INDEX words_word ON @words (word);
 CREATE UNIQUE INDEX entries_id ON @entries (id);
+CREATE INDEX unit_places_parent ON @unit_places (parent);
+CREATE INDEX unit_heirs_heir ON @unit_heirs (heir);
 CREATE INDEX donations_donor ON @donations (donor, n);
 CREATE INDEX donations_segment ON @donations (compartment, from_pos);
 CREATE INDEX donations_receipt ON @donations (fund, series, no);
