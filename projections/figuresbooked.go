@@ -1,7 +1,6 @@
 package projections
 
 import (
-	"database/sql"
 	"maps"
 	"slices"
 
@@ -98,7 +97,9 @@ func (b *beside) units(f *FigureInfo) ([]uuid.UUID, error) {
 	}
 	k := besideKey{unit: f.Unit, day: f.Until}
 	if _, ok := b.below[k]; !ok {
-		units, err := b.v.unitsBelow(f.Unit)
+		then := *b.v
+		then.at = &f.Until
+		units, err := then.unitsBelow(f.Unit)
 		if err != nil {
 			return nil, err
 		}
@@ -107,26 +108,21 @@ func (b *beside) units(f *FigureInfo) ([]uuid.UUID, error) {
 	return b.below[k], nil
 }
 
-// unitsBelow is a unit and all below it.
+// unitsBelow is a unit and all below it on the view's day.
 func (v *view) unitsBelow(top uuid.UUID) ([]uuid.UUID, error) {
-	children := map[uuid.UUID][]uuid.UUID{}
-	if err := v.rows(func(r *sql.Rows) error {
-		var id, parent []byte
-		err := r.Scan(&id, &parent)
-		children[uuid.UUID(parent)] = append(children[uuid.UUID(parent)], uuid.UUID(id))
-		return err
-	}, "SELECT x.id, p.id FROM @units u JOIN @names x ON x.k = u.k JOIN @names p ON p.k = u.parent WHERE u.n <= $1 ORDER BY u.k", v.n); err != nil {
+	tree, err := v.unitTree()
+	if err != nil {
 		return nil, err
 	}
-	seen := map[uuid.UUID]bool{top: true}
+	children := map[uuid.UUID][]uuid.UUID{}
+	for _, u := range tree {
+		if u.Ended == 0 {
+			children[u.Parent] = append(children[u.Parent], u.Unit)
+		}
+	}
 	all := []uuid.UUID{top}
 	for i := 0; i < len(all); i++ {
-		for _, below := range children[all[i]] {
-			if !seen[below] {
-				seen[below] = true
-				all = append(all, below)
-			}
-		}
+		all = append(all, children[all[i]]...)
 	}
 	return all, nil
 }
