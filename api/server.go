@@ -22,12 +22,14 @@ type Operations struct {
 	Ready func(context.Context) error
 	// Metrics is where the counters are.
 	Metrics prometheus.Gatherer
+	// API serves what is below /api/; nil: nothing.
+	API http.Handler
 }
 
 // probe bounds one look at readiness: a load balancer does not wait longer.
 const probe = 5 * time.Second
 
-// Handler serves /healthz, /readyz and /metrics.
+// Handler serves /healthz, /readyz, /metrics and the API.
 func Handler(o Operations) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") })
@@ -40,6 +42,9 @@ func Handler(o Operations) http.Handler {
 		}
 		say(w, http.StatusOK, "ready")
 	})
+	if o.API != nil {
+		mux.Handle("/api/", o.API)
+	}
 	mux.Handle("GET /metrics", promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{}))
 	return guarded(mux)
 }

@@ -11,7 +11,7 @@ import (
 )
 
 type demoCmd struct {
-	Listen  string `help:"Address of health and metrics." default:"127.0.0.1:8080" placeholder:"ADDR"`
+	Listen  string `help:"Address of the API, health and metrics." default:"127.0.0.1:8080" placeholder:"ADDR"`
 	NoServe bool   `help:"Furnish, show the summary and exit."`
 }
 
@@ -34,7 +34,7 @@ func (c *demoCmd) Run(ctx context.Context, p Process, g *globals) error {
 	if c.NoServe {
 		return h.Close(ctx)
 	}
-	return h.serve(ctx, p, c.Listen)
+	return h.serve(ctx, p, c.Listen, 1000)
 }
 
 func (c *demoCmd) furnish(ctx context.Context, p Process, h *house) error {

@@ -20,6 +20,8 @@ type door interface {
 	Rebuild(ctx context.Context, progress func(done, all uint64)) error
 	// Entries gives the line of every entry of the log in order, as stored. A line is good until each returns; each's error ends it.
 	Entries(ctx context.Context, each func(line []byte) error) error
+	// Tokens issues, lists and revokes tokens of the API.
+	Tokens(ctx context.Context, q tokenAsk) (tokenAnswer, error)
 	// Close leaves. It may be called once.
 	Close(ctx context.Context) error
 }

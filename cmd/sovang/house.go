@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"sovang/api/auth"
 	"sovang/domain"
 	"sovang/domain/ledger"
 	"sovang/eventstore"
@@ -33,6 +34,7 @@ type house struct {
 	trial  *vault.Vault // seals what is only tried: its keys are forgotten with the process
 	read   *readSide
 	writer *eventstore.Writer
+	tokens *auth.Tokens
 
 	proof  sync.Mutex
 	proved time.Time // when ready was last proven
@@ -76,6 +78,7 @@ func openHouse(ctx context.Context, g *globals, p Process) (_ *house, err error)
 	if err := h.openKeys(ctx); err != nil {
 		return nil, err
 	}
+	h.tokens = auth.New(h.store.Tokens(), nil)
 	dir := bookDir(h.dir, h.book)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err

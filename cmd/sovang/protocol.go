@@ -20,7 +20,7 @@ import (
 //	→ {"id":"…","command":…}               ← {"code":"violation","message":"…","fields":["amount"]}
 //	→ {"id":"…","command":…}               ← {"end":true}
 //
-// submit and try answer a line for each command; rebuild answers {"done":…,"all":…} while it goes on; sync answers the entry; log answers the
+// submit and try answer a line for each command; rebuild answers {"done":…,"all":…} while it goes on; sync answers the entry; token answers tokens; log answers the
 // lines of all entries as they are stored, which begin with {"n": and so are no answers.
 const (
 	doHello   = "hello" // answers at once: somebody is at home, and serves this book
@@ -29,6 +29,7 @@ const (
 	doSync    = "sync"
 	doRebuild = "rebuild"
 	doLog     = "log"
+	doToken   = "token"
 
 	mostLines = 1_000_000 // commands in one question: an import's rows are tried in one
 	mostBytes = 512 << 20 // of one question
@@ -38,6 +39,8 @@ type question struct {
 	Do    string `json:"do"`
 	Book  string `json:"book"`
 	Lines int    `json:"lines,omitzero"`
+
+	Token *tokenAsk `json:"token,omitempty"`
 }
 
 type answer struct {
@@ -49,6 +52,8 @@ type answer struct {
 	Done     uint64      `json:"done,omitzero"`
 	All      uint64      `json:"all,omitzero"`
 	End      bool        `json:"end,omitzero"`
+
+	Token *tokenAnswer `json:"token,omitempty"`
 }
 
 // refused turns an error into an answer, and back by err.

@@ -57,13 +57,14 @@ type globals struct {
 type cli struct {
 	globals
 
-	Serve   serveCmd   `cmd:"" help:"Serve the ledger: health, metrics, and the socket of the other subcommands."`
+	Serve   serveCmd   `cmd:"" help:"Serve the ledger: the API, health, metrics, and the socket of the other subcommands."`
 	Demo    demoCmd    `cmd:"" help:"Furnish a ledger with real cases, show it and serve it."`
 	Apply   applyCmd   `cmd:"" help:"Apply a file of commands, one JSON object a line."`
 	Import  importCmd  `cmd:"" help:"Import donations, pledges or awards from a CSV file."`
 	Match   matchCmd   `cmd:"" help:"Count donations and bank lines towards the pledges they are for."`
 	Report  reportCmd  `cmd:"" help:"Report what the ledger holds."`
 	Export  exportCmd  `cmd:"" help:"Export the ledger for other programs."`
+	Token   tokenCmd   `cmd:"" help:"Tokens of the API: issue, list, revoke."`
 	Rebuild rebuildCmd `cmd:"" help:"Build the read side anew from the log."`
 	Person  personCmd  `cmd:"" help:"People: forget one."`
 }

@@ -9,10 +9,13 @@ import (
 	"time"
 
 	"sovang/api"
+	"sovang/api/rest"
+	"sovang/domain/ledger"
 )
 
 type serveCmd struct {
-	Listen string `help:"Address of health and metrics." default:"127.0.0.1:8080" placeholder:"ADDR"`
+	Listen string `help:"Address of the API, health and metrics." default:"127.0.0.1:8080" placeholder:"ADDR"`
+	Rate   int    `help:"How many requests a second one token may make; 0: any number." default:"1000" placeholder:"N"`
 }
 
 // Run opens the house and serves it until a signal. It ends in the order of promises: no new visitors, answers to what was asked, the writer's last
@@ -22,14 +25,14 @@ func (c *serveCmd) Run(ctx context.Context, p Process, g *globals) error {
 	if err != nil {
 		return err
 	}
-	return h.serve(ctx, p, c.Listen)
+	return h.serve(ctx, p, c.Listen, c.Rate)
 }
 
 // leaving bounds what may still be done after a signal.
 const leaving = 30 * time.Second
 
 // serve serves an open house and closes it.
-func (h *house) serve(ctx context.Context, p Process, address string) (err error) {
+func (h *house) serve(ctx context.Context, p Process, address string, rate int) (err error) {
 	defer func() {
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaving)
 		defer cancel()
@@ -43,7 +46,7 @@ func (h *house) serve(ctx context.Context, p Process, address string) (err error
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	fmt.Fprintf(p.Out, "serving %s on http://%s (/healthz, /readyz, /metrics); stop with Ctrl-C\n", h, l.Addr())
+	fmt.Fprintf(p.Out, "serving %s on http://%s (/api/v1, /healthz, /readyz, /metrics); stop with Ctrl-C\n", h, l.Addr())
 	if p.Ready != nil {
 		p.Ready(l.Addr().String())
 	}
@@ -57,8 +60,25 @@ func (h *house) serve(ctx context.Context, p Process, address string) (err error
 		case <-ctx.Done():
 		}
 	})
-	err = api.Serve(ctx, l, api.Handler(api.Operations{Ready: h.ready, Metrics: h.metrics()}))
+	err = api.Serve(ctx, l, api.Handler(api.Operations{Ready: h.ready, Metrics: h.metrics(), API: rest.New(h.rest(rate))}))
 	stop()
 	open.Wait()
 	return err
+}
+
+// rest is what the API stands on: the same door as every subcommand's, and the same read side as every report's.
+func (h *house) rest(rate int) rest.Options {
+	through := func(do func(context.Context, []ledger.Request) ([]outcome, error)) func(context.Context, []ledger.Request) ([]rest.Outcome, error) {
+		return func(ctx context.Context, requests []ledger.Request) ([]rest.Outcome, error) {
+			outcomes, err := do(ctx, requests)
+			all := make([]rest.Outcome, len(outcomes))
+			for i, o := range outcomes {
+				all[i] = rest.Outcome(o)
+			}
+			return all, err
+		}
+	}
+	return rest.Options{Submit: through(h.Submit), Try: through(h.Try), Wait: h.read.projector.Wait, Reached: h.read.projector.Reached, Last: func() uint64 { return h.writer.Position().Entry },
+		Read: h.read.reader,
+		Tokens: h.tokens, Log: h.log, Rate: rate}
 }

@@ -130,6 +130,15 @@ func answerOne(ctx context.Context, w *wire, d *house, q question) error {
 				_ = w.out.Flush() // a visitor who left does not stop the work
 			}
 		})
+	case doToken:
+		if q.Token == nil {
+			return domain.Errorf(domain.Invalid, "what is asked of tokens is missing").On("token")
+		}
+		tokens, err := d.Tokens(ctx, *q.Token)
+		if err != nil {
+			return err
+		}
+		return w.write(answer{Token: &tokens})
 	case doLog:
 		return d.Entries(ctx, func(line []byte) error {
 			_, err := w.out.Write(append(line[:len(line):len(line)], '\n'))

@@ -165,6 +165,9 @@ func Names() []string {
 	return names
 }
 
+// Type is the type of the command with that name, so that its fields can be described; nil where there is none.
+func Type(name string) reflect.Type { return byName[name].typ }
+
 // Name is what a command is called outside, "" for what is none.
 func Name(c Command) string { return byType[reflect.TypeOf(c)] }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 
 	"github.com/google/uuid"
@@ -15,16 +16,24 @@ import (
 )
 
 // Keys is the bucket of wrapped keys: a KV bucket apart from the log, because it must be able to forget. It implements vault.Keys.
-type Keys struct{ s *Store }
+type Keys struct {
+	s     *Store
+	below string // what stands before an id in its subject
+}
 
 // Keys gives the book's bucket of keys.
-func (s *Store) Keys() *Keys { return &Keys{s} }
+func (s *Store) Keys() *Keys { return &Keys{s: s} }
+
+// Tokens gives the part of the same bucket that holds the tokens of the API: what must last beside the log, and must be able to forget, is in one place.
+func (s *Store) Tokens() *Keys { return &Keys{s, "token."} }
 
 func (s *Store) bucket() string { return "keys-" + s.o.Book }
 
 func (s *Store) bucketStream() string { return "KV_" + s.bucket() }
 
-func (s *Store) keySubject(id uuid.UUID) string { return "$KV." + s.bucket() + "." + id.String() }
+func (k *Keys) subject(id uuid.UUID) string { return k.prefix() + id.String() }
+
+func (k *Keys) prefix() string { return "$KV." + k.s.bucket() + "." + k.below }
 
 // The history keeps a value until it is erased: what a limit pushes out would only be marked, and could be read from the disk.
 const keyHistory = 64
@@ -71,7 +80,7 @@ func (k *Keys) Get(ctx context.Context, ids []uuid.UUID) ([][]byte, error) {
 		gate <- struct{}{}
 		wait.Go(func() {
 			defer func() { <-gate }()
-			m, err := stream.GetLastMsgForSubject(ctx, k.s.keySubject(id))
+			m, err := stream.GetLastMsgForSubject(ctx, k.subject(id))
 			if err == nil {
 				values[i] = m.Data
 			} else if !errors.Is(err, jetstream.ErrMsgNotFound) {
@@ -81,6 +90,29 @@ func (k *Keys) Get(ctx context.Context, ids []uuid.UUID) ([][]byte, error) {
 	}
 	wait.Wait()
 	return values, errors.Join(errs...)
+}
+
+// IDs gives every id under which something is kept, in no order.
+func (k *Keys) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	c, err := k.s.session()
+	if err != nil {
+		return nil, err
+	}
+	stream, err := k.stream(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	info, err := stream.Info(ctx, jetstream.WithSubjectFilter(k.prefix()+"*"))
+	if err != nil {
+		return nil, err
+	}
+	var ids []uuid.UUID
+	for subject := range info.State.Subjects {
+		if id, err := uuid.Parse(strings.TrimPrefix(subject, k.prefix())); err == nil { // beside the keys lies what Ready writes
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
 }
 
 func (k *Keys) stream(ctx context.Context, c *session) (jetstream.Stream, error) {
@@ -101,7 +133,7 @@ func (k *Keys) Create(ctx context.Context, ids []uuid.UUID, values [][]byte) ([]
 	defer cancel()
 	acks := make([]jetstream.PubAckFuture, len(ids))
 	for i, id := range ids {
-		m := &nats.Msg{Subject: k.s.keySubject(id), Data: values[i]}
+		m := &nats.Msg{Subject: k.subject(id), Data: values[i]}
 		if acks[i], err = c.js.PublishMsgAsync(m, jetstream.WithExpectLastSequencePerSubject(0), jetstream.WithStallWait(k.s.o.Timeout)); err != nil {
 			return nil, err
 		}
@@ -166,7 +198,7 @@ func (k *Keys) Replace(ctx context.Context, id uuid.UUID, value []byte) error {
 		return err
 	}
 	for {
-		old, err := stream.GetMsg(ctx, 1, jetstream.WithGetMsgSubject(k.s.keySubject(id)))
+		old, err := stream.GetMsg(ctx, 1, jetstream.WithGetMsgSubject(k.subject(id)))
 		if err != nil {
 			return err
 		}
@@ -181,7 +213,7 @@ func (k *Keys) Replace(ctx context.Context, id uuid.UUID, value []byte) error {
 
 // put makes value the last one under id and gives its sequence.
 func (k *Keys) put(ctx context.Context, c *session, stream jetstream.Stream, id uuid.UUID, value []byte) (uint64, error) {
-	m, err := stream.GetLastMsgForSubject(ctx, k.s.keySubject(id))
+	m, err := stream.GetLastMsgForSubject(ctx, k.subject(id))
 	if err == nil && bytes.Equal(m.Data, value) {
 		return m.Sequence, nil
 	}
@@ -190,7 +222,7 @@ func (k *Keys) put(ctx context.Context, c *session, stream jetstream.Stream, id 
 	}
 	ctx, cancel := context.WithTimeout(ctx, k.s.o.Timeout)
 	defer cancel()
-	ack, err := c.js.PublishMsg(ctx, &nats.Msg{Subject: k.s.keySubject(id), Data: value})
+	ack, err := c.js.PublishMsg(ctx, &nats.Msg{Subject: k.subject(id), Data: value})
 	if err != nil {
 		return 0, err
 	}

@@ -3,6 +3,8 @@ package vault
 import (
 	"bytes"
 	"context"
+	"maps"
+	"slices"
 	"sync"
 
 	"github.com/google/uuid"
@@ -63,4 +65,11 @@ func (m *Memory) Replace(_ context.Context, id uuid.UUID, value []byte) error {
 	clear(m.kept[id])
 	m.kept[id] = bytes.Clone(value)
 	return nil
+}
+
+// IDs gives every id under which something is kept, in no order.
+func (m *Memory) IDs(context.Context) ([]uuid.UUID, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return slices.Collect(maps.Keys(m.kept)), nil
 }

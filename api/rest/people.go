@@ -1,0 +1,101 @@
+package rest
+
+import (
+	"github.com/google/uuid"
+
+	"sovang/projections"
+)
+
+// People is people that were looked for. Names are as they are now: they have no past.
+type People struct {
+	People []projections.Person `json:"people"`
+}
+
+// Gifts is a page of what one person gave.
+type Gifts struct {
+	projections.DonorHistory
+	Next string `json:"next,omitempty"`
+}
+
+type ofPerson struct {
+	Person string `path:"person"`
+	when
+}
+
+func people() resource {
+	type search struct {
+		Search string `query:"search" doc:"Part of a name, in any writing, or the beginning of a code."`
+		Code   string `query:"code" doc:"Exactly this code."`
+		Unit   string `query:"unit"`
+		Limit  int    `query:"limit" doc:"At most so many; 100 where left out, at most 1000."`
+	}
+	type gifts struct {
+		Person string `path:"person"`
+		Fund   string `query:"fund"`
+		paged
+	}
+	return resource{"people",
+		[]post{
+			{"/people", "person.register", "Register people", "", []string{"people[].person"}},
+			{"/people/{person}/cards", "person.describe", "Replace a person's card", "/people/{person}", nil},
+			{"/people/{person}/forgetting", "person.forget", "Destroy what says who somebody is; sums and proofs stand", "/people/{person}", nil},
+		},
+		[]get{
+			reads("/people", "donor", "Look for people", func(c *call, q search) (People, error) {
+				s, err := c.span(paged{Limit: q.Limit})
+				if err != nil {
+					return People{}, err
+				}
+				unit, err := c.optional("unit", q.Unit)
+				if err != nil {
+					return People{}, err
+				}
+				found, err := c.s.o.Read.People(c.r.Context(), projections.PeopleQuery{Search: q.Search, Code: q.Code, Unit: unit, Limit: s.limit})
+				return People{found}, err
+			}),
+			reads("/people/{person}", "donor", "One person", func(c *call, q ofPerson) (projections.Person, error) {
+				id, err := c.named("person", q.Person)
+				if err != nil {
+					return projections.Person{}, err
+				}
+				return c.s.o.Read.Person(c.r.Context(), id)
+			}),
+			reads("/people/{person}/donations", "donor", "What somebody gave, the newest first", func(c *call, q gifts) (g Gifts, err error) {
+				ask := projections.DonorQuery{AsOf: c.asOf, At: q.At}
+				if ask.Donor, err = c.named("person", q.Person); err != nil {
+					return g, err
+				}
+				if ask.Fund, err = c.optional("fund", q.Fund); err != nil {
+					return g, err
+				}
+				part, next, err := older(c, q.paged, func(d projections.Donation) uint64 { return d.Entry }, func(below uint64, limit int) ([]projections.Donation, error) {
+					ask.Below, ask.Limit = below, limit
+					g.DonorHistory, err = c.s.o.Read.Donor(c.r.Context(), ask)
+					return g.Donations, err
+				})
+				g.Donations, g.Next = part, next
+				return g, err
+			}),
+			reads("/people/{person}/payouts", "payouts", "What was paid to somebody, the newest first; rows of lists are in their lists", func(c *call, q struct {
+				Person string `path:"person"`
+				paged
+			}) (Page[projections.Payout], error) {
+				id, err := c.named("person", q.Person)
+				if err != nil {
+					return Page[projections.Payout]{}, err
+				}
+				return c.payouts(q.paged, uuid.Nil, id)
+			}),
+			reads("/people/{person}/goods", "goods", "What goods somebody got", func(c *call, q struct {
+				Person string `path:"person"`
+				paged
+			}) (Page[projections.GoodsGot], error) {
+				id, err := c.named("person", q.Person)
+				if err != nil {
+					return Page[projections.GoodsGot]{}, err
+				}
+				got, err := c.s.o.Read.GoodsTo(c.r.Context(), id, c.asOf, q.At)
+				return page(c, got, q.paged, err)
+			}),
+		}}
+}

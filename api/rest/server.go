@@ -1,0 +1,300 @@
+// Package rest is the JSON API: every command and every report of the ledger as resources under /api/v1.
+//
+// It promises that a request with an Idempotency-Key is done once for ever, that a dry run writes nothing, that every answer says as of which entry
+// it speaks (Sovang-Entry), that a refusal names every field that is wrong as far as is known (problem+json), that no answer tells anything from
+// inside the program, and that nothing of it is open to who has no token.
+package rest
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+	"github.com/go-json-experiment/json"
+
+	"sovang/api/auth"
+	"sovang/domain/ledger"
+	"sovang/projections"
+)
+
+// Base is where the API begins; another version of it would begin elsewhere.
+const Base = "/api/v1"
+
+// Outcome is the answer to one command.
+type Outcome struct {
+	Entry    uint64 // of the entry it made, now or the first time; 0 where it was refused
+	Repeated bool   // it had been accepted before
+	Err      error  // a refusal
+}
+
+// Options is what the API stands on: the door of the house, and its read side.
+type Options struct {
+	// Submit has requests decided in order up to the first refusal, Try says what it would answer, refusals passed over, and writes nothing.
+	Submit func(context.Context, []ledger.Request) ([]Outcome, error)
+	Try    func(context.Context, []ledger.Request) ([]Outcome, error)
+	// Wait returns when reads see the entry with that number; Reached is the last one they see.
+	Wait    func(ctx context.Context, entry uint64) error
+	Reached func() uint64
+	Last    func() uint64 // that is stored
+	Read    *projections.Reader
+	Tokens  *auth.Tokens
+	Log     *slog.Logger // nil: slog.Default()
+	// Rate is how many requests a second one token may make, in bursts of as many; 0: any number.
+	Rate int
+}
+
+// The bounds of one request.
+const (
+	MostBody = 1 << 20          // bytes of a command
+	patience = 20 * time.Second // for one answer
+	longest  = 10 * time.Second // that Sovang-Wait waits
+)
+
+// Server serves the API.
+type Server struct {
+	o      Options
+	mux    *http.ServeMux
+	api    huma.API
+	limits *limits
+	routes []Route
+}
+
+// Route is one way into the API.
+type Route struct {
+	Method, Path string
+	Command      string // that a POST asks for
+	Report       string // that a GET shows, as the command line calls it
+}
+
+// New makes a server with all resources.
+func New(o Options) *Server {
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	s := &Server{o: o, mux: http.NewServeMux(), limits: newLimits(o.Rate)}
+	s.api = humago.New(s.mux, document())
+	kept := schemas{s.api.OpenAPI().Components.Schemas.Map()}
+	for _, r := range resources() {
+		for _, p := range r.posts {
+			s.addPost(kept, r.tag, p)
+		}
+		for _, g := range r.gets {
+			s.addGet(kept, r.tag, g)
+		}
+	}
+	s.addBulk(kept)
+	return s
+}
+
+// Routes lists every route, for who has to know that none is forgotten.
+func (s *Server) Routes() []Route { return s.routes }
+
+// handler answers one request; an error is written as a problem.
+type handler func(*call) error
+
+// add registers an operation with the document and its handler with the mux.
+func (s *Server) add(op *huma.Operation, r Route, h handler) {
+	s.api.OpenAPI().AddOperation(op)
+	s.routes = append(s.routes, r)
+	s.api.Adapter().Handle(op, func(ctx huma.Context) {
+		req, w := humago.Unwrap(ctx)
+		w.(*answerWriter).route = r.Path
+		s.answer(w.(*answerWriter), req, r, h)
+	})
+}
+
+// ServeHTTP serves one request: what is true of all of them is done here.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	began := time.Now()
+	a := &answerWriter{ResponseWriter: w}
+	header := w.Header()
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+	header.Set("Referrer-Policy", "no-referrer")
+	header.Set("Cache-Control", "private, no-cache")
+	header.Set(entryHeader, strconv.FormatUint(s.o.Reached(), 10))
+	defer func() {
+		if p := recover(); p != nil {
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			s.o.Log.Error("a request broke the program", "route", a.route, "panic", p, "stack", string(debug.Stack()))
+			if a.status == 0 {
+				s.problem(a, r, fail(http.StatusInternalServerError, "internal", "this is a fault of the program; its log says more"), nil)
+			}
+		}
+		s.logged(a, r, time.Since(began))
+	}()
+	if h, pattern := s.mux.Handler(r); pattern == "" {
+		s.noRoute(a, r, h)
+		return
+	}
+	s.mux.ServeHTTP(a, r)
+}
+
+// logged writes a line about the request: no address, no query, no body, for they hold names.
+func (s *Server) logged(a *answerWriter, r *http.Request, took time.Duration) {
+	level := slog.LevelInfo
+	if a.status >= http.StatusInternalServerError {
+		level = slog.LevelError
+	}
+	s.o.Log.LogAttrs(r.Context(), level, "request", slog.String("method", method(r)), slog.String("route", a.route), slog.Int("status", a.status),
+		slog.Duration("took", took), slog.Int64("bytes", a.bytes), slog.String("token", a.token), slog.String("entry", a.Header().Get(entryHeader)))
+}
+
+// method is the request's method if it is one; what a stranger invents is not written down.
+func method(r *http.Request) string {
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return r.Method
+	}
+	return "?"
+}
+
+// noRoute answers what no resource takes: the mux knows whether the path or only the method is unknown.
+func (s *Server) noRoute(a *answerWriter, r *http.Request, h http.Handler) {
+	probe := &headerOnly{header: http.Header{}}
+	h.ServeHTTP(probe, r)
+	if probe.status == http.StatusMethodNotAllowed {
+		a.Header().Set("Allow", probe.header.Get("Allow"))
+		s.problem(a, r, fail(http.StatusMethodNotAllowed, codeMethod, "this resource takes "+probe.header.Get("Allow")), nil)
+		return
+	}
+	s.problem(a, r, fail(http.StatusNotFound, codeNoRoute, "there is no such resource; "+Base+"/openapi.json lists them"), nil)
+}
+
+// headerOnly sees what a handler would answer.
+type headerOnly struct {
+	header http.Header
+	status int
+}
+
+func (h *headerOnly) Header() http.Header         { return h.header }
+func (h *headerOnly) Write(b []byte) (int, error) { return len(b), nil }
+func (h *headerOnly) WriteHeader(status int)      { h.status = status }
+
+// answerWriter remembers what was answered, for the log.
+type answerWriter struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+	route  string
+	token  string
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (a *answerWriter) WriteHeader(status int) {
+	a.status = status
+	a.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (a *answerWriter) Write(b []byte) (int, error) {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	n, err := a.ResponseWriter.Write(b)
+	a.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets an http.ResponseController reach the connection.
+func (a *answerWriter) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+const entryHeader = "Sovang-Entry"
+
+// call is one request that is let in.
+type call struct {
+	s         *Server
+	w         *answerWriter
+	r         *http.Request
+	route     Route
+	who       auth.Token
+	asOf      projections.AsOf // of a read: the entry it speaks of
+	parameter map[string]bool  // what stands in the path or the query
+}
+
+// answer lets a request in and has it handled.
+func (s *Server) answer(w *answerWriter, r *http.Request, route Route, h handler) {
+	ctx, cancel := context.WithTimeout(r.Context(), patience)
+	defer cancel()
+	c := &call{s: s, w: w, r: r.WithContext(ctx), route: route, parameter: map[string]bool{}}
+	err := s.admit(c)
+	if err == nil {
+		err = h(c)
+	}
+	if err != nil {
+		s.problem(w, c.r, err, c.parameter)
+	}
+}
+
+// admit finds out who asks. Strangers are counted by address, so that nobody tries secrets by the thousand.
+func (s *Server) admit(c *call) error {
+	kind, secret, _ := strings.Cut(c.r.Header.Get("Authorization"), " ")
+	if secret == "" || !strings.EqualFold(kind, "bearer") {
+		return stranger("say who asks: Authorization: Bearer and a token")
+	}
+	address := addressOf(c.r)
+	if !s.limits.strangerMayTry(address) {
+		return tooMany("too many tokens that do not open came from this address")
+	}
+	who, err := s.o.Tokens.Who(c.r.Context(), secret)
+	if err != nil {
+		if f, ok := strange(err); ok {
+			s.limits.strangerTried(address)
+			return f
+		}
+		return err
+	}
+	c.who, c.w.token = who, who.ID.String()
+	if !s.limits.may(who.ID.String()) {
+		return tooMany("this token asks more often than it may")
+	}
+	return nil
+}
+
+// json writes an answer.
+func (c *call) json(status int, v any) error {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	c.w.Header().Set("Content-Type", "application/json")
+	c.w.WriteHeader(status)
+	_, _ = c.w.Write(data) // a caller who left is no fault of ours
+	return nil
+}
+
+// problem writes what is wrong.
+func (s *Server) problem(w *answerWriter, r *http.Request, err error, parameter map[string]bool) {
+	p := problemOf(err, func(name string) bool { return parameter[name] })
+	if p.Status == http.StatusInternalServerError {
+		s.o.Log.Error("a request failed", "route", w.route, "error", err)
+	}
+	if w.status != 0 {
+		return // the answer has begun: the connection's end says that it is not whole
+	}
+	data, failed := json.Marshal(p)
+	if failed != nil {
+		s.o.Log.Error("a problem cannot be written", "error", failed)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/problem+json")
+	h.Del("ETag")
+	switch p.Status {
+	case http.StatusUnauthorized:
+		h.Set("WWW-Authenticate", `Bearer realm="sovang"`)
+	case http.StatusTooManyRequests:
+		h.Set("Retry-After", "1")
+	}
+	w.WriteHeader(p.Status)
+	if r.Method != http.MethodHead {
+		_, _ = w.Write(data)
+	}
+}

@@ -1,0 +1,49 @@
+package rest
+
+import (
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/projections"
+)
+
+type ofUnit struct {
+	Unit string `path:"unit"`
+	when
+}
+
+func units() resource {
+	return resource{"units",
+		[]post{
+			{"/units", "unit.found", "Found a unit", "/units/{unit}", []string{"unit"}},
+			{"/units/{unit}/names", "unit.rename", "Give a unit another name from a day on", "/units/{unit}", nil},
+		},
+		[]get{
+			reads("/units", "units", "Units, in the order of their codes", func(c *call, q paged) (Page[projections.UnitInfo], error) {
+				all, err := c.s.o.Read.UnitsAt(c.r.Context(), c.asOf, q.At)
+				return page(c, all, q, err)
+			}),
+			reads("/units/{unit}", "units", "One unit", func(c *call, q ofUnit) (projections.UnitInfo, error) {
+				all, err := c.s.o.Read.UnitsAt(c.r.Context(), c.asOf, q.At)
+				if err != nil {
+					return projections.UnitInfo{}, err
+				}
+				return one(c, "unit", q.Unit, all, func(u projections.UnitInfo) uuid.UUID { return u.Unit })
+			}),
+		}}
+}
+
+// one finds the thing with that id or code among all.
+func one[T any](c *call, parameter, text string, all []T, id func(T) uuid.UUID) (T, error) {
+	var none T
+	wanted, err := c.named(parameter, text)
+	if err != nil {
+		return none, err
+	}
+	for _, x := range all {
+		if id(x) == wanted {
+			return x, nil
+		}
+	}
+	return none, domain.Errorf(domain.NotFound, "there is no %s %s as of that entry and day", parameter, text).On(parameter)
+}
