@@ -39,6 +39,9 @@ func people() resource {
 			{"/people", "person.register", "Register people", "", []string{"people[].person"}},
 			{"/people/{person}/cards", "person.describe", "Replace a person's card", "/people/{person}", nil},
 			{"/people/{person}/forgetting", "person.forget", "Destroy what says who somebody is; sums and proofs stand", "/people/{person}", nil},
+			{"/people/{person}/consents", "person.consent", "Note that somebody consents to being shown", "", nil},
+			{"/people/{person}/consents/withdrawals", "person.withdraw-consent", "Note that a consent was withdrawn: public views change at once", "", nil},
+			{"/people/{person}/consents/answers", "person.answer-withdrawal", "Note that a withdrawal was answered", "", nil},
 		},
 		[]get{
 			reads("/people", "donor", "Look for people", func(c *call, q search) (People, error) {
@@ -85,6 +88,22 @@ func people() resource {
 					return Page[projections.Payout]{}, err
 				}
 				return c.payouts(q.paged, uuid.Nil, id)
+			}),
+			reads("/consents", "consents", "Who consented to being shown, for what, until when; withdrawals and their deadlines", func(c *call, q struct {
+				Person string `query:"person"`
+				Unit   string `query:"unit"`
+				Open   bool   `query:"open" doc:"Only withdrawals that nobody has answered."`
+				paged
+			}) (none Page[projections.ConsentInfo], err error) {
+				ask := projections.ConsentsQuery{Open: q.Open, AsOf: c.asOf, At: q.At}
+				if ask.Person, err = c.optional("person", q.Person); err != nil {
+					return none, err
+				}
+				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
+					return none, err
+				}
+				found, err := c.s.o.Read.Consents(c.r.Context(), ask)
+				return page(c, found, q.paged, err)
 			}),
 			reads("/people/{person}/goods", "goods", "What goods somebody got", func(c *call, q struct {
 				Person string `path:"person"`

@@ -292,18 +292,27 @@ func (c *call) withPath(p post, types map[string]reflect.Type, body []byte) ([]b
 	for _, name := range names {
 		c.parameter[name] = true
 		text := c.r.PathValue(name)
-		if types[name] == uuidType {
+		switch {
+		case types[name] == uuidType:
 			id, err := c.named(name, text)
 			if err != nil {
 				return nil, err
 			}
 			text = id.String()
+		case types[name].Kind() == reflect.Int64:
+			if _, err := strconv.ParseInt(text, 10, 64); err != nil {
+				return nil, domain.Errorf(domain.Invalid, "this is no whole number").On(name)
+			}
 		}
 		if len(front) > 1 {
 			front = append(front, ',')
 		}
 		front = append(append(front, '"'), name...)
 		front = append(front, '"', ':')
+		if types[name].Kind() == reflect.Int64 {
+			front = append(front, text...)
+			continue
+		}
 		quoted, err := jsontext.AppendQuote(front, text)
 		if err != nil {
 			return nil, domain.Errorf(domain.Invalid, "this is no text").On(name)

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"encoding"
 	"reflect"
 	"slices"
 	"strings"
@@ -67,6 +68,9 @@ var (
 	timeType  = reflect.TypeFor[time.Time]()
 	bytesType = reflect.TypeFor[[]byte]()
 	anyType   = reflect.TypeFor[any]()
+
+	textReader = reflect.TypeFor[encoding.TextUnmarshaler]()
+	textWriter = reflect.TypeFor[encoding.TextMarshaler]()
 )
 
 // plain are the types that are one value in JSON, whatever they are in Go.
@@ -85,6 +89,9 @@ func plain(t reflect.Type) *huma.Schema {
 		return &huma.Schema{Type: "string", ContentEncoding: "base64"}
 	case anyType:
 		return &huma.Schema{}
+	}
+	if p := reflect.PointerTo(t); p.Implements(textReader) || p.Implements(textWriter) {
+		return &huma.Schema{Type: "string"}
 	}
 	if t.Kind() == reflect.Array && t.Elem().Kind() == reflect.Uint8 {
 		return &huma.Schema{Type: "string", ContentEncoding: "base64"}

@@ -17,6 +17,9 @@ func units() resource {
 		[]post{
 			{"/units", "unit.found", "Found a unit", "/units/{unit}", []string{"unit"}},
 			{"/units/{unit}/names", "unit.rename", "Give a unit another name from a day on", "/units/{unit}", nil},
+			{"/units/{unit}/kinds", "unit.retype", "Let a unit be of another kind from a day on", "/units/{unit}", nil},
+			{"/units/{unit}/parents", "unit.move", "Put a unit below another from a day on", "/units/{unit}", nil},
+			{"/hand-overs", "fund.hand-over", "Let funds pass on to another unit by one document", "", nil},
 		},
 		[]get{
 			reads("/units", "units", "Units, in the order of their codes", func(c *call, q paged) (Page[projections.UnitInfo], error) {

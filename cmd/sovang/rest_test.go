@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"io"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json"
 
+	"sovang/api/rest"
 	"sovang/api/scenarios"
 )
 
@@ -141,6 +143,9 @@ func TestAPI(t *testing.T) {
 	if list := must(t, "--data", dir, "token", "list"); !strings.Contains(list, "đã thu hồi") || strings.Contains(list, c.token) {
 		t.Errorf("the tokens are\n%s", list)
 	}
+	if r := s.stop(); r.code != exitDone || strings.Contains(r.err, "tien-mat") || strings.Contains(r.err, c.token) {
+		t.Errorf("serve ends with %d and has written down what was asked: %s", r.code, r.err)
+	}
 }
 
 // pagesOf reads a list page by page while the ledger grows, and whole as of the first page's entry: the same.
@@ -173,4 +178,26 @@ func pagesOf(t *testing.T, c client, gifts, gift string) {
 		t.Errorf("page by page %v, whole %v", ids, whole)
 	}
 	c.ask("GET", "/api/v1/people/NHT-1/donations?limit=1&cursor=eyJlIjoxMjMsImYiOjc1LCJvIjoxfQ", "").wants(t, 400, `"parameter":"cursor"`)
+}
+
+// TestEveryReportHasAResource: what the command line shows the API shows, too.
+func TestEveryReportHasAResource(t *testing.T) {
+	shown := map[string]bool{}
+	for _, r := range rest.New(rest.Options{}).Routes() {
+		shown[r.Report] = true
+	}
+	for field := range reflect.TypeFor[reportCmd]().Fields() {
+		name := field.Tag.Get("name")
+		if name == "" {
+			name = strings.ToLower(field.Name)
+		}
+		if !shown[name] {
+			t.Errorf("report %s is no resource: name it in a file of api/rest", name)
+		}
+		delete(shown, name)
+	}
+	delete(shown, "")
+	for name := range shown {
+		t.Errorf("a resource shows the report %q, which there is not", name)
+	}
 }

@@ -79,6 +79,6 @@ func (h *house) rest(rate int) rest.Options {
 		}
 	}
 	return rest.Options{Submit: through(h.Submit), Try: through(h.Try), Wait: h.read.projector.Wait, Reached: h.read.projector.Reached, Last: func() uint64 { return h.writer.Position().Entry },
-		Read: h.read.reader,
+		Read:   h.read.reader,
 		Tokens: h.tokens, Log: h.log, Rate: rate}
 }

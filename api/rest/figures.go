@@ -1,0 +1,61 @@
+package rest
+
+import (
+	"sovang/domain"
+	"sovang/domain/law"
+	"sovang/projections"
+)
+
+func statistics() resource {
+	const u = "/units/{unit}/statistics"
+	return resource{"statistics",
+		[]post{
+			{u, "statistic.declare", "Declare figures of a unit, with source and date; never in a balance", "", nil},
+			{u + "/{figure}/corrections", "statistic.correct", "Correct a declared figure", "", nil},
+			{u + "/{figure}/withdrawals", "statistic.withdraw", "Withdraw a declared figure", "", nil},
+		}, nil}
+}
+
+// Laws is what the law asks on a day, or has asked since ever.
+type Laws struct {
+	Rules []LawRule `json:"rules"`
+}
+
+// LawRule is one parameter from one day on.
+type LawRule struct {
+	Name      law.Name    `json:"name"`
+	From      domain.Date `json:"from,omitzero"` // none: always
+	Value     string      `json:"value"`
+	Source    string      `json:"source"`
+	Confirmed bool        `json:"confirmed"` // false: look it up before you rely on it
+}
+
+func disclosures() resource {
+	return resource{"disclosure",
+		[]post{
+			{"/disclosures", "disclosure.publish", "Lay down that a year was made public: it cannot be reopened", "", nil},
+		},
+		[]get{
+			reads("/publications", "publications", "Which years of which funds were made public when, and which are missing", func(c *call, q struct {
+				scope
+				Year int `query:"year"`
+			}) (p projections.Publications, err error) {
+				ask := projections.PublicationsQuery{Year: q.Year, AsOf: c.asOf, At: q.At}
+				if ask.Fund, ask.Unit, err = c.scope(q.scope); err != nil {
+					return p, err
+				}
+				return c.s.o.Read.Publications(c.r.Context(), ask)
+			}),
+			reads("/law", "law", "What the law asks of these books, with its source", func(_ *call, q struct {
+				At *domain.Date `query:"at" doc:"Only the rules that are in force on this day."`
+			}) (Laws, error) {
+				laws := Laws{[]LawRule{}}
+				for _, r := range law.Rules() {
+					if q.At == nil || r.InForce(*q.At) {
+						laws.Rules = append(laws.Rules, LawRule{r.Name, r.From, r.Value, r.Source, r.Confirmed})
+					}
+				}
+				return laws, nil
+			}),
+		}}
+}
