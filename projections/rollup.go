@@ -155,6 +155,9 @@ func (v *view) rollupRows(result *Rollup, t *tree, s *rollupSums, depth int) err
 				row.Figures = append(row.Figures, own[c].figures(s.currencies[c]))
 			}
 		}
+		if len(row.Figures) == 0 && row.Below == 0 && (n.ended || n.since > v.lastDay()) {
+			continue
+		}
 		result.Rows = append(result.Rows, row)
 	}
 	for c := range total {
@@ -423,33 +426,36 @@ func (s *rollupSums) transfer(a *rollupAccount, at int32, c *tally) {
 
 // rollupRedated counts donations whose days were corrected with their givers: the cells only say that they moved.
 func (v *view) rollupRedated(s *rollupSums) error {
-	type redated struct{ fund, currency, amount, was, is, donor int64 }
+	type redated struct{ fund, currency, amount, was, is, donation, kind, rows int64 }
 	var found []redated
 	err := v.rows(func(r *sql.Rows) error {
 		var x redated
-		err := r.Scan(&x.fund, &x.currency, &x.amount, &x.was, &x.is, &x.donor)
+		err := r.Scan(&x.fund, &x.currency, &x.amount, &x.was, &x.is, &x.donation)
 		found = append(found, x)
 		return err
-	}, `SELECT z.fund, z.currency, z.amount, z.booked_was, z.booked, COALESCE((SELECT p.kind FROM @people p WHERE p.k = d.donor), 0)
-		FROM @redates z JOIN @entries e ON e.id = z.id JOIN @donations d ON d.n = e.n
-		WHERE z.what = 1 AND z.n <= $1 AND z.booked <> z.booked_was AND d.rows = 0`, v.n)
+	}, `SELECT z.fund, z.currency, z.amount, z.booked_was, z.booked, COALESCE((SELECT e.n FROM @entries e WHERE e.id = z.id), 0)
+		FROM @redates z WHERE z.what = 1 AND z.n <= $1 AND z.booked <> z.booked_was`, v.n)
 	for _, x := range found {
 		node, ok := s.tree.funds[x.fund]
 		if err != nil || !ok {
 			continue
 		}
+		if _, err = v.row("SELECT d.rows, COALESCE((SELECT p.kind FROM @people p WHERE p.k = d.donor), 0) FROM @donations d WHERE d.n = $1",
+			[]any{x.donation}, &x.rows, &x.kind); err != nil || x.rows > 0 { // the cells know those of sheets
+			continue
+		}
 		var currency, kind string
-		if err = v.wordsInto(wordInto{x.currency, &currency}, wordInto{x.donor, &kind}); err != nil {
+		if err = v.wordsInto(wordInto{x.currency, &currency}, wordInto{x.kind, &kind}); err != nil {
 			break
 		}
-		line := int64(rollDonated)
+		line := giverLine(giverAnonymous)
 		if at := slices.Index(giverCodes, person.Kind(kind)); at >= 0 {
 			line = giverLine(giverKinds + int64(at))
 		}
 		a := &s.accounts[node*len(s.currencies)+slices.Index(s.currencies, currency)]
-		for day, sign := range map[int64]int64{x.was: -1, x.is: 1} {
-			if day <= s.at {
-				s.move(a, line, day, sign*x.amount, sign)
+		for _, d := range []struct{ day, sign int64 }{{x.was, -1}, {x.is, 1}} {
+			if d.day <= s.at {
+				s.move(a, line, d.day, d.sign*x.amount, d.sign)
 			}
 		}
 	}

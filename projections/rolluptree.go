@@ -19,40 +19,114 @@ type tree struct {
 
 // node is one unit.
 type node struct {
-	k, parent  int64
-	id         uuid.UUID
-	code, name string
-	kind       string
+	*unitPast
+	name, kind string
+	parent     int64
 	level      int
 	ended      bool
 	below      []int
 }
 
-// tree reads the units and funds known to the view.
+// register is what tables say of units and funds over time. Their rows are only ever added to, so that one reading of them serves every
+// report until there are more.
+type register struct {
+	rows  [7]int64 // of each table when it was read
+	units []unitPast
+	byKey map[int64]int // into units, which stand in the order of their codes
+	funds []fundPast
+}
+
+type unitPast struct {
+	k, n, since    int64
+	id             uuid.UUID
+	code           string
+	names          past[string]
+	kinds, parents past[int64]
+	endN, endSince int64 // 0: it has not ended
+	heirs          []int64
+}
+
+type fundPast struct {
+	k, n  int64
+	units past[int64] // the one that opened it first
+}
+
+// past is what was true since which days.
+type past[T any] []since[T]
+
+type since[T any] struct {
+	n, since int64
+	value    T
+}
+
+// on is what is true on a day, as known to entry n: the latest that has begun, of one day the one recorded last. Before anything has begun it
+// is what begins first.
+func (p past[T]) on(n, day int64) (value T) {
+	var best *since[T]
+	for i := range p {
+		s := &p[i]
+		switch {
+		case s.n > n:
+		case best == nil,
+			s.since <= day && (best.since > day || s.since > best.since || s.since == best.since && s.n >= best.n),
+			s.since > day && best.since > day && s.since < best.since:
+			best = s
+		}
+	}
+	if best != nil {
+		value = best.value
+	}
+	return value
+}
+
+// tree arranges the units and funds known to the view.
 func (v *view) tree(top uuid.UUID) (*tree, error) {
-	all, err := v.units()
+	all, err := v.register()
 	if err != nil {
 		return nil, err
 	}
-	byKey := make(map[int64]int, len(all))
-	for i := range all {
-		byKey[all[i].k] = i
-	}
+	t := &tree{nodes: make([]node, len(all.units))}
 	first := -1
-	if top != uuid.Nil {
-		if first = slices.IndexFunc(all, func(n node) bool { return n.id == top }); first < 0 {
-			return nil, domain.Errorf(domain.NotFound, "there is no unit %s as of entry %d", top, v.n).On("unit")
+	for i := range all.units {
+		u := &all.units[i]
+		t.nodes[i] = node{unitPast: u, name: u.names.on(v.n, v.lastDay()), parent: u.parents.on(v.n, v.lastDay())}
+		if t.nodes[i].kind, err = v.word(u.kinds.on(v.n, v.lastDay())); err != nil {
+			return nil, err
+		}
+		if u.endN > 0 && u.endN <= v.n && u.endSince <= v.lastDay() {
+			if t.nodes[i].ended = true; len(u.heirs) == 1 {
+				t.nodes[i].parent = u.heirs[0]
+			}
+		}
+		if u.id == top && u.n <= v.n {
+			first = i
 		}
 	}
-	t := &tree{nodes: all}
-	t.arrange(byKey, first)
-	return t, v.treeFunds(t, byKey)
+	if top != uuid.Nil && first < 0 {
+		return nil, domain.Errorf(domain.NotFound, "there is no unit %s as of entry %d", top, v.n).On("unit")
+	}
+	t.arrange(all.byKey, first, v.n)
+	in := make([]bool, len(t.nodes))
+	for _, i := range t.order {
+		in[i] = true
+	}
+	t.funds = make(map[int64]int, len(all.funds))
+	for i := range all.funds {
+		f := &all.funds[i]
+		if at, ok := all.byKey[f.units.on(v.n, v.lastDay())]; ok && in[at] && f.n <= v.n {
+			t.funds[f.k] = at
+		}
+	}
+	return t, nil
 }
 
 // arrange puts units below their parents and walks from the first, or from every root.
-func (t *tree) arrange(byKey map[int64]int, first int) {
+func (t *tree) arrange(byKey map[int64]int, first int, n int64) {
 	var roots []int
 	for i := range t.nodes {
+		if t.nodes[i].n > n {
+			continue
+		}
 		if parent, ok := byKey[t.nodes[i].parent]; ok && parent != i {
 			t.nodes[parent].below = append(t.nodes[parent].below, i)
 		} else {
@@ -65,7 +139,7 @@ func (t *tree) arrange(byKey map[int64]int, first int) {
 	seen := make([]bool, len(t.nodes))
 	var walk func(i, level int)
 	walk = func(i, level int) {
-		if seen[i] { // a circle would have been refused; a day before a correction may still show one
+		if seen[i] || t.nodes[i].n > n {
 			return
 		}
 		seen[i] = true
@@ -78,53 +152,128 @@ func (t *tree) arrange(byKey map[int64]int, first int) {
 	for _, i := range roots {
 		walk(i, 0)
 	}
-	if first < 0 { // nothing of the book is left out
+	if first < 0 { // a unit that went on in one below it stands in a circle with it; nothing of the book is left out
 		for i := range t.nodes {
 			walk(i, 0)
 		}
 	}
 }
 
-// units reads every unit known to the view, in the order of their codes, with the name and parent of its day.
-func (v *view) units() ([]node, error) {
-	var all []node
-	var kinds []int64
-	err := v.rows(func(r *sql.Rows) error {
-		var n node
-		var id []byte
-		var kind int64
-		if err := r.Scan(&n.k, &id, &n.code, &n.name, &kind, &n.parent); err != nil {
-			return err
-		}
-		n.id = uuid.UUID(id)
-		all, kinds = append(all, n), append(kinds, kind)
-		return nil
-	}, `SELECT u.k, x.id, u.code, COALESCE((SELECT y.name FROM @unit_names y WHERE y.k = u.k AND y.n <= $1 AND y.since <= $2 ORDER BY y.since DESC, y.n DESC LIMIT 1), ''),
-		u.kind, u.parent FROM @units u JOIN @names x ON x.k = u.k WHERE u.n <= $1`, v.n, v.lastDay())
-	for i := range all {
-		if err == nil {
-			all[i].kind, err = v.word(kinds[i])
+type registerKey struct{ db string }
+
+// register reads what is known of units and funds, or remembers it.
+func (v *view) register() (*register, error) {
+	r := &register{byKey: map[int64]int{}}
+	into := make([]any, len(r.rows))
+	for i := range into {
+		into[i] = &r.rows[i]
+	}
+	_, err := v.row(`SELECT (SELECT COUNT(*) FROM @units), (SELECT COUNT(*) FROM @unit_names), (SELECT COUNT(*) FROM @unit_kinds), (SELECT COUNT(*) FROM @unit_places),
+		(SELECT COUNT(*) FROM @unit_ends) + (SELECT COUNT(*) FROM @unit_heirs), (SELECT COUNT(*) FROM @funds), (SELECT COUNT(*) FROM @fund_units)`, nil, into...)
+	if err != nil {
+		return nil, err
+	}
+	if was, ok := v.r.words.Load(registerKey{v.db}); ok && was.(*register).rows == r.rows {
+		return was.(*register), nil
+	}
+	for _, read := range []func(*register) error{v.registerUnits, v.registerPasts, v.registerEnds, v.registerFunds} {
+		if err := read(r); err != nil {
+			return nil, err
 		}
 	}
-	slices.SortFunc(all, func(a, b node) int { return cmp.Or(cmp.Compare(a.code, b.code), cmp.Compare(a.k, b.k)) })
-	return all, err
+	v.r.words.Store(registerKey{v.db}, r)
+	return r, nil
 }
 
-// treeFunds finds the funds of the tree.
-func (v *view) treeFunds(t *tree, byKey map[int64]int) error {
-	in := make([]bool, len(t.nodes))
-	for _, i := range t.order {
-		in[i] = true
+func (v *view) registerUnits(r *register) error {
+	err := v.rows(func(rows *sql.Rows) error {
+		var u unitPast
+		var id []byte
+		err := rows.Scan(&u.k, &u.n, &u.since, &u.code, &id)
+		if err == nil {
+			u.id = uuid.UUID(id)
+			r.units = append(r.units, u)
+		}
+		return err
+	}, "SELECT u.k, u.n, u.since, u.code, x.id FROM @units u JOIN @names x ON x.k = u.k")
+	slices.SortFunc(r.units, func(a, b unitPast) int { return cmp.Or(cmp.Compare(a.code, b.code), cmp.Compare(a.k, b.k)) })
+	for i := range r.units {
+		r.byKey[r.units[i].k] = i
 	}
-	t.funds = make(map[int64]int, len(t.order))
-	return v.rows(func(r *sql.Rows) error {
-		var k, unit int64
-		if err := r.Scan(&k, &unit); err != nil {
+	return err
+}
+
+func (v *view) registerPasts(r *register) error {
+	err := v.rows(func(rows *sql.Rows) error {
+		var k int64
+		var s since[string]
+		err := rows.Scan(&k, &s.n, &s.since, &s.value)
+		u := &r.units[r.byKey[k]]
+		u.names = append(u.names, s)
+		return err
+	}, "SELECT k, n, since, name FROM @unit_names")
+	for _, x := range []struct {
+		query string
+		of    func(*unitPast) *past[int64]
+	}{
+		{"SELECT k, n, since, kind FROM @unit_kinds", func(u *unitPast) *past[int64] { return &u.kinds }},
+		{"SELECT k, n, since, parent FROM @unit_places", func(u *unitPast) *past[int64] { return &u.parents }},
+	} {
+		if err == nil {
+			err = v.rows(func(rows *sql.Rows) error {
+				var k int64
+				var s since[int64]
+				err := rows.Scan(&k, &s.n, &s.since, &s.value)
+				into := x.of(&r.units[r.byKey[k]])
+				*into = append(*into, s)
+				return err
+			}, x.query)
+		}
+	}
+	return err
+}
+
+func (v *view) registerEnds(r *register) error {
+	err := v.rows(func(rows *sql.Rows) error {
+		var k, n, since int64
+		err := rows.Scan(&k, &n, &since)
+		u := &r.units[r.byKey[k]]
+		u.endN, u.endSince = n, since
+		return err
+	}, "SELECT k, n, since FROM @unit_ends")
+	if err == nil {
+		err = v.rows(func(rows *sql.Rows) error {
+			var k, heir int64
+			err := rows.Scan(&k, &heir)
+			u := &r.units[r.byKey[k]]
+			u.heirs = append(u.heirs, heir)
 			return err
-		}
-		if i, ok := byKey[unit]; ok && in[i] {
-			t.funds[k] = i
-		}
-		return nil
-	}, "SELECT f.k, f.unit FROM @funds f WHERE f.n <= $1", v.n)
+		}, "SELECT k, heir FROM @unit_heirs ORDER BY k, nth")
+	}
+	return err
+}
+
+func (v *view) registerFunds(r *register) error {
+	at := map[int64]int{}
+	err := v.rows(func(rows *sql.Rows) error {
+		var f fundPast
+		var s since[int64]
+		err := rows.Scan(&f.k, &f.n, &s.since, &s.value)
+		s.n, s.since = f.n, -1<<40
+		f.units = past[int64]{s}
+		at[f.k] = len(r.funds)
+		r.funds = append(r.funds, f)
+		return err
+	}, "SELECT k, n, since, unit FROM @funds")
+	if err == nil {
+		err = v.rows(func(rows *sql.Rows) error {
+			var k int64
+			var s since[int64]
+			err := rows.Scan(&k, &s.n, &s.since, &s.value)
+			f := &r.funds[at[k]]
+			f.units = append(f.units, s)
+			return err
+		}, "SELECT k, n, since, unit FROM @fund_units")
+	}
+	return err
 }
