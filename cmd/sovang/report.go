@@ -42,6 +42,7 @@ type reportCmd struct {
 	Receipts     reportReceipts     `cmd:"" help:"The register of receipts, without gaps."`
 	Units        reportUnits        `cmd:"" help:"Units and their funds."`
 	Funds        reportFunds        `cmd:"" help:"Funds: whose they are, their legal form, whose name they honour."`
+	Rollup       reportRollup       `cmd:"" help:"A tree of units rolled up: opening, income, use, transfers eliminated inside, closing."`
 	Consents     reportConsents     `cmd:"" help:"Who consented to being shown, for what, until when; withdrawals and their deadlines."`
 	Law          reportLaw          `cmd:"" help:"What the law asks of these books, by date, with its source."`
 	Entries      reportEntries      `cmd:"" help:"The entries of the log: what, when, by whom."`
