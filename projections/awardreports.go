@@ -82,6 +82,11 @@ func (w *awardWalk) walk(q AwardsQuery) error {
 	if err != nil {
 		return err
 	}
+	return w.over(funds)
+}
+
+// over gathers the awards of these funds.
+func (w *awardWalk) over(funds []fundKey) error {
 	for _, f := range funds {
 		lists, err := w.v.fates("l.fund = $1 AND l.n <= $2", f.k, w.v.n)
 		if err != nil {

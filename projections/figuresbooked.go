@@ -1,6 +1,7 @@
 package projections
 
 import (
+	"database/sql"
 	"maps"
 	"slices"
 
@@ -26,7 +27,7 @@ type Booked string
 // What figures are compared with.
 const (
 	BookedDonations      Booked = "donations"       // in đồng, what was reversed and refunded taken off; transfers are no donations
-	BookedAwards         Booked = "awards"          // what scholarships, support and rewards came to, what came back taken off
+	BookedAwards         Booked = "awards-paid"     // what scholarships, support and rewards came to, what came back taken off
 	BookedScholarships   Booked = "scholarships"    // what they came to
 	BookedRewards        Booked = "rewards"         // what they came to
 	BookedScholarshipNo  Booked = "scholarships-no" // how many were paid and not given back altogether
@@ -46,27 +47,27 @@ var counterparts = map[string]Booked{
 
 // bookedBeside puts beside each figure what the books say of the same.
 func (v *view) bookedBeside(figures []FigureInfo) error {
-	b := beside{v: v, known: map[besideKey]int64{}, flows: map[domain.Date]flowSums{}, below: map[besideKey][]uuid.UUID{}}
+	b := beside{v: v, known: map[besideKey]int64{}, flows: map[domain.Date]flowSums{}, asked: map[besideKey]booksAsked{}}
 	for i := range figures {
 		f := &figures[i]
 		of, ok := counterparts[f.Measure]
 		if !ok || f.Is.Decimals != 0 || isMoney(of) && f.In != string(money.VND) {
 			continue
 		}
-		units, err := b.units(f)
+		books, err := b.books(f)
 		if err != nil {
 			return err
 		}
-		is, err := b.through(f, of, units, f.Until)
+		is, err := b.through(f, of, books, books.end)
 		if err == nil && of != BookedBoxesKept { // a stock is what there is at the end
 			var before int64
-			before, err = b.through(f, of, units, f.From-1)
+			before, err = b.through(f, of, books, f.From-1)
 			is -= before
 		}
 		if err != nil {
 			return err
 		}
-		f.Booked = &BookedFigure{Is: is, Of: of, Units: int64(len(units)), Gap: f.Is.Value - is}
+		f.Booked = &BookedFigure{Is: is, Of: of, Units: int64(len(books.units)), Gap: f.Is.Value - is}
 	}
 	return nil
 }
@@ -80,35 +81,59 @@ type beside struct {
 	v     *view
 	known map[besideKey]int64
 	flows map[domain.Date]flowSums
-	below map[besideKey][]uuid.UUID
+	asked map[besideKey]booksAsked
+	dong  map[int64][]int64 // the compartments in đồng of each fund
 }
 
 type besideKey struct {
-	unit   uuid.UUID
-	levels statistic.Levels
-	of     Booked
-	day    domain.Date
+	unit     uuid.UUID
+	levels   statistic.Levels
+	of       Booked
+	end, day domain.Date
 }
 
-// units are those whose books a figure speaks of: its own unit's, or those of all below it too, as the tree stood at the period's end.
-func (b *beside) units(f *FigureInfo) ([]uuid.UUID, error) {
-	if f.Levels == statistic.Own {
-		return []uuid.UUID{f.Unit}, nil
+// booksAsked is whose books a figure speaks of: those of its own unit, or of all below it too, as the tree stood at the period's end. A fund
+// that came over within the period brings its whole period along: another unit's books do not have it any more.
+type booksAsked struct {
+	units []uuid.UUID
+	funds []fundKey
+	end   domain.Date
+}
+
+func (b *beside) books(f *FigureInfo) (asked booksAsked, err error) {
+	end := f.Until
+	if b.v.at != nil {
+		end = min(end, *b.v.at)
 	}
-	k := besideKey{unit: f.Unit, day: f.Until}
-	if _, ok := b.below[k]; !ok {
-		then := *b.v
-		then.at = &f.Until
-		units, err := then.unitsBelow(f.Unit)
-		if err != nil {
-			return nil, err
+	k := besideKey{unit: f.Unit, levels: f.Levels, end: end}
+	if asked, ok := b.asked[k]; ok {
+		return asked, nil
+	}
+	asked.units, asked.end = []uuid.UUID{f.Unit}, end
+	then := b.v.on(end)
+	if f.Levels == statistic.Below {
+		if asked.units, err = then.unitsBelow(f.Unit); err != nil {
+			return asked, err
 		}
-		b.below[k] = units
 	}
-	return b.below[k], nil
+	all, err := then.funds(uuid.Nil, uuid.Nil)
+	of := make(map[uuid.UUID]bool, len(asked.units))
+	for _, unit := range asked.units {
+		of[unit] = true
+	}
+	asked.funds = slices.DeleteFunc(all, func(f fundKey) bool { return !of[f.unit] })
+	b.asked[k] = asked
+	return asked, err
 }
 
-// unitsBelow is a unit and all below it on the view's day.
+// on is the same view about another day.
+func (v *view) on(day domain.Date) *view {
+	then := *v
+	then.at, then.days = &day, map[int64]domain.Date{}
+	return &then
+}
+
+// unitsBelow is a unit and all below it on the view's day. One that has ended is where it lay last: what its books took in before that still counts.
 func (v *view) unitsBelow(top uuid.UUID) ([]uuid.UUID, error) {
 	tree, err := v.unitTree()
 	if err != nil {
@@ -116,9 +141,7 @@ func (v *view) unitsBelow(top uuid.UUID) ([]uuid.UUID, error) {
 	}
 	children := map[uuid.UUID][]uuid.UUID{}
 	for _, u := range tree {
-		if u.Ended == 0 {
-			children[u.Parent] = append(children[u.Parent], u.Unit)
-		}
+		children[u.Parent] = append(children[u.Parent], u.Unit)
 	}
 	all := []uuid.UUID{top}
 	for i := 0; i < len(all); i++ {
@@ -127,69 +150,66 @@ func (v *view) unitsBelow(top uuid.UUID) ([]uuid.UUID, error) {
 	return all, nil
 }
 
-// through is what the books of these units say through a day, or through the view's where that is before.
-func (b *beside) through(f *FigureInfo, of Booked, units []uuid.UUID, day domain.Date) (int64, error) {
-	if b.v.at != nil {
-		day = min(day, *b.v.at)
-	}
-	k := besideKey{f.Unit, f.Levels, of, day}
+// through is what these books say through a day.
+func (b *beside) through(f *FigureInfo, of Booked, books booksAsked, day domain.Date) (is int64, err error) {
+	k := besideKey{f.Unit, f.Levels, of, books.end, day}
 	if is, ok := b.known[k]; ok {
 		return is, nil
 	}
-	then := *b.v
-	then.at, then.days = &day, map[int64]domain.Date{}
-	var is int64
-	var err error
-	switch of {
+	switch then := b.v.on(day); of {
 	case BookedDonations:
-		is, err = b.donated(&then, units)
+		is, err = b.donated(then, books.funds)
 	case BookedBoxesOpened, BookedBoxesKept, BookedBoxesCounted, BookedKept:
-		is, err = then.boxesOf(units, of)
+		is, err = then.boxesOf(books.units, of)
 	default:
-		is, err = then.awardsOf(units, of)
+		is, err = then.awardsOf(books.funds, of)
 	}
 	b.known[k] = is
 	return is, err
 }
 
 // donated is donations in đồng through the view's day, less what was reversed or refunded of them.
-func (b *beside) donated(then *view, units []uuid.UUID) (int64, error) {
+func (b *beside) donated(then *view, funds []fundKey) (is int64, err error) {
 	flows, ok := b.flows[*then.at]
 	if !ok {
-		var err error
 		if flows, err = then.flows(0, then.at); err != nil {
 			return 0, err
 		}
 		b.flows[*then.at] = flows
 	}
-	is := int64(0)
-	for _, unit := range units {
-		funds, err := then.funds(uuid.Nil, unit)
-		if err != nil {
+	if b.dong == nil {
+		if b.dong, err = b.v.dongCompartments(); err != nil {
 			return 0, err
 		}
-		for _, f := range funds {
-			compartments, err := then.compartments(f.k)
-			if err != nil {
-				return 0, err
-			}
-			for _, c := range compartments {
-				if x := flows[c.k]; c.currency == string(money.VND) {
-					is += x[flowDonated].amount - x[flowReversed].amount - x[flowRefunded].amount
-				}
-			}
+	}
+	for _, f := range funds {
+		for _, c := range b.dong[f.k] {
+			is += flows[c][flowDonated].amount - flows[c][flowReversed].amount - flows[c][flowRefunded].amount
 		}
 	}
 	return is, nil
 }
 
+// dongCompartments are the compartments in đồng, by fund.
+func (v *view) dongCompartments() (map[int64][]int64, error) {
+	of := map[int64][]int64{}
+	dong, ok, err := v.wordOf(string(money.VND))
+	if err != nil || !ok {
+		return of, err
+	}
+	return of, v.rows(func(r *sql.Rows) error {
+		var k, fund int64
+		err := r.Scan(&k, &fund)
+		of[fund] = append(of[fund], k)
+		return err
+	}, "SELECT k, fund FROM @compartments WHERE currency = $1 AND n <= $2", dong, v.n)
+}
+
 // awardsOf is awards paid through the view's day, in đồng or in number.
-func (v *view) awardsOf(units []uuid.UUID, of Booked) (is int64, err error) {
+func (v *view) awardsOf(funds []fundKey, of Booked) (is int64, err error) {
 	w := awardWalk{v: v, by: []string{"award", "recipient"}, counts: map[AwardCount]*AwardCount{}, rounds: map[int64]Round{}}
-	for _, unit := range units {
-		if err := w.walk(AwardsQuery{Unit: unit}); err != nil {
-			return 0, err
-		}
+	if err := w.over(funds); err != nil {
+		return 0, err
 	}
 	for c := range maps.Values(w.counts) {
 		amount, number := c.Paid-c.Returned, c.PaidRows-c.ReturnedRows

@@ -26,6 +26,7 @@ type importCmd struct {
 	Boxes      importBoxes      `cmd:"" help:"Savings boxes: handed out, opened and counted, or both."`
 	Households importHouseholds `cmd:"" help:"Households of a levy: listed, exempt, what they gave, or all of it."`
 	Roster     importRoster     `cmd:"" help:"One day's salary: rosters of any number of units, a row an employee."`
+	Figures    importFigures    `cmd:"" help:"Declared figures of any number of units: beside the books, never in them."`
 }
 
 // fileFlags are common to all imports.
@@ -56,30 +57,38 @@ func (f *importFlags) open(ctx context.Context, p Process, g *globals, h intake.
 }
 
 // begin reads the file, opens the door and looks up where the import goes and who is known there.
-func (f *fileFlags) begin(ctx context.Context, p Process, g *globals, h intake.Headings, aim func(*projections.Reader) (intake.Target, error)) (i *importing, err error) {
-	file, err := os.Open(f.File)
-	if err != nil {
-		return nil, inputMissing(err)
-	}
-	defer file.Close()
-	i = &importing{}
-	if i.table, err = intake.ReadTable(file, h); err != nil {
-		return nil, err
-	}
-	if i.door, err = g.door(ctx, p); err != nil {
-		return nil, err
-	}
-	err = g.readingBeside(ctx, i.door, func(r *projections.Reader) error {
+func (f *fileFlags) begin(ctx context.Context, p Process, g *globals, h intake.Headings, aim func(*projections.Reader) (intake.Target, error)) (*importing, error) {
+	return f.beginWith(ctx, p, g, h, func(i *importing, r *projections.Reader) (err error) {
 		if i.target, err = aim(r); err != nil {
 			return err
 		}
 		i.known, err = knownIn(ctx, r, i.target.Unit)
 		return err
 	})
-	if err != nil {
+}
+
+// beginWith reads the file, opens the door and looks up what the import needs to know.
+func (f *fileFlags) beginWith(ctx context.Context, p Process, g *globals, h intake.Headings, look func(*importing, *projections.Reader) error) (i *importing, err error) {
+	i = &importing{}
+	if i.table, err = readTable(f.File, h); err != nil {
+		return nil, err
+	}
+	if i.door, err = g.door(ctx, p); err != nil {
+		return nil, err
+	}
+	if err := g.readingBeside(ctx, i.door, func(r *projections.Reader) error { return look(i, r) }); err != nil {
 		return nil, errors.Join(err, i.door.Close(context.WithoutCancel(ctx)))
 	}
 	return i, nil
+}
+
+func readTable(name string, h intake.Headings) (*intake.Table, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, inputMissing(err)
+	}
+	defer file.Close()
+	return intake.ReadTable(file, h)
 }
 
 // aim finds the fund and its unit.
@@ -234,18 +243,7 @@ func (f *fileFlags) show(p Process, t *intake.Table, plans []intake.Plan, outcom
 	counts := map[string]int{}
 	sums := map[money.Currency]int64{}
 	for n, plan := range plans {
-		o, result, note, entry := outcomes[n], sheet.Term{Key: "new", Title: "mới"}, plan.Note, any(nil)
-		if plan.Err != nil {
-			o.Err = plan.Err
-		}
-		switch {
-		case o.Err != nil:
-			result, note = sheet.Term{Key: "refused", Title: "từ chối"}, told(o.Err)
-		case o.Repeated:
-			result, note, entry = sheet.Term{Key: "there before", Title: "đã có"}, "", o.Entry
-		case f.Commit && o.Entry > 0:
-			entry = o.Entry
-		}
+		result, entry, note := f.became(plan, outcomes[n])
 		if result.Key == "new" {
 			sums[plan.Amount.Currency] += plan.Amount.Minor
 		}
@@ -260,6 +258,22 @@ func (f *fileFlags) show(p Process, t *intake.Table, plans []intake.Plan, outcom
 		return errTold
 	}
 	return nil
+}
+
+// became is what became of a row: the word for it, the entry, the note.
+func (f *fileFlags) became(plan intake.Plan, o outcome) (result sheet.Term, entry any, note string) {
+	if plan.Err != nil {
+		o.Err = plan.Err
+	}
+	switch {
+	case o.Err != nil:
+		return sheet.Term{Key: "refused", Title: "từ chối"}, nil, told(o.Err)
+	case o.Repeated:
+		return sheet.Term{Key: "there before", Title: "đã có"}, o.Entry, ""
+	case f.Commit && o.Entry > 0:
+		entry = o.Entry
+	}
+	return sheet.Term{Key: "new", Title: "mới"}, entry, plan.Note
 }
 
 // told is a refusal as the row's note has it, with its code. An id that was used for something else is the row's own identity here, of which its
@@ -277,11 +291,15 @@ func (f *fileFlags) summarise(p Process, t *intake.Table, counts map[string]int,
 	if f.Commit {
 		verb = "are new"
 	}
-	var total []string
-	for c, n := range sums {
-		total = append(total, money.Money{Minor: n, Currency: c}.String())
+	of := "" // figures are never added up
+	if sums != nil {
+		var total []string
+		for c, n := range sums {
+			total = append(total, money.Money{Minor: n, Currency: c}.String())
+		}
+		of = " (" + cmp.Or(strings.Join(total, ", "), "0 đ") + ")"
 	}
-	fmt.Fprintf(p.Err, "%d rows %s (%s), %d were there before, %d are refused\n", counts["new"], verb, cmp.Or(strings.Join(total, ", "), "0 đ"), counts["there before"], counts["refused"])
+	fmt.Fprintf(p.Err, "%d rows %s%s, %d were there before, %d are refused\n", counts["new"], verb, of, counts["there before"], counts["refused"])
 	if len(t.Ignored) > 0 {
 		fmt.Fprintf(p.Err, "columns that say nothing here: %s\n", strings.Join(t.Ignored, ", "))
 	}

@@ -36,6 +36,7 @@ type reportCmd struct {
 	Campaigns    reportCampaigns    `cmd:"" help:"Campaigns: what entered the books in their name, beside what was only counted or expected."`
 	Boxes        reportBoxes        `cmd:"" help:"Savings boxes: handed out, opened, counted, kept, donated, split between levels."`
 	Levies       reportLevies       `cmd:"" help:"What households are expected to give and gave; nobody is in debt."`
+	Figures      reportFigures      `cmd:"" help:"What units declare, beside what the books say of the same; never added up."`
 	Restatement  reportRestatement  `cmd:"" help:"What was entered after a close and changed what had been closed: was, is, why."`
 	Publications reportPublications `cmd:"" help:"Which years of which funds were made public when, and which are missing."`
 	Goods        reportGoods        `cmd:"" help:"Goods in kind: pieces and their value, beside the money."`
@@ -124,6 +125,11 @@ var terms = map[string]string{
 	"closed": "đã đóng", "cancelled": "đã hủy bỏ", "excluded": "bị loại", "declined": "từ chối nhận", "absent": "vắng mặt", "returned": "đã trả về", "unclaimed": "không đến nhận",
 	"revised": "đã sửa danh sách", "substituted": "thay người", "added": "thêm", "removed": "bớt", "changed": "đổi", "list without round": "chi theo danh sách không qua đợt xét",
 	"once-a-year": "mỗi năm học một suất", "once-a-year-per-kind": "mỗi năm học một suất mỗi hình thức",
+	"exact": "đúng", "over": "trên", "nearly": "gần", "about": "khoảng", "own": "riêng đơn vị", "below": "cả cấp dưới",
+	"stock": "cuối kỳ", "flow": "trong kỳ", "target": "chỉ tiêu giao",
+	"people": "người", "units": "đơn vị", "families": "gia đình", "clans": "dòng họ", "communities": "cộng đồng", "awards": "suất", "boxes": "heo đất", "VND": "đ",
+	"donations": "ủng hộ", "awards-paid": "đã trao", "scholarships": "tiền học bổng", "rewards": "tiền khen thưởng", "scholarships-no": "số suất học bổng",
+	"pupil-rewards": "lượt khen thưởng học sinh", "boxes-opened": "heo đã khui", "boxes-kept": "heo còn giữ", "boxes-counted": "tiền đếm được", "boxes-money-kept": "gia đình giữ lại",
 	"living": "sinh hoạt", "tuition": "học phí", "insurance": "bảo hiểm", "books": "sách vở",
 }
 

@@ -63,7 +63,7 @@ var Measures = slices.Concat([]Measure{
 	model("units", "Đơn vị học tập", "units"),
 	model("citizens", "Công dân học tập", "people"),
 	[]Measure{
-		{"fund", "Quỹ khuyến học (nguồn không nói vận động hay số dư)", "VND", Stock},
+		{"fund", "Quỹ khuyến học, nguồn không nói rõ", "VND", Stock},
 		{"fund-mobilised", "Vận động quỹ", "VND", Flow},
 		{"awarded", "Đã trao, mọi hình thức", "VND", Flow},
 		{"scholarships", "Suất học bổng", "awards", Flow},
