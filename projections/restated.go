@@ -261,7 +261,7 @@ func (x *restater) repaidBy(n, c, bridge int64, booked domain.Date) error {
 	return nil
 }
 
-func (x *restater) twoWalls(a, b int64) (*walls, *walls, error) {
+func (x *tracer) twoWalls(a, b int64) (*walls, *walls, error) {
 	from, err := x.walls(a)
 	if err != nil {
 		return nil, nil, err

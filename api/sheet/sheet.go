@@ -41,7 +41,7 @@ type Term struct{ Key, Title string }
 type Sheet struct {
 	Name    string // the report's name in JSON
 	Title   string // over the table
-	AsOf    uint64 // the entry up to which it speaks
+	AsOf    uint64 // the entry up to which it speaks; 0: a part of a document, which says so once
 	Columns []Column
 	Aside   []string // keys of columns that a table leaves out unless it is asked for all
 	Wide    bool     // a table has all its columns

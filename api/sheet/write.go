@@ -28,7 +28,11 @@ const nothing = "Không có dòng nào."
 func (s *Sheet) writeTable(w io.Writer) error {
 	var out strings.Builder
 	if s.Title != "" {
-		fmt.Fprintf(&out, "%s (bút toán %s)\n", s.Title, shown(s.AsOf))
+		out.WriteString(s.Title)
+		if s.AsOf > 0 {
+			fmt.Fprintf(&out, " (bút toán %s)", shown(s.AsOf))
+		}
+		out.WriteString("\n")
 	}
 	if len(s.Rows) == 0 {
 		out.WriteString(nothing + "\n")

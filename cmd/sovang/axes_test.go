@@ -18,6 +18,8 @@ var asked = map[string][]string{
 	"deed":        {"--fund", "MH-TOHIEU"},
 	"restatement": {"--fund", "MH-QT"},
 
+	"disclosure": {"--fund", "MH"},
+
 	"already-awarded": {"--round", "HBVK-2024", "--all"},
 }
 

@@ -38,6 +38,7 @@ type reportCmd struct {
 	Levies       reportLevies       `cmd:"" help:"What households are expected to give and gave; nobody is in debt."`
 	Figures      reportFigures      `cmd:"" help:"What units declare, beside what the books say of the same; never added up."`
 	Restatement  reportRestatement  `cmd:"" help:"What was entered after a close and changed what had been closed: was, is, why."`
+	Disclosure   reportDisclosure   `cmd:"" help:"What is made public of a year: everything that must be, and nothing that must not."`
 	Publications reportPublications `cmd:"" help:"Which years of which funds were made public when, and which are missing."`
 	Goods        reportGoods        `cmd:"" help:"Goods in kind: pieces and their value, beside the money."`
 	Receipts     reportReceipts     `cmd:"" help:"The register of receipts, without gaps."`

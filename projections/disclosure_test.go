@@ -1,0 +1,152 @@
+package projections_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/projections"
+)
+
+// turn is a random history that begins in autumn and ends after New Year.
+func turn(tb testing.TB, seed uint64, commands int) *book {
+	b := newBook(tb)
+	b.now = time.Date(2024, 11, 10, 1, 0, 0, 0, time.UTC)
+	r := &random{Rand: rand.New(rand.NewPCG(seed, 17)), book: b, children: map[uuid.UUID]uuid.UUID{}, memos: map[uuid.UUID]uuid.UUID{}}
+	r.funds = []uuid.UUID{b.found(1), b.found(2)}
+	r.folk = b.people(12)
+	for range commands {
+		if r.IntN(6) == 0 {
+			b.days(r.IntN(3))
+		}
+		r.step()
+	}
+	return b
+}
+
+// TestDisclosureAddsUp: whatever happened, and as of whatever entry, a year's opening, income, use and transfers give its closing; that is what balances
+// say; lists and groups add up to their sums; and the next year begins with what this one left.
+func TestDisclosureAddsUp(t *testing.T) {
+	seeds, commands := []uint64{1, 2, 3, 4}, 450
+	if testing.Short() {
+		seeds = seeds[:1]
+	}
+	for _, seed := range seeds {
+		b := turn(t, seed, commands)
+		f := factsOf(t, b.log)
+		r := b.built(t)
+		for _, n := range []uint64{f.last / 2, f.last - 30, f.last} {
+			asOf := projections.AsOf{Entry: n}
+			var closing map[string]int64
+			for _, year := range []int{2024, 2025} {
+				for _, q := range []projections.DisclosureQuery{{Fund: f.funds[0]}, {Fund: f.funds[1]}, {Unit: id("unit", 1)}} {
+					q.Year, q.AsOf = year, asOf
+					d, err := r.Disclosure(t.Context(), q)
+					if err != nil {
+						t.Fatal(err)
+					}
+					name := fmt.Sprint("seed ", seed, " as of ", n, " year ", year, " of ", q.Fund, q.Unit)
+					disclosed(t, name, d)
+					if q.Fund == f.funds[0] {
+						agrees(t, name, r, d, q)
+						for _, m := range d.Money {
+							if year == 2025 && m.Opening.Total != closing[m.Currency] {
+								t.Errorf("%s begins with %d %s, the year before ended with %d", name, m.Opening.Total, m.Currency, closing[m.Currency])
+							}
+						}
+						closing = map[string]int64{}
+						for _, m := range d.Money {
+							closing[m.Currency] = m.Closing.Total
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+func disclosed(t *testing.T, name string, d projections.Disclosure) {
+	t.Helper()
+	for _, m := range d.Money {
+		if got := m.Opening.Total + m.IncomeTotal - m.UseTotal + m.ReceivedTotal - m.SentTotal + m.Exchanged; got != m.Closing.Total {
+			t.Errorf("%s, %s: %d + %d − %d + %d − %d + %d is %d, not %d", name, m.Currency, m.Opening.Total, m.IncomeTotal, m.UseTotal, m.ReceivedTotal, m.SentTotal,
+				m.Exchanged, got, m.Closing.Total)
+		}
+		for _, b := range []projections.DisclosedBalance{m.Opening, m.Closing} {
+			places, free := int64(0), int64(0)
+			for _, p := range b.Places {
+				places += p.Amount
+			}
+			for _, r := range b.Restrictions {
+				free += r.Free - r.Uncovered
+			}
+			if places != b.Own+b.Unidentified+b.Held || free != b.Own {
+				t.Errorf("%s, %s: %d lies in places, %d is free, of %+v", name, m.Currency, places, free, b)
+			}
+		}
+		donated, listed, counted, shown := int64(0), int64(0), int64(0), int64(0)
+		for _, s := range m.Income {
+			if s.Source != "interest" {
+				donated, counted = donated+s.Amount, counted+s.Count
+			}
+		}
+		for _, g := range d.Gifts.Listed {
+			if g.Currency == m.Currency {
+				listed, shown = listed+g.Amount, shown+1
+			}
+		}
+		for _, sums := range [][]projections.GiftSum{d.Gifts.Hidden, d.Gifts.Back} {
+			for _, g := range sums {
+				if g.Currency == m.Currency {
+					listed += g.Amount
+				}
+			}
+		}
+		for _, g := range d.Gifts.Hidden {
+			if g.Currency == m.Currency {
+				shown += g.Count
+			}
+		}
+		if donated != listed || shown > counted {
+			t.Errorf("%s, %s: %d was donated, %d is listed; %d of %d gifts", name, m.Currency, donated, listed, shown, counted)
+		}
+		for _, by := range []string{"recipient", "level", "institution"} {
+			for _, u := range m.Use {
+				sum := projections.Counted{}
+				for _, g := range d.Groups {
+					if g.By == by && g.Award == u.Award && g.Currency == m.Currency {
+						sum.Count, sum.Amount = sum.Count+g.Count, sum.Amount+g.Amount
+						if !g.Small && g.Count < 5 {
+							t.Errorf("%s: %d %s of %q are shown", name, g.Count, g.Award, g.Key)
+						}
+					}
+				}
+				if u.Kind == "award" && (sum.Amount != u.Amount || sum.Count != u.Count || u.Few && u.Count != 0 || !u.Few && u.Count < 5) {
+					t.Errorf("%s, %s %s by %s: %d of %d, the use says %d of %d", name, m.Currency, u.Award, by, sum.Count, sum.Amount, u.Count, u.Amount)
+				}
+			}
+		}
+	}
+}
+
+// agrees compares a fund's closing with its balances on that day.
+func agrees(t *testing.T, name string, r *projections.Reader, d projections.Disclosure, q projections.DisclosureQuery) {
+	t.Helper()
+	last := domain.NewDate(q.Year, 12, 31)
+	b, err := r.Balances(t.Context(), projections.BalancesQuery{Fund: q.Fund, AsOf: q.AsOf, At: &last})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range b.Funds[0].Currencies {
+		for _, m := range d.Money {
+			if m.Currency == c.Currency && (m.Closing.Own != c.Free-c.Uncovered || m.Closing.InTransit != c.InTransit || m.Closing.Held != c.Held ||
+				m.Closing.Unidentified != c.Unidentified) {
+				t.Errorf("%s closes with %+v, balances with %+v", name, m.Closing, c)
+			}
+		}
+	}
+}

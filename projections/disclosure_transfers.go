@@ -1,0 +1,194 @@
+package projections
+
+import (
+	"database/sql"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+)
+
+// Where another unit stands, seen from the one whose disclosure it is.
+const (
+	levelAbove   = "above"
+	levelBelow   = "below"
+	levelBeside  = "beside" // under the same parent
+	levelSame    = "same"   // another fund of the same unit
+	levelOutside = "outside"
+)
+
+// passed is a transfer that reached its end: accepted by one fund, settled by the other, each on a day of its own books.
+type passed struct {
+	amount            int64
+	from, to          int64 // funds
+	currency          string
+	accepted, settled domain.Date // 0: not yet, as the view knows it
+}
+
+// transfers divides what was received and sent by where the other unit stands; transfers between two funds of the disclosure are in neither
+// sum. Where the sender's books were closed when the other accepted, the same money would stand with both for a while: it counts where it is.
+func (x *discloser) transfers() error {
+	all, err := x.passed()
+	if err != nil {
+		return err
+	}
+	sight, err := x.sight()
+	if err != nil {
+		return err
+	}
+	for _, t := range all {
+		_, ours := x.funds[t.from]
+		_, theirs := x.funds[t.to]
+		m := x.doc.of(t.currency)
+		switch {
+		case ours && theirs:
+			m.Opening.early(t, x.from-1)
+			m.Closing.early(t, x.until)
+			if x.in(t.accepted) {
+				m.Eliminated.add(1, t.amount)
+			}
+		case theirs && x.in(t.accepted):
+			level, err := sight.level(t.to, t.from)
+			if err != nil {
+				return err
+			}
+			m.transfer("received", level, t.amount)
+		case ours && x.in(t.settled):
+			level, err := sight.level(t.from, t.to)
+			if err != nil {
+				return err
+			}
+			m.transfer("sent", level, t.amount)
+		}
+	}
+	return nil
+}
+
+// early takes off the sender's money under way what the receiver has already.
+func (b *DisclosedBalance) early(t passed, day domain.Date) {
+	if t.accepted != 0 && t.accepted <= day && (t.settled == 0 || t.settled > day) {
+		b.InTransit, b.Total = b.InTransit-t.amount, b.Total-t.amount
+	}
+}
+
+func (m *DisclosedMoney) transfer(way, level string, amount int64) {
+	for i := range m.Transfers {
+		if t := &m.Transfers[i]; t.Way == way && t.Level == level {
+			t.add(1, amount)
+			return
+		}
+	}
+	m.Transfers = append(m.Transfers, DisclosedTransfer{way, level, Counted{1, amount}})
+}
+
+// passed is every transfer from or to the funds that was accepted by the view's entry.
+func (x *discloser) passed() ([]passed, error) {
+	var found []passed
+	var currencies []int64
+	seen := map[int64]bool{}
+	err := x.each(func(in int64) error {
+		return x.rows(func(r *sql.Rows) error {
+			var n, currency int64
+			var t passed
+			if err := r.Scan(&n, &t.amount, &t.from, &t.to, &currency, &t.accepted, &t.settled); err != nil {
+				return err
+			}
+			if _, ours := x.funds[t.from]; !ours {
+				if _, ours = x.funds[t.to]; !ours {
+					return nil
+				}
+			}
+			if !seen[n] {
+				seen[n] = true
+				found, currencies = append(found, t), append(currencies, currency)
+			}
+			return nil
+		}, `SELECT t.n, a.amount, t.fund, t.to_fund, t.currency, a.booked, COALESCE(s.booked, 0) FROM @transfers t JOIN @entries e ON e.n = t.n
+			JOIN @transfer_ends a ON a.id = e.id AND a.kind = 1 AND a.n <= $2 LEFT JOIN @transfer_ends s ON s.id = e.id AND s.kind = 2 AND s.n <= $2
+			WHERE ($1 = 0 OR t.fund = $1 OR t.to_fund = $1) AND t.n <= $2 ORDER BY t.n`, in, x.n)
+	})
+	for i := range found {
+		if err == nil {
+			err = x.wordsInto(wordInto{currencies[i], &found[i].currency})
+		}
+	}
+	return found, err
+}
+
+// sight says where units stand to each other on the view's day.
+type sight struct {
+	x       *discloser
+	parents map[int64]int64
+	units   map[int64]int64 // fund → unit
+}
+
+func (x *discloser) sight() (*sight, error) {
+	s := &sight{x: x, units: map[int64]int64{}}
+	var err error
+	s.parents, err = x.parents()
+	return s, err
+}
+
+func (s *sight) unitOf(f int64) (int64, error) {
+	if k, ok := s.units[f]; ok {
+		return k, nil
+	}
+	id, err := s.x.unitOfFund(f)
+	if err != nil {
+		return 0, err
+	}
+	k, _, err := s.x.key(id, unitName)
+	s.units[f] = k
+	return k, err
+}
+
+// level is where the unit of the other fund stands, seen from ours: the unit of the disclosure, or the fund's own.
+func (s *sight) level(ours, other int64) (string, error) {
+	here, there := s.x.unit, int64(0)
+	var err error
+	if here == 0 {
+		if here, err = s.unitOf(ours); err != nil {
+			return "", err
+		}
+	}
+	if there, err = s.unitOf(other); err != nil {
+		return "", err
+	}
+	switch {
+	case here == there:
+		return levelSame, nil
+	case s.under(here, there):
+		return levelAbove, nil
+	case s.under(there, here):
+		return levelBelow, nil
+	case s.parents[here] != 0 && s.parents[here] == s.parents[there]:
+		return levelBeside, nil
+	}
+	return levelOutside, nil
+}
+
+// under says whether a unit lies below another.
+func (s *sight) under(unit, top int64) bool {
+	for range len(s.parents) {
+		if unit = s.parents[unit]; unit == 0 || unit == top {
+			return unit == top
+		}
+	}
+	return false
+}
+
+// unitOfFund is whose a fund is on the view's day.
+func (x *discloser) unitOfFund(k int64) (uuid.UUID, error) {
+	if f, ok := x.funds[k]; ok {
+		return f.unit, nil
+	}
+	id, err := x.id(k)
+	if err != nil {
+		return uuid.Nil, err
+	}
+	found, err := x.view.funds(id, uuid.Nil)
+	if err != nil || len(found) == 0 {
+		return uuid.Nil, err
+	}
+	return found[0].unit, nil
+}
