@@ -147,14 +147,14 @@ func (x *discloser) found(scan func(*sql.Rows) (c corrected, keep bool, err erro
 	return nil
 }
 
+// returnedPayouts: what came back of payouts. How much each had been is not said: it may be one pupil's award.
 func (x *discloser) returnedPayouts() error {
 	return x.found(func(r *sql.Rows) (c corrected, keep bool, err error) {
-		err = r.Scan(&c.Entry, &c.Amount, &c.Booked, &c.Of, &c.fund, &c.currency, &c.stood, &c.Was.Amount)
-		c.Kind, c.Was.Booked, c.Is = RestatedReturn, c.stood, Stand{Amount: c.Was.Amount - c.Amount, Booked: c.stood}
+		err = r.Scan(&c.Entry, &c.Amount, &c.Booked, &c.Of, &c.fund, &c.currency, &c.stood)
+		c.Kind, c.Was = RestatedReturn, Stand{Booked: c.stood}
 		return c, x.in(c.Booked), err
 	}, func(in int64) string {
-		return `SELECT x.n, x.amount, x.booked, p.n, p.fund, p.currency, ` + numbered(stands("p.booked"), 2) + `,
-			p.amount - CAST(COALESCE((SELECT SUM(y.amount) FROM @payout_returns y WHERE y.id = x.id AND y.n < x.n), 0) AS BIGINT)
+		return `SELECT x.n, x.amount, x.booked, p.n, p.fund, p.currency, ` + numbered(stands("p.booked"), 2) + `
 			FROM @payout_returns x JOIN @entries e ON e.id = x.id JOIN @payouts p ON p.n = e.n WHERE ` + ofFund("p.fund", in) + " AND x.n <= $2 ORDER BY x.n"
 	})
 }

@@ -18,8 +18,9 @@ func (x *discloser) scope(q DisclosureQuery) error {
 	if err != nil {
 		return err
 	}
+	found = slices.DeleteFunc(found, func(f fundKey) bool { return f.since > x.until })
 	if len(found) == 0 {
-		return domain.Errorf(domain.NotFound, "this unit had no fund by %s", x.until).On("unit")
+		return domain.Errorf(domain.NotFound, "there is no fund of this that was open by %s", x.until).On("fund", "unit")
 	}
 	for i := range found {
 		f := &found[i]

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"slices"
+	"time"
 
 	"sovang/domain"
 	"sovang/domain/fund"
@@ -242,9 +243,9 @@ type LawRule struct {
 // ruling are the parameters that a disclosure hangs on.
 var ruling = []law.Name{law.Decree, law.Disclosure, law.AdminCap, law.AdminBase, law.Suppression}
 
-// ruledOn is the day whose law binds a disclosure: the day by which it is due, or today where that is earlier.
+// ruledOn is the day whose law binds a disclosure: that of the spring in which it is made, or of the last entry where that is earlier.
 func (x *discloser) ruledOn() domain.Date {
-	return max(x.until, min(domain.NewDate(x.doc.Year+1, 3, 31), domain.DateOf(x.asOf.Recorded)))
+	return max(x.until, min(domain.NewDate(x.doc.Year+1, time.March, 1), domain.DateOf(x.asOf.Recorded)))
 }
 
 func (x *discloser) law() error {

@@ -12,6 +12,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/domain/law"
 )
 
 func (f *fold) yearPublished(in *fundRows, e fund.YearPublished) {
@@ -28,7 +29,7 @@ type Publication struct {
 	Fund        uuid.UUID   `json:"fund"`
 	FundCode    string      `json:"fund_code"`
 	Year        int         `json:"year"`
-	Due         domain.Date `json:"due"` // by law
+	Due         domain.Date `json:"due,omitzero"` // by law, before this day
 	Version     int64       `json:"version,omitempty"`
 	Provisional bool        `json:"provisional,omitempty"`
 	On          domain.Date `json:"on,omitzero"`
@@ -39,8 +40,8 @@ type Publication struct {
 	Where       string      `json:"where,omitempty"`
 	Unit        uuid.UUID   `json:"unit,omitzero"` // whose disclosure it was a part of
 	Laid        uint64      `json:"laid,omitempty"`
-	InTime      bool        `json:"in_time"`           // final, and public by the due day
-	Overdue     int64       `json:"overdue,omitempty"` // days since the due day, of one that is missing
+	InTime      bool        `json:"in_time"`           // final, and public before the due day
+	Overdue     int64       `json:"overdue,omitempty"` // days since the last one in time, of one that is missing
 }
 
 // Publications is what was made public, by fund, year and version; years without a final version stand last of their fund and year.
@@ -85,8 +86,10 @@ func (r *Reader) Publications(ctx context.Context, q PublicationsQuery) (Publica
 	return p, err
 }
 
-// dueOn is the day by which the disclosure of a year is to be public.
-func dueOn(year int) domain.Date { return domain.NewDate(year+1, time.March, 31) }
+// dueOn is the day before which the disclosure of a year is to be public, by the law of the spring after it; the zero Date where no law says.
+func dueOn(year int) domain.Date {
+	return law.On(domain.NewDate(year+1, time.March, 1)).DisclosureDue(year)
+}
 
 // publications is what was made public of a fund, in order.
 func (v *view) publications(f fundKey) ([]Publication, error) {
@@ -101,7 +104,7 @@ func (v *view) publications(f fundKey) ([]Publication, error) {
 		}
 		p.Provisional, p.Due = provisional != 0, dueOn(p.Year)
 		p.Document, p.Before = hex.EncodeToString(document), hex.EncodeToString(before)
-		p.InTime = !p.Provisional && p.On <= p.Due
+		p.InTime = !p.Provisional && (p.Due == 0 || p.On < p.Due)
 		found, units = append(found, p), append(units, unit)
 		return nil
 	}, `SELECT n, year, until_day, entry, unit, on_day, version, provisional, document, before_document, place FROM @publications
@@ -124,7 +127,11 @@ func (v *view) unpublished(f fundKey, all []Publication) (missing []Publication)
 		if slices.ContainsFunc(all, func(p Publication) bool { return p.Year == year && !p.Provisional }) {
 			continue
 		}
-		missing = append(missing, Publication{Fund: f.id, FundCode: f.code, Year: year, Due: dueOn(year), Overdue: max(int64(today-dueOn(year)), 0)})
+		p := Publication{Fund: f.id, FundCode: f.code, Year: year, Due: dueOn(year)}
+		if p.Due != 0 {
+			p.Overdue = max(int64(today-p.Due)+1, 0)
+		}
+		missing = append(missing, p)
 	}
 	return missing
 }

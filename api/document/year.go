@@ -280,6 +280,9 @@ func (y year) groups() *sheet.Sheet {
 			s.Note = rest(len(y.Groups)-i, "nhóm") + "\n"
 			break
 		}
+		if g.Small && g.Count == 0 {
+			continue // nothing that the use does not say
+		}
 		s.Add(groupings[g.By], term(string(g.Award)), grouped(g), many(g.Count), in(g.Currency, g.Amount))
 	}
 	if len(y.Groups) > 0 {
@@ -354,8 +357,10 @@ func stood(c projections.Correction, x projections.Stand) string {
 		return dateOr(x.Given)
 	case c.Kind == projections.RestatedReopening:
 		return "khóa đến " + dateOr(x.Closed)
-	case c.Kind == projections.RestatedReversal || c.Kind == projections.RestatedRefund || c.Kind == projections.RestatedReturn:
+	case c.Kind == projections.RestatedReversal || c.Kind == projections.RestatedRefund:
 		return in(c.Currency, x.Amount).String()
+	case c.Kind == projections.RestatedReturn && x.Booked != 0:
+		return "chi ngày " + x.Booked.String()
 	}
 	return ""
 }

@@ -38,7 +38,7 @@ func publicationSheet(found projections.Publications) *sheet.Sheet {
 	s := &sheet.Sheet{Name: "publications", Title: "Công khai hằng năm", AsOf: found.AsOf.Entry, Aside: []string{"until", "document", "before", "laid", "fund", "unit"},
 		Columns: []sheet.Column{
 			{Key: "fund_code", Title: "Quỹ"}, {Key: "year", Title: "Năm"}, {Key: "version", Title: "Bản"}, {Key: "state", Title: "Tình trạng"}, {Key: "on", Title: "Công khai ngày"},
-			{Key: "due", Title: "Hạn"}, {Key: "in_time", Title: "Đúng hạn"}, {Key: "overdue", Title: "Quá hạn, ngày"}, {Key: "where", Title: "Nơi công khai"},
+			{Key: "due", Title: "Hạn: trước ngày"}, {Key: "in_time", Title: "Đúng hạn"}, {Key: "overdue", Title: "Quá hạn, ngày"}, {Key: "where", Title: "Nơi công khai"},
 			{Key: "entry", Title: "Đến bút toán"}, {Key: "until", Title: "Đến ngày"}, {Key: "document", Title: "SHA-256"}, {Key: "before", Title: "Thay cho"},
 			{Key: "laid", Title: "Ghi ở bút toán"}, {Key: "fund", Title: "Id quỹ"}, {Key: "unit", Title: "Id đơn vị"},
 		}}
