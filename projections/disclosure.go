@@ -179,7 +179,7 @@ func (r *Reader) Disclosure(ctx context.Context, q DisclosureQuery) (Disclosure,
 	case q.Tree && q.Unit == uuid.Nil:
 		return Disclosure{}, domain.Errorf(domain.Invalid, "only a unit has others below it").On("tree")
 	case q.At != nil && *q.At < from:
-		return Disclosure{}, domain.Errorf(domain.Invalid, "%d had not begun on %s", q.Year, *q.At).On("at", "year")
+		return Disclosure{}, domain.Errorf(domain.NotFound, "there is no day of %d by %s", q.Year, *q.At).On("at", "year")
 	case q.At != nil:
 		until = min(until, *q.At)
 	}
@@ -187,7 +187,7 @@ func (r *Reader) Disclosure(ctx context.Context, q DisclosureQuery) (Disclosure,
 		Unspent: []Unspent{}, Groups: []Group{}, Apart: []Apart{}, Published: []EarlierVersion{}}
 	err := r.viewAt(ctx, q.AsOf, &until, func(v *view) error {
 		d.AsOf = v.asOf
-		x := &discloser{tracer: newTracer(v, 0), doc: &d, from: from, until: until, funds: map[int64]*fundKey{}, kinds: map[int64]string{}}
+		x := &discloser{tracer: newTracer(v, 0), doc: &d, from: from, until: until, funds: map[int64]*fundKey{}, kinds: map[int64]string{}, others: map[int64]uuid.UUID{}}
 		for _, part := range []func() error{func() error { return x.scope(q) }, x.money, x.gifts, x.transfers, x.office, x.goods, x.unspent, x.groups, x.corrections,
 			x.apart, x.law, x.published, x.conceal} {
 			if err := part(); err != nil {
@@ -206,7 +206,9 @@ type discloser struct {
 	from, until domain.Date
 	funds       map[int64]*fundKey // by key
 	order       []*fundKey
-	unit        int64 // the key of the unit in whose eyes others are above or below; 0: each fund's own
+	tree        *sight
+	others      map[int64]uuid.UUID // other funds → their units
+	unit        int64               // the key of the unit in whose eyes others are above or below; 0: each fund's own
 	pots        []disclosedPot
 	kinds       map[int64]string // a donor's key → kind
 	backs       []giftBack       // what was reversed or given back

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"sovang/domain"
 	"sovang/domain/fund"
 )
@@ -293,52 +291,4 @@ func (x *discloser) reopenings() error {
 		return `SELECT p.n, p.fund, e.booked, p.was, p.until_day FROM @periods p JOIN @entries e ON e.n = p.n WHERE ` + ofFund("p.fund", in) +
 			" AND p.n <= $2 AND p.was > 0 ORDER BY p.n"
 	})
-}
-
-// parents is the parent of every unit on the view's day.
-func (v *view) parents() (map[int64]int64, error) {
-	parents := map[int64]int64{}
-	return parents, v.rows(func(r *sql.Rows) error {
-		var k, parent int64
-		err := r.Scan(&k, &parent)
-		parents[k] = parent
-		return err
-	}, "SELECT k, parent FROM @units WHERE n <= $1", v.n)
-}
-
-// scoped is the funds of a query.
-func (x *discloser) scoped(q DisclosureQuery) ([]fundKey, error) {
-	if !q.Tree {
-		return x.view.funds(q.Fund, q.Unit)
-	}
-	top, ok, err := x.key(q.Unit, unitName)
-	if err != nil || !ok {
-		return nil, notFound(err, "unit", q.Unit)
-	}
-	x.unit = top
-	s := &sight{x: x}
-	if s.parents, err = x.parents(); err != nil {
-		return nil, err
-	}
-	all, err := x.view.funds(uuid.Nil, uuid.Nil)
-	if err != nil {
-		return nil, err
-	}
-	under := map[uuid.UUID]bool{q.Unit: true}
-	var found []fundKey
-	for _, f := range all {
-		below, known := under[f.unit]
-		if !known {
-			k, _, err := x.key(f.unit, unitName)
-			if err != nil {
-				return nil, err
-			}
-			below = s.under(k, top)
-			under[f.unit] = below
-		}
-		if below {
-			found = append(found, f)
-		}
-	}
-	return found, nil
 }

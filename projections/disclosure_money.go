@@ -31,28 +31,34 @@ func (x *discloser) scope(q DisclosureQuery) error {
 	}
 	for _, f := range x.order {
 		d := DisclosedFund{Code: f.code, Name: f.name, Form: fund.Form(f.form), Honours: f.honours, Closed: closedBefore(x.periods[f.k], x.n+1), id: f.id}
-		if d.Unit, d.UnitName, err = x.unitCalled(f.unit); err != nil {
-			return err
-		}
+		d.Unit, d.UnitName = x.tree.units[f.unit].Code, x.tree.units[f.unit].Name
 		d.Provisional = d.Closed < fund.LastDay(x.doc.Year)
 		x.doc.Provisional = x.doc.Provisional || d.Provisional
 		x.doc.Funds = append(x.doc.Funds, d)
 	}
 	if q.Unit != uuid.Nil {
-		x.doc.Unit, x.doc.UnitName, err = x.unitCalled(q.Unit)
+		x.doc.Unit, x.doc.UnitName = x.tree.units[q.Unit].Code, x.tree.units[q.Unit].Name
 	}
-	return err
+	return nil
 }
 
-// unitCalled is the code and name of a unit on the view's day.
-func (v *view) unitCalled(id uuid.UUID) (code, name string, err error) {
-	k, ok, err := v.key(id, unitName)
-	if err != nil || !ok {
-		return "", "", notFound(err, "unit", id)
+// scoped is the funds of a query.
+func (x *discloser) scoped(q DisclosureQuery) ([]fundKey, error) {
+	var err error
+	if x.tree, err = x.view.sight(); err != nil || !q.Tree {
+		found, failed := x.view.funds(q.Fund, q.Unit)
+		return found, cmp.Or(err, failed)
 	}
-	_, err = v.row(`SELECT u.code, (SELECT y.name FROM @unit_names y WHERE y.k = u.k AND y.n <= $2 ORDER BY CASE WHEN y.since <= $3 THEN 0 ELSE 1 END, y.since DESC, y.n DESC LIMIT 1)
-		FROM @units u WHERE u.k = $1`, []any{k, v.n, v.lastDay()}, &code, &name)
-	return code, name, err
+	top, ok := x.tree.units[q.Unit]
+	if !ok {
+		return nil, domain.Errorf(domain.NotFound, "there is no unit %s", q.Unit).On("unit")
+	}
+	x.unit = top.k
+	all, err := x.view.funds(uuid.Nil, uuid.Nil)
+	return slices.DeleteFunc(all, func(f fundKey) bool {
+		k := x.tree.units[f.unit].k
+		return k != top.k && !x.tree.under(k, top.k)
+	}), err
 }
 
 // closing is what a close, or its undoing, left closed.

@@ -32,10 +32,6 @@ func (x *discloser) transfers() error {
 	if err != nil {
 		return err
 	}
-	sight, err := x.sight()
-	if err != nil {
-		return err
-	}
 	for _, t := range all {
 		_, ours := x.funds[t.from]
 		_, theirs := x.funds[t.to]
@@ -48,13 +44,13 @@ func (x *discloser) transfers() error {
 				m.Eliminated.add(1, t.amount)
 			}
 		case theirs && x.in(t.accepted):
-			level, err := sight.level(t.to, t.from)
+			level, err := x.level(t.to, t.from)
 			if err != nil {
 				return err
 			}
 			m.transfer("received", level, t.amount)
 		case ours && x.in(t.settled):
-			level, err := sight.level(t.from, t.to)
+			level, err := x.level(t.from, t.to)
 			if err != nil {
 				return err
 			}
@@ -117,54 +113,17 @@ func (x *discloser) passed() ([]passed, error) {
 
 // sight says where units stand to each other on the view's day.
 type sight struct {
-	x       *discloser
+	units   map[uuid.UUID]unitRow
 	parents map[int64]int64
-	units   map[int64]int64 // fund → unit
 }
 
-func (x *discloser) sight() (*sight, error) {
-	s := &sight{x: x, units: map[int64]int64{}}
-	var err error
-	s.parents, err = x.parents()
+func (v *view) sight() (*sight, error) {
+	s := &sight{map[uuid.UUID]unitRow{}, map[int64]int64{}}
+	tree, err := v.unitTree()
+	for _, u := range tree {
+		s.units[u.Unit], s.parents[u.k] = u, u.parent
+	}
 	return s, err
-}
-
-func (s *sight) unitOf(f int64) (int64, error) {
-	if k, ok := s.units[f]; ok {
-		return k, nil
-	}
-	id, err := s.x.unitOfFund(f)
-	if err != nil {
-		return 0, err
-	}
-	k, _, err := s.x.key(id, unitName)
-	s.units[f] = k
-	return k, err
-}
-
-// level is where the unit of the other fund stands, seen from ours: the unit of the disclosure, or the fund's own.
-func (s *sight) level(ours, other int64) (string, error) {
-	here, there := s.x.unit, int64(0)
-	var err error
-	if here == 0 {
-		if here, err = s.unitOf(ours); err != nil {
-			return "", err
-		}
-	}
-	if there, err = s.unitOf(other); err != nil {
-		return "", err
-	}
-	switch {
-	case here == there:
-		return levelSame, nil
-	case s.under(here, there):
-		return levelAbove, nil
-	case s.under(there, here):
-		return levelBelow, nil
-	case s.parents[here] != 0 && s.parents[here] == s.parents[there]:
-		return levelBeside, nil
-	}
-	return levelOutside, nil
 }
 
 // under says whether a unit lies below another.
@@ -177,18 +136,47 @@ func (s *sight) under(unit, top int64) bool {
 	return false
 }
 
+// level is where the unit of the other fund stands, seen from ours: the unit of the disclosure, or the fund's own.
+func (x *discloser) level(ours, other int64) (string, error) {
+	here := x.unit
+	if here == 0 {
+		id, err := x.unitOfFund(ours)
+		if err != nil {
+			return "", err
+		}
+		here = x.tree.units[id].k
+	}
+	id, err := x.unitOfFund(other)
+	switch there := x.tree.units[id].k; {
+	case err != nil:
+		return "", err
+	case here == there:
+		return levelSame, nil
+	case x.tree.under(here, there):
+		return levelAbove, nil
+	case x.tree.under(there, here):
+		return levelBelow, nil
+	case x.tree.parents[here] != 0 && x.tree.parents[here] == x.tree.parents[there]:
+		return levelBeside, nil
+	}
+	return levelOutside, nil
+}
+
 // unitOfFund is whose a fund is on the view's day.
 func (x *discloser) unitOfFund(k int64) (uuid.UUID, error) {
 	if f, ok := x.funds[k]; ok {
 		return f.unit, nil
+	}
+	if id, ok := x.others[k]; ok {
+		return id, nil
 	}
 	id, err := x.id(k)
 	if err != nil {
 		return uuid.Nil, err
 	}
 	found, err := x.view.funds(id, uuid.Nil)
-	if err != nil || len(found) == 0 {
-		return uuid.Nil, err
+	if err == nil && len(found) > 0 {
+		x.others[k] = found[0].unit
 	}
-	return found[0].unit, nil
+	return x.others[k], err
 }

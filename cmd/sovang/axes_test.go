@@ -18,7 +18,7 @@ var asked = map[string][]string{
 	"deed":        {"--fund", "MH-TOHIEU"},
 	"restatement": {"--fund", "MH-QT"},
 
-	"disclosure": {"--fund", "MH"},
+	"disclosure": {"--fund", "MH", "--year", "2026"},
 
 	"already-awarded": {"--round", "HBVK-2024", "--all"},
 }
