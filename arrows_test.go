@@ -239,6 +239,8 @@ func TestTheArrowsCatch(t *testing.T) {
 		{"domain", "math/rand/v2", "decisions are pure"},
 		{"domain/ledger", "os/exec", "decisions are pure"},
 		{"domain/fund", "github.com/jackc/pgx/v5", "only projections/readdb knows it"},
+		{"projections", "golang.org/x/mod/sumdb/tlog", "only eventstore/merkle knows it"},
+		{"eventstore/merkle", "golang.org/x/mod/sumdb/tlog", ""},
 		{"domain/fund", "gopkg.in/yaml.v3", "domain does without"},
 		{"domain/catalog", "github.com/go-json-experiment/json/jsontext", ""},
 		{"domain", "golang.org/x/text/unicode/norm", ""},

@@ -81,6 +81,7 @@ func (b *build) foldAll(batch chunk) error {
 		if int64(e.Number) != f.at.n+1 {
 			return stop{domain.Errorf(domain.Internal, "entry %d (%s) follows entry %d: something is missing", e.Number, e.ID, f.at.n)}
 		}
+		f.leaf(batch.leaves[i])
 		if err := f.entry(e); err != nil {
 			return permanent(fmt.Errorf("entry %d (%s): %w", e.Number, e.ID, err))
 		}

@@ -7,11 +7,13 @@ import (
 
 	"sovang/domain"
 	"sovang/eventstore"
+	"sovang/eventstore/merkle"
 )
 
 // chunk is decoded entries, and which messages they came in.
 type chunk struct {
 	entries  []domain.Entry
+	leaves   []merkle.Hash // of their lines as they are stored
 	messages []boundary
 	err      error // what came after the entries; nil at the end of a log that is not followed
 }
@@ -74,11 +76,16 @@ func (f *feed) put(ctx context.Context, m eventstore.Message) error {
 		}
 		entries = append(entries, e)
 	}
+	leaves := make([]merkle.Hash, 0, len(entries))
+	for line := range eventstore.Lines(m) {
+		leaves = append(leaves, merkle.Leaf(line))
+	}
 	for {
 		f.mu.Lock()
 		if len(f.next.entries) < f.batch {
 			f.next.messages = append(f.next.messages, boundary{m.Sequence, len(f.next.entries)})
 			f.next.entries = append(f.next.entries, entries...)
+			f.next.leaves = append(f.next.leaves, leaves...)
 			f.mu.Unlock()
 			token(f.ready)
 			return nil

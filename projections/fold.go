@@ -23,6 +23,7 @@ import (
 	"sovang/domain/sponsorship"
 	"sovang/domain/statistic"
 	"sovang/domain/unit"
+	"sovang/eventstore/merkle"
 	"sovang/eventstore/vault"
 	"sovang/projections/readdb"
 )
@@ -54,6 +55,7 @@ type fold struct {
 	memos    []memo              // of this batch, to be looked through for codes
 
 	at      at
+	edge    merkle.Edge // of the tree over the entries folded so far
 	changed []flow
 	days    map[day]sum
 	dirty   []*total
@@ -103,8 +105,13 @@ func newFold(ctx context.Context, tx *readdb.Tx, vault *vault.Vault) (*fold, err
 }
 
 func (f *fold) resume() {
-	if _, err := f.tx.Row(f.ctx, "SELECT entry, message, recorded, next_key FROM @checkpoint WHERE one = 1", nil,
-		&f.at.n, &f.at.message, &f.at.recorded, &f.names.next); err != nil {
+	var edge []byte
+	_, err := f.tx.Row(f.ctx, "SELECT entry, message, recorded, next_key, edge FROM @checkpoint WHERE one = 1", nil,
+		&f.at.n, &f.at.message, &f.at.recorded, &f.names.next, &edge)
+	if err == nil {
+		f.edge, err = merkle.ParseEdge(uint64(f.at.n), edge)
+	}
+	if err != nil {
 		f.fail(err)
 		return
 	}
@@ -399,8 +406,8 @@ func (f *fold) write(from int64) error {
 	if f.err != nil {
 		return f.err
 	}
-	changed, err := f.tx.Exec(f.ctx, "UPDATE @checkpoint SET entry = $1, message = $2, recorded = $3, next_key = $4 WHERE one = 1 AND entry = $5",
-		f.at.n, f.at.message, f.at.recorded, f.names.next, from)
+	changed, err := f.tx.Exec(f.ctx, "UPDATE @checkpoint SET entry = $1, message = $2, recorded = $3, next_key = $4, edge = $5 WHERE one = 1 AND entry = $6",
+		f.at.n, f.at.message, f.at.recorded, f.names.next, f.edge.Bytes(), from)
 	if err == nil && changed != 1 {
 		err = errMovedOn
 	}

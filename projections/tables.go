@@ -29,7 +29,7 @@ type tables struct {
 	goodsIssues, goodsPapers, goodsVoids                               *table
 	figures, figureChanges                                             *table
 	fundUnits                                                          *table
-	consents                                                           *table
+	consents, tree                                                     *table
 
 	all []*table
 }
@@ -153,6 +153,7 @@ func newTables() *tables {
 	add(&t.goodsRows, "goods_rows", "doc n row_no from_pos to_pos fund recipient kind item id line code")
 	add(&t.goodsIssues, "goods_issues", "doc n fund rows booked occasion campaign content approver")
 	add(&t.goodsPapers, "goods_papers", "fund series no n booked what doc")
+	add(&t.tree, "tree", "level i hash")
 	add(&t.consents, "consents", "k purpose n nth what whose by_whom day until_day paper wording")
 	add(&t.goodsVoids, "goods_voids", "fund series no n booked by_series by_no approver reason")
 	return t

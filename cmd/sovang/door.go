@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sovang/domain/ledger"
+	"sovang/projections"
 )
 
 // door is how a subcommand gets into the ledger: through the house when it is ours to open (*house), or through the socket of the serve that has it
@@ -22,6 +23,8 @@ type door interface {
 	Entries(ctx context.Context, each func(line []byte) error) error
 	// Tokens issues, lists and revokes tokens of the API.
 	Tokens(ctx context.Context, q tokenAsk) (tokenAnswer, error)
+	// Root gives the root of the log as of an entry that the read side shows; 0: the last one.
+	Root(ctx context.Context, entry uint64) (projections.Root, error)
 	// Close leaves. It may be called once.
 	Close(ctx context.Context) error
 }

@@ -213,6 +213,11 @@ func (h *house) Entries(ctx context.Context, each func(line []byte) error) error
 	return nil
 }
 
+// Root implements door.
+func (h *house) Root(ctx context.Context, entry uint64) (projections.Root, error) {
+	return h.read.reader.Root(ctx, h.store, projections.AsOf{Entry: entry})
+}
+
 // ready proves that the house can write and has shown what it wrote. A proof holds for a second: whoever asks often does not write often.
 func (h *house) ready(ctx context.Context) error {
 	h.proof.Lock()

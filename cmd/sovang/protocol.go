@@ -11,6 +11,7 @@ import (
 	"sovang/api/apply"
 	"sovang/domain"
 	"sovang/domain/ledger"
+	"sovang/projections"
 )
 
 // The protocol of the socket: lines of JSON, one question at a time on a connection. A question is one line {"do":"submit","lines":3}, followed by that many
@@ -22,6 +23,8 @@ import (
 //
 // submit and try answer a line for each command; rebuild answers {"done":…,"all":…} while it goes on; sync answers the entry; token answers tokens; log answers the
 // lines of all entries as they are stored, which begin with {"n": and so are no answers.
+// submit and try answer a line for each command; rebuild answers {"done":…,"all":…} while it goes on; sync answers the entry; root answers
+// {"root":…} of the log as of the question's entry; log answers the lines of all entries as they are stored, which begin with {"n": and so are no answers.
 const (
 	doHello   = "hello" // answers at once: somebody is at home, and serves this book
 	doSubmit  = "submit"
@@ -30,6 +33,7 @@ const (
 	doRebuild = "rebuild"
 	doLog     = "log"
 	doToken   = "token"
+	doRoot    = "root"
 
 	mostLines = 1_000_000 // commands in one question: an import's rows are tried in one
 	mostBytes = 512 << 20 // of one question
@@ -41,6 +45,7 @@ type question struct {
 	Lines int    `json:"lines,omitzero"`
 
 	Token *tokenAsk `json:"token,omitempty"`
+	Entry uint64    `json:"entry,omitzero"`
 }
 
 type answer struct {
@@ -53,7 +58,8 @@ type answer struct {
 	All      uint64      `json:"all,omitzero"`
 	End      bool        `json:"end,omitzero"`
 
-	Token *tokenAnswer `json:"token,omitempty"`
+	Token *tokenAnswer      `json:"token,omitempty"`
+	Root  *projections.Root `json:"root,omitempty"`
 }
 
 // refused turns an error into an answer, and back by err.

@@ -77,13 +77,18 @@ func (r *readSide) close() error {
 
 // reading opens the read side for a report: beside the serve that has the ledger open, else with the house to itself. Either way the report sees
 // everything that was acknowledged before it began.
-func (g *globals) reading(ctx context.Context, p Process, report func(*projections.Reader) error) (err error) {
+func (g *globals) reading(ctx context.Context, p Process, report func(*projections.Reader) error) error {
+	return g.readingRooted(ctx, p, func(r *projections.Reader, _ door) error { return report(r) })
+}
+
+// readingRooted is reading for a report that also asks for the root of the log, door.Root, or for the log itself.
+func (g *globals) readingRooted(ctx context.Context, p Process, report func(*projections.Reader, door) error) (err error) {
 	d, err := g.door(ctx, p)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close(context.WithoutCancel(ctx))) }()
-	return g.readingBeside(ctx, d, report)
+	return g.readingBeside(ctx, d, func(r *projections.Reader) error { return report(r, d) })
 }
 
 // readingBeside reads while a door is open.

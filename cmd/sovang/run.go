@@ -65,6 +65,7 @@ type cli struct {
 	Report  reportCmd  `cmd:"" help:"Report what the ledger holds."`
 	Export  exportCmd  `cmd:"" help:"Export the ledger for other programs."`
 	Token   tokenCmd   `cmd:"" help:"Tokens of the API: issue, list, revoke."`
+	Audit   auditCmd   `cmd:"" help:"For auditors: the root of the log."`
 	Rebuild rebuildCmd `cmd:"" help:"Build the read side anew from the log."`
 	Person  personCmd  `cmd:"" help:"People: forget one."`
 }

@@ -139,6 +139,12 @@ func answerOne(ctx context.Context, w *wire, d *house, q question) error {
 			return err
 		}
 		return w.write(answer{Token: &tokens})
+	case doRoot:
+		root, err := d.Root(ctx, q.Entry)
+		if err == nil {
+			err = w.write(answer{Root: &root})
+		}
+		return err
 	case doLog:
 		return d.Entries(ctx, func(line []byte) error {
 			_, err := w.out.Write(append(line[:len(line):len(line)], '\n'))

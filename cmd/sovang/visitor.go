@@ -12,6 +12,7 @@ import (
 
 	"sovang/api/apply"
 	"sovang/domain/ledger"
+	"sovang/projections"
 )
 
 // visitor is a door to the ledger of another process, through its socket. It serves one caller at a time.
@@ -82,6 +83,16 @@ func (v *visitor) Entries(ctx context.Context, each func(line []byte) error) err
 		}
 		return true, each(text)
 	}, nil)
+}
+
+// Root implements door.
+func (v *visitor) Root(ctx context.Context, entry uint64) (root projections.Root, err error) {
+	err = v.ask(ctx, question{Do: doRoot, Entry: entry}, nil, func(a answer) {
+		if a.Root != nil {
+			root = *a.Root
+		}
+	})
+	return root, err
 }
 
 // ask puts a question and gives every answer but the last to each; the last one's error is its own.

@@ -10,9 +10,13 @@ CREATE TABLE @checkpoint (
 	entry BIGINT NOT NULL,
 	message BIGINT NOT NULL,
 	recorded BIGINT NOT NULL,
-	next_key BIGINT NOT NULL
+	next_key BIGINT NOT NULL,
+	edge BLOB -- of the tree of hashes over the entries
 ) WITHOUT ROWID;
 INSERT INTO @checkpoint (one, entry, message, recorded, next_key) VALUES (1, 0, 0, 0, 1);
+
+-- tree: the hashes of whole subtrees over the stored lines of 256 entries (level 8), of 256 of those (16) and so on; i from 0.
+CREATE TABLE @tree (level INT NOT NULL, i BIGINT NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (level, i)) WITHOUT ROWID;
 
 CREATE TABLE @names (id BLOB NOT NULL, k INT NOT NULL, kind SMALLINT NOT NULL, PRIMARY KEY (id)) WITHOUT ROWID;
 CREATE TABLE @words (k INT NOT NULL, word TEXT NOT NULL, PRIMARY KEY (k)) WITHOUT ROWID;
