@@ -259,9 +259,11 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		ask(fmt.Sprint("overrides at ", at), overrides, err)
 	}
 	g, err := r.Godfathers(ctx, projections.GodfathersQuery{AsOf: asOf})
+	g.Circumstances = nil // as the cards are now, whatever the entry
 	ask("godfathers", g, err)
 	for _, at := range f.days[len(f.days)/2:][:2] {
 		g, err := r.Godfathers(ctx, projections.GodfathersQuery{AsOf: asOf, At: &at})
+		g.Circumstances = nil
 		ask(fmt.Sprint("godfathers at ", at), g, err)
 		c, err := r.Children(ctx, projections.ChildrenQuery{AsOf: asOf, At: &at})
 		ask(fmt.Sprint("children at ", at), c, err)
