@@ -14,6 +14,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"sovang/domain"
+	"sovang/domain/staff"
 )
 
 // stateVersion stands for how events fold into states. Raise it when that changes: the next start then folds the log from the first
@@ -23,7 +24,7 @@ const stateVersion = 3
 // version names the states of this program: how they come about and what they look like.
 func version() string {
 	shapes := sha256.New()
-	for _, kind := range []domain.Stream{"fund/", "staff/", "unit/"} {
+	for _, kind := range []domain.Stream{"fund/", "staff/", staff.RollStream, "unit/"} {
 		if state := emptyState(kind); state != nil {
 			shape(shapes, reflect.TypeOf(state), map[reflect.Type]bool{})
 		}

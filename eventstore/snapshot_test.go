@@ -10,11 +10,12 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/ledger"
+	"sovang/domain/staff"
 )
 
 // Everything that a resident state holds comes back from the snapshot: every field, filled, survives being written and read.
 func TestStatesSurviveTheSnapshot(t *testing.T) {
-	for _, stream := range []domain.Stream{"fund/x", "unit/x"} {
+	for _, stream := range []domain.Stream{"fund/x", "unit/x", "staff/x", staff.RollStream} {
 		state := ledger.New(stream)
 		n := 0
 		fill(t, reflect.ValueOf(state).Elem(), &n)
@@ -69,7 +70,7 @@ func fill(t *testing.T, v reflect.Value, n *int) {
 		v.SetString("đ" + string(rune('a'+*n%26)))
 	case reflect.Bool:
 		v.SetBool(true)
-	case reflect.Uint8:
+	case reflect.Uint8, reflect.Uint64:
 		v.SetUint(uint64(*n % 256))
 	case reflect.Int, reflect.Int32, reflect.Int64:
 		v.SetInt(int64(*n))

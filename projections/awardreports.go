@@ -170,15 +170,18 @@ func (w *awardWalk) singles(f fundKey) error {
 	return err
 }
 
-// Overridden is a step that one person took for two, or a list that was paid without a round.
+// Overridden is a step that one person took for two, a list that was paid without a round, or a role that should not lie in one hand with
+// another of the same person's.
 type Overridden struct {
 	Entry    uint64      `json:"entry"`
 	Day      domain.Date `json:"day"`
-	Fund     string      `json:"fund"`
+	Fund     string      `json:"fund,omitempty"`
+	Unit     string      `json:"unit,omitempty"` // of a role
 	Round    string      `json:"round,omitempty"`
-	What     string      `json:"what"` // approved, paid, substituted, list without round
+	What     string      `json:"what"` // approved, paid, substituted, list without round, role granted
 	Same     string      `json:"same,omitempty"`
 	Reason   string      `json:"reason,omitempty"`
+	Who      string      `json:"who,omitempty"` // holds the role
 	By       string      `json:"by"`
 	Rows     int64       `json:"rows"`
 	Amount   int64       `json:"amount"`
@@ -201,12 +204,18 @@ func (r *Reader) Overrides(ctx context.Context, asOf AsOf, at *domain.Date) (AsO
 			}
 			for _, s := range o.Steps {
 				if s.Same != "" {
-					all = append(all, Overridden{s.Entry, s.Day, o.FundCode, o.Code, s.What, s.Same, s.Override, s.By, s.Rows, s.Amount, o.Currency})
+					all = append(all, Overridden{Entry: s.Entry, Day: s.Day, Fund: o.FundCode, Round: o.Code, What: s.What, Same: s.Same, Reason: s.Override,
+						By: s.By, Rows: s.Rows, Amount: s.Amount, Currency: o.Currency})
 				}
 			}
 		}
 		around, err := v.roundless()
 		all = append(all, around...)
+		if err != nil {
+			return err
+		}
+		roles, err := v.besides()
+		all = append(all, roles...)
 		slices.SortStableFunc(all, func(a, b Overridden) int { return int(a.Entry) - int(b.Entry) })
 		return err
 	})

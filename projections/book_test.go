@@ -147,7 +147,8 @@ func (b *book) people(n int) []uuid.UUID {
 // history writes a random history of that many commands over two funds: everything that money can do. The same seed is the same history.
 func history(tb testing.TB, seed uint64, commands int) *book {
 	b := newBook(tb)
-	r := &random{Rand: rand.New(rand.NewPCG(seed, 7)), book: b, children: map[uuid.UUID]uuid.UUID{}, memos: map[uuid.UUID]uuid.UUID{}}
+	r := &random{Rand: rand.New(rand.NewPCG(seed, 7)), book: b, children: map[uuid.UUID]uuid.UUID{}, memos: map[uuid.UUID]uuid.UUID{},
+		offices: rand.New(rand.NewPCG(seed, 8))}
 	r.funds = []uuid.UUID{b.found(1), b.found(2)}
 	r.folk = b.people(12)
 	forest := &forest{Rand: rand.New(rand.NewPCG(seed, 8)), book: b}
@@ -187,6 +188,7 @@ type random struct {
 	rosters      rosters
 	stores       [2][]uuid.UUID // deliveries, and what gave or lost
 	pledges      []uuid.UUID
+	offices      *rand.Rand // of its own: who serves changes nothing that is told of money
 }
 
 type listed struct {
@@ -232,6 +234,9 @@ func (r *random) step() {
 	if r.IntN(6) == 0 {
 		r.correct(i, f)
 		return
+	}
+	if r.offices.IntN(60) == 0 {
+		r.serve(i, f)
 	}
 	if r.IntN(12) == 0 {
 		r.goods(i, f) // beside the money, as in the world

@@ -21,6 +21,7 @@ import (
 	"sovang/domain/pledge"
 	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
+	"sovang/domain/staff"
 	"sovang/domain/statistic"
 	"sovang/domain/unit"
 	"sovang/eventstore/merkle"
@@ -275,6 +276,13 @@ func (f *fold) event(s domain.Stream, event domain.Event) bool {
 		f.storeEvent(streamID(s), e)
 	case statistic.Declared, statistic.Corrected, statistic.Withdrawn:
 		f.figureEvent(f.key(streamID(s)), e)
+	case staff.Granted:
+		f.roleGranted(streamID(s), e)
+	case staff.Ended:
+		f.roleEnded(e)
+	case staff.Signed:
+		f.commandSigned(streamID(s), e)
+	case staff.Enrolled: // the roll is the ledger's own index of what staffGrants says
 	case fund.Opened:
 		f.fundOpened(streamID(s), e)
 	default:

@@ -28,6 +28,7 @@ const (
 	attachmentName
 	childName // a person, as a child who may be sponsored
 	rosterName
+	signatureName  // a command, as one that is signed
 	remittanceName // a donation's own stream, in which the roster behind it stands
 )
 

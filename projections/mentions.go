@@ -16,6 +16,7 @@ import (
 	"sovang/domain/pledge"
 	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
+	"sovang/domain/staff"
 	"sovang/domain/unit"
 )
 
@@ -31,7 +32,7 @@ func (f *fold) mention(kind int64, ids ...uuid.UUID) {
 // streamName says which streams are walked and what their ids name.
 func streamName(kind string) int64 {
 	switch kind {
-	case "unit", "statistics": // what is declared of a unit is the unit's
+	case "unit", "statistics", "staff": // what is declared of a unit is the unit's, and so is who serves in it
 		return unitName
 	case "fund", "store": // a store is its fund's
 		return fundName
@@ -63,6 +64,8 @@ func streamName(kind string) int64 {
 		return rosterName
 	case "remittance":
 		return remittanceName
+	case "signature":
+		return signatureName
 	}
 	return 0
 }
@@ -98,6 +101,8 @@ func (f *fold) mentionEvent(e domain.Event) {
 		f.mention(unitName, e.Unit)
 	case fund.PassedOn:
 		f.mention(unitName, e.Unit, e.Was)
+	case staff.Granted:
+		f.mention(personName, e.Person)
 	case fund.CompartmentOpened:
 		f.mention(personName, e.Restriction.Beneficiary)
 		f.mention(slotName, e.Restriction.Slot)

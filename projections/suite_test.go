@@ -255,6 +255,10 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		}
 		_, awards, err := r.Awards(ctx, projections.AwardsQuery{By: projections.AwardColumns, AsOf: asOf, At: at})
 		ask(fmt.Sprint("awards at ", at), awards, err)
+		_, serving, err := r.Staff(ctx, projections.StaffQuery{AsOf: asOf, At: at})
+		ask(fmt.Sprint("staff at ", at), serving, err)
+		_, signatures, err := r.Signatures(ctx, asOf, at)
+		ask(fmt.Sprint("signatures at ", at), signatures, err)
 		_, overrides, err := r.Overrides(ctx, asOf, at)
 		ask(fmt.Sprint("overrides at ", at), overrides, err)
 	}

@@ -30,6 +30,8 @@ type tables struct {
 	figures, figureChanges                                             *table
 	fundUnits                                                          *table
 	consents, tree                                                     *table
+	consents                                                           *table
+	staffGrants, staffEnds, signatures                                 *table
 
 	all []*table
 }
@@ -156,5 +158,8 @@ func newTables() *tables {
 	add(&t.tree, "tree", "level i hash")
 	add(&t.consents, "consents", "k purpose n nth what whose by_whom day until_day paper wording")
 	add(&t.goodsVoids, "goods_voids", "fund series no n booked by_series by_no approver reason")
+	add(&t.staffGrants, "staff_grants", "id n unit person actor role from_day until_day by_whom beside basis override")
+	add(&t.staffEnds, "staff_ends", "id n day by_whom reason")
+	add(&t.signatures, "signatures", "id n day actor command digest")
 	return t
 }

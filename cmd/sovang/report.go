@@ -47,6 +47,9 @@ type reportCmd struct {
 	Rollup       reportRollup       `cmd:"" help:"A tree of units rolled up: opening, income, use, transfers eliminated inside, closing."`
 	Consents     reportConsents     `cmd:"" help:"Who consented to being shown, for what, until when; withdrawals and their deadlines."`
 	Law          reportLaw          `cmd:"" help:"What the law asks of these books, by date, with its source."`
+	Staff        reportStaff        `cmd:"" help:"Who holds which role, where and until when."`
+	Duties       reportDuties       `cmd:"" help:"The table of duties: who may ask for what."`
+	Signatures   reportSignatures   `cmd:"" help:"Who signed which command."`
 	Entries      reportEntries      `cmd:"" help:"The entries of the log: what, when, by whom."`
 }
 
@@ -124,7 +127,7 @@ var terms = map[string]string{
 	"commune": "xã", "hamlet": "xóm",
 	"nominating": "đang đề cử", "nominated": "đề cử", "frozen": "đã chốt", "approved": "đã duyệt", "announced": "đã thông báo", "paid": "đã trao", "proved": "đã ký nhận",
 	"closed": "đã đóng", "cancelled": "đã hủy bỏ", "excluded": "bị loại", "declined": "từ chối nhận", "absent": "vắng mặt", "returned": "đã trả về", "unclaimed": "không đến nhận",
-	"revised": "đã sửa danh sách", "substituted": "thay người", "added": "thêm", "removed": "bớt", "changed": "đổi", "list without round": "chi theo danh sách không qua đợt xét",
+	"revised": "đã sửa danh sách", "substituted": "thay người", "added": "thêm", "removed": "bớt", "changed": "đổi", "list without round": "chi theo danh sách không qua đợt xét", "role granted": "giao nhiệm vụ",
 	"once-a-year": "mỗi năm học một suất", "once-a-year-per-kind": "mỗi năm học một suất mỗi hình thức",
 	"exact": "đúng", "over": "trên", "nearly": "gần", "about": "khoảng", "own": "riêng đơn vị", "below": "cả cấp dưới",
 	"stock": "cuối kỳ", "flow": "trong kỳ", "target": "chỉ tiêu giao",

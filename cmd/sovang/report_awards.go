@@ -72,12 +72,13 @@ func (c *reportOverrides) Run(ctx context.Context, p Process, g *globals) error 
 		if err != nil {
 			return nil, err
 		}
-		s := &sheet.Sheet{Name: "overrides", Title: "Kiêm nhiệm và danh sách chi không qua đợt xét", AsOf: asOf.Entry, Columns: []sheet.Column{
-			{Key: "entry", Title: "Bút toán"}, {Key: "day", Title: "Ngày"}, {Key: "fund", Title: "Quỹ"}, {Key: "round", Title: "Đợt"}, {Key: "what", Title: "Việc"},
+		s := &sheet.Sheet{Name: "overrides", Title: "Kiêm nhiệm và danh sách chi không qua đợt xét", AsOf: asOf.Entry, Aside: []string{"who"}, Columns: []sheet.Column{
+			{Key: "entry", Title: "Bút toán"}, {Key: "day", Title: "Ngày"}, {Key: "unit", Title: "Đơn vị"}, {Key: "fund", Title: "Quỹ"}, {Key: "round", Title: "Đợt"}, {Key: "what", Title: "Việc"},
 			{Key: "same", Title: "Kiêm nhiệm"}, {Key: "reason", Title: "Lý do"}, {Key: "by", Title: "Ai"}, {Key: "rows", Title: "Suất"}, {Key: "amount", Title: "Số tiền"},
+			{Key: "who", Title: "Ai giữ"},
 		}}
 		for _, x := range all {
-			s.Add(x.Entry, x.Day, x.Fund, x.Round, term(x.What), x.Same, x.Reason, x.By, x.Rows, some(x.Currency, x.Amount))
+			s.Add(x.Entry, x.Day, x.Unit, x.Fund, x.Round, term(x.What), x.Same, x.Reason, x.By, x.Rows, some(x.Currency, x.Amount), x.Who)
 		}
 		return s, nil
 	})

@@ -68,6 +68,7 @@ type cli struct {
 	Audit   auditCmd   `cmd:"" help:"For auditors: the root of the log."`
 	Rebuild rebuildCmd `cmd:"" help:"Build the read side anew from the log."`
 	Person  personCmd  `cmd:"" help:"People: forget one."`
+	Staff   staffCmd   `cmd:"" help:"Duties: give a role, take it back, sign a command."`
 }
 
 // Run runs one subcommand and gives its exit code.

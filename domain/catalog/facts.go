@@ -14,6 +14,7 @@ import (
 	"sovang/domain/pledge"
 	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
+	"sovang/domain/staff"
 	"sovang/domain/statistic"
 	"sovang/domain/unit"
 )
@@ -178,6 +179,10 @@ var facts = []fact{
 	of[statistic.Declared]("statistics.declared"),
 	of[statistic.Corrected]("statistics.corrected"),
 	of[statistic.Withdrawn]("statistics.withdrawn"),
+	of[staff.Granted]("staff.role-granted"),
+	of[staff.Ended]("staff.role-ended"),
+	of[staff.Enrolled]("staff.enrolled"),
+	of[staff.Signed]("signature.given"),
 }
 
 // onlyInstalment: when there were only one-off pledges, all that was counted was counted towards the one there is.

@@ -19,6 +19,7 @@ import (
 	"sovang/domain/position"
 	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
+	"sovang/domain/staff"
 	"sovang/domain/statistic"
 	"sovang/domain/unit"
 )
@@ -270,4 +271,9 @@ var samples = []domain.Event{
 	statistic.Corrected{Figure: 3, WasBound: statistic.Over, Was: statistic.Amount{Value: 22_900_000_000}, Bound: statistic.About, Is: statistic.Amount{Value: 229, Decimals: 1},
 		Note: "đơn vị tính", Reason: "báo đính chính"},
 	statistic.Withdrawn{Figure: 4, Reason: "nhầm đơn vị"},
+	staff.Granted{Actor: "Vũ Thị Hoa", Person: id("treasurer"), Role: staff.Treasurer, From: day, Until: day + 1_826, By: "Trần Văn Nam",
+		Basis: "Quyết định 12/QĐ-HKH", Beside: []staff.Role{staff.Cashier}, Override: "chi hội chỉ có hai người"},
+	staff.Ended{Grant: id("grant"), Actor: "Vũ Thị Hoa", Role: staff.Treasurer, On: day + 400, By: "Trần Văn Nam", Reason: "chuyển công tác"},
+	staff.Enrolled{Actor: "Vũ Thị Hoa", Person: id("treasurer"), Unit: id("unit")},
+	staff.Signed{Actor: "Trần Văn Nam", Command: "fund.refund", Digest: hash},
 }

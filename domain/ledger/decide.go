@@ -25,6 +25,9 @@ func Decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 	if _, err := domain.OptionalText("why", r.Why, 500); err != nil {
 		return nil, err
 	}
+	if err := allowed(v, &r, domain.DateOf(recorded)); err != nil {
+		return nil, err
+	}
 	changes, err := decide(v, r, recorded)
 	if err != nil {
 		return nil, err
@@ -159,6 +162,9 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 		return changes, err
 	}
 	if changes, err, ours := decideRound(v, r, a); ours {
+		return changes, err
+	}
+	if changes, ok, err := decideStaff(v, r, recorded); ok {
 		return changes, err
 	}
 	return decideAlone(v, r.Command, a)

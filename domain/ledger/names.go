@@ -66,6 +66,7 @@ var kinds = []kind{
 	command[BeginLevy]("levy.begin"), command[ListHouseholds]("levy.list"), command[ExemptHouseholds]("levy.exempt"), command[WaiveHousehold]("levy.waive"),
 	command[MoveHousehold]("levy.move-away"), command[PayLevy]("levy.pay"),
 	command[PublishDisclosure]("disclosure.publish"),
+	command[GrantRole]("staff.grant"), command[EndRole]("staff.end"), command[Sign]("staff.sign"),
 	command[EstimateRoster]("roster.estimate"), command[RecordRoster]("roster.record"), command[AttachRoster]("roster.attach"),
 	command[CorrectRoster]("roster.correct"), command[DetachRoster]("roster.detach"), command[NameRosterDifference]("roster.name-difference"),
 

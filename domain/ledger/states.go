@@ -18,6 +18,7 @@ import (
 	"sovang/domain/pledge"
 	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
+	"sovang/domain/staff"
 	"sovang/domain/statistic"
 	"sovang/domain/unit"
 )
@@ -61,6 +62,13 @@ func New(stream domain.Stream) domain.State {
 		return &goods.Store{}
 	case "statistics":
 		return &statistic.Statistics{}
+	case "staff":
+		if stream == staff.RollStream {
+			return &staff.Roll{}
+		}
+		return &staff.Staff{}
+	case "signature":
+		return &staff.Signature{}
 	case "code":
 		return &code.Code{}
 	}

@@ -10,6 +10,7 @@ import (
 
 // Child is the state of one child's stream: a person as somebody who may be sponsored. The zero Child is one nobody proposed.
 type Child struct {
+	Unit      uuid.UUID   `json:"unit"`     // that proposed the child
 	Proposer  string      `json:"proposer"` // "" for one who is not proposed, or has exited
 	Proposed  domain.Date `json:"proposed"`
 	Verifiers []string    `json:"verifiers"`
@@ -103,7 +104,7 @@ func (c *Child) Exit(e Exited, today domain.Date) ([]domain.Event, error) {
 func (c *Child) Evolve(_ uuid.UUID, e domain.Event) {
 	switch e := e.(type) {
 	case Proposed:
-		c.Proposer, c.Proposed, c.Verifiers = e.By, e.On, nil
+		c.Unit, c.Proposer, c.Proposed, c.Verifiers = e.Unit, e.By, e.On, nil
 	case Verified:
 		c.Verifiers = append(c.Verifiers, e.By)
 	case SlotListed:

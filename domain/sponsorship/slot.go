@@ -14,6 +14,7 @@ import (
 // no more: that is how a child cannot be promised twice.
 type Slot struct {
 	Code        string         `json:"code"`
+	Unit        uuid.UUID      `json:"unit"`
 	Child       uuid.UUID      `json:"child"`
 	Fund        uuid.UUID      `json:"fund"`
 	Currency    money.Currency `json:"currency"`
@@ -184,7 +185,7 @@ func (s *Slot) live() error {
 func (s *Slot) Evolve(entry uuid.UUID, e domain.Event) {
 	switch e := e.(type) {
 	case Opened:
-		*s = Slot{Code: e.Code, Child: e.Child, Fund: e.Fund, Currency: e.Currency, Path: e.Path, SchoolYear: e.SchoolYear, Steps: e.Steps,
+		*s = Slot{Code: e.Code, Unit: e.Unit, Child: e.Child, Fund: e.Fund, Currency: e.Currency, Path: e.Path, SchoolYear: e.SchoolYear, Steps: e.Steps,
 			Instalment: e.Instalment, Instalments: e.Instalments, Terms: e.Terms, Renewal: e.Renewal}
 	case Held:
 		s.Hold = Hold(e)

@@ -475,6 +475,15 @@ CREATE TABLE @goods_voids (
 	fund INT NOT NULL, series INT NOT NULL, no INT NOT NULL, n BIGINT NOT NULL, booked INT NOT NULL, by_series INT NOT NULL, by_no INT NOT NULL,
 	approver INT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (fund, series, no)
 ) WITHOUT ROWID;
+-- staff_grants: roles granted in a unit; beside: words divided by blanks. staff_ends: the last one holds. signatures: id of the command that was signed.
+CREATE TABLE @staff_grants (
+	id BLOB NOT NULL, n BIGINT NOT NULL, unit INT NOT NULL, person INT NOT NULL, actor INT NOT NULL, role INT NOT NULL, from_day INT NOT NULL,
+	until_day INT NOT NULL, by_whom INT NOT NULL, beside TEXT NOT NULL, basis TEXT NOT NULL, override TEXT NOT NULL, PRIMARY KEY (id)
+) WITHOUT ROWID;
+CREATE TABLE @staff_ends (id BLOB NOT NULL, n BIGINT NOT NULL, day INT NOT NULL, by_whom INT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (id, n)) WITHOUT ROWID;
+CREATE TABLE @signatures (
+	id BLOB NOT NULL, n BIGINT NOT NULL, day INT NOT NULL, actor INT NOT NULL, command INT NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (id, n)
+) WITHOUT ROWID;
 
 -- consents: what 1 given, 2 withdrawn, 3 the withdrawal answered. day: from which on, on which asked for, on which answered; paper: the evidence, of
 -- 2 the reason. The last 1 or 2 of a purpose says whether there is consent.

@@ -1,0 +1,160 @@
+package ledger
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/staff"
+)
+
+// places are the units that a command concerns: whoever asks holds a role for each of them.
+type places struct {
+	units []uuid.UUID
+	root  bool // it makes a new root of the tree
+}
+
+// duty is one row of the table: who may ask for a command, and where.
+type duty struct {
+	command string
+	roles   staff.Set
+	where   func(View, Command) places // nil: its own rule decides alone
+}
+
+// Duty is one row of the table of duties, as it is shown.
+type Duty struct {
+	Command string
+	Roles   staff.Set
+}
+
+// Duties is the table: for every command the roles whose holders may ask for it, in the order of Names.
+func Duties() []Duty {
+	rows := make([]Duty, len(kinds))
+	for i, k := range kinds {
+		rows[i] = Duty{k.name, dutyOf[k.typ].roles}
+	}
+	return rows
+}
+
+var dutyOf = func() map[reflect.Type]*duty {
+	m := make(map[reflect.Type]*duty, len(duties))
+	for i := range duties {
+		m[byName[duties[i].command].typ] = &duties[i]
+	}
+	return m
+}()
+
+// concerned are the units that a command concerns; a signature concerns what its command does.
+func concerned(v View, c Command, day domain.Date) (*duty, places) {
+	d := dutyOf[reflect.TypeOf(c)]
+	if d == nil {
+		return nil, places{}
+	}
+	switch c := c.(type) {
+	case Sign:
+		if inner, err := Decode(c.Command, c.Data); err == nil {
+			if _, sign := inner.(Sign); !sign {
+				_, of := concerned(v, inner, day)
+				return d, of
+			}
+		}
+	case MoveUnit:
+		return d, ofMove(v, c, day)
+	}
+	if d.where == nil {
+		return d, places{}
+	}
+	return d, d.where(v, c)
+}
+
+// allowed refuses a request of somebody who holds no role for it on that day, where duties are in force. What a command names that is
+// not there concerns nobody; the command's own rule refuses it.
+func allowed(v View, r *Request, day domain.Date) error {
+	roll := rollOf(v)
+	if len(roll.Units) == 0 { // nobody has ever been given a role: as on a lone laptop
+		return nil
+	}
+	d, of := concerned(v, r.Command, day)
+	if d == nil {
+		return domain.Errorf(domain.Internal, "%T stands in no row of the table of duties", r.Command)
+	}
+	for i, unit := range of.units {
+		up := unitsUp(v, unit, day)
+		if !inForce(roll, up) {
+			continue
+		}
+		if !holds(v, r.Actor, up, d.roles, day) {
+			return domain.Errorf(domain.Denied, "%s is for the %s of %s or of a unit above it; %s is none on %s", d.command, d.roles, called(v, unit), r.Actor, day).
+				On("actor")
+		}
+		if i == 0 {
+			if err := signed(v, r, unit, day); err != nil {
+				return err
+			}
+		}
+	}
+	if of.root && !mayRoot(v, roll, r.Actor, d.roles, day) {
+		return domain.Errorf(domain.Denied, "a new root of the tree takes the %s of another one; %s is none on %s", d.roles, r.Actor, day).On("actor")
+	}
+	return nil
+}
+
+func called(v View, id uuid.UUID) string {
+	if u := unitOf(v, id); u.Exists() {
+		return u.Code
+	}
+	return "the unit"
+}
+
+// inForce says whether duties are in force in the first of the units, whose line upwards they are: from the first role that was granted
+// in one of them, for ever.
+func inForce(roll *staff.Roll, up []uuid.UUID) bool {
+	return slices.ContainsFunc(up, func(u uuid.UUID) bool { return roll.Units[u] })
+}
+
+// holds says whether somebody holds one of the roles in one of the units on that day.
+func holds(v View, actor string, up []uuid.UUID, roles staff.Set, day domain.Date) bool {
+	roll := rollOf(v)
+	return slices.ContainsFunc(up, func(u uuid.UUID) bool { return roll.Units[u] && staffOf(v, u).Holds(actor, day)&roles != 0 })
+}
+
+// mayRoot says whether somebody may make a new root: who holds one of the roles in a root; anybody where no root has duties.
+func mayRoot(v View, roll *staff.Roll, actor string, roles staff.Set, day domain.Date) bool {
+	free := true
+	for unit := range roll.Units {
+		if len(unitsUp(v, unit, day)) > 1 {
+			continue
+		}
+		if staffOf(v, unit).Holds(actor, day)&roles != 0 {
+			return true
+		}
+		free = false
+	}
+	return free
+}
+
+// unitsUp is a unit and those above it on a day, from below. Of a unit that is no more, it is those under which it lay last, and its
+// successors: they answer for what it left.
+func unitsUp(v View, unit uuid.UUID, day domain.Date) []uuid.UUID {
+	up := make([]uuid.UUID, 0, 5)
+	add := func(id uuid.UUID) {
+		if id != uuid.Nil && !slices.Contains(up, id) {
+			up = append(up, id)
+		}
+	}
+	add(unit)
+	for i := 0; i < len(up); i++ {
+		u := unitOf(v, up[i])
+		on := max(day, u.From)
+		if u.Ended != nil && on >= u.Ended.From {
+			on = u.Ended.From - 1
+			for _, successor := range u.Ended.Into {
+				add(successor)
+			}
+		}
+		add(u.ParentOn(on))
+	}
+	return up
+}

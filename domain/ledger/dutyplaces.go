@@ -1,0 +1,126 @@
+package ledger
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+)
+
+// in is one unit.
+func in(unit uuid.UUID) places {
+	if unit == uuid.Nil {
+		return places{}
+	}
+	return places{units: []uuid.UUID{unit}}
+}
+
+// with adds units, each once.
+func (p places) with(units ...uuid.UUID) places {
+	for _, u := range units {
+		if u != uuid.Nil && !slices.Contains(p.units, u) {
+			p.units = append(p.units, u)
+		}
+	}
+	return p
+}
+
+// and adds the unit in which somebody is registered on the way.
+func (p places) and(newcomer *Registration) places {
+	if newcomer == nil {
+		return p
+	}
+	return p.with(newcomer.Unit)
+}
+
+func inFund(v View, id uuid.UUID) places { return in(fundOf(v, id).Unit) }
+
+func ofParent(_ View, c FoundUnit) places {
+	return places{in(c.Parent).units, c.Parent == uuid.Nil}
+}
+
+// ofMove is who lets a unit go, the unit itself where it was a root, and who takes it.
+func ofMove(v View, c MoveUnit, day domain.Date) places {
+	p := places{root: c.Parent == uuid.Nil}.with(unitOf(v, c.Unit).ParentOn(c.From.Or(day)))
+	if len(p.units) == 0 {
+		p = p.with(c.Unit)
+	}
+	return p.with(c.Parent)
+}
+
+// ofHandOver is the units of the funds that are handed over, and those that take them.
+func ofHandOver(v View, c HandOverFunds) (p places) {
+	for _, f := range c.Funds {
+		p = p.with(fundOf(v, f.Fund).Unit, f.Unit, fundOf(v, f.Into).Unit)
+	}
+	return p
+}
+
+func ofFunds(v View, ids []uuid.UUID) (p places) {
+	for i, id := range ids {
+		if i == MostPublished { // a list that is too long is refused for that
+			break
+		}
+		p = p.with(fundOf(v, id).Unit)
+	}
+	return p
+}
+
+func ofPeople(c RegisterPeople) (p places) {
+	for _, reg := range c.People {
+		p = p.with(reg.Unit)
+	}
+	return p
+}
+
+func ofChild(v View, child uuid.UUID) places {
+	if unit := childOf(v, child).Unit; unit != uuid.Nil {
+		return in(unit)
+	}
+	return in(personOf(v, child).Unit)
+}
+
+// ofChildren asks for every child of a list, so that a view misses all it misses at once.
+func ofChildren(v View, c VerifyChildren) (p places) {
+	for i, child := range c.Children {
+		if i == MostChildren { // a list that is too long is refused for that
+			break
+		}
+		p = p.with(ofChild(v, child).units...)
+	}
+	return p
+}
+
+func ofSlot(v View, id uuid.UUID) places { return in(slotOf(v, id).Unit) }
+
+func ofPledge(v View, id uuid.UUID) places { return inFund(v, pledgeOf(v, id).Fund) }
+
+func ofRound(v View, id uuid.UUID) places { return in(roundOf(v, id).Unit) }
+
+// ofRoundsMoney is the unit of a round and, where its money is another's, that one too.
+func ofRoundsMoney(v View, id uuid.UUID) places {
+	return ofRound(v, id).with(fundOf(v, roundOf(v, id).Fund).Unit)
+}
+
+// ofLevel is the unit of the fund that takes its share of an opening.
+func ofLevel(v View, c AcceptBoxes) places {
+	to, _ := boxesOf(v, c.Boxes).FundOf(c.Level)
+	return inFund(v, to.Fund)
+}
+
+// ofRoster is the unit in which whoever gives the day's salary is registered, and that of the fund which their donation is in.
+func ofRoster(v View, id uuid.UUID, giver ...uuid.UUID) places {
+	r := rosterOf(v, id)
+	p := in(personOf(v, r.Giver).Unit)
+	for _, g := range giver {
+		p = p.with(personOf(v, g).Unit)
+	}
+	if r.Donation != uuid.Nil {
+		if of, _, ok := find[fund.DonationReceived](v, r.Donation); ok {
+			p = p.with(fundOf(v, of).Unit)
+		}
+	}
+	return p
+}
