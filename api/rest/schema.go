@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 
 	"sovang/domain"
@@ -68,6 +69,7 @@ var (
 	timeType  = reflect.TypeFor[time.Time]()
 	bytesType = reflect.TypeFor[[]byte]()
 	anyType   = reflect.TypeFor[any]()
+	jsonType  = reflect.TypeFor[jsontext.Value]() // a command within a command
 
 	textReader = reflect.TypeFor[encoding.TextUnmarshaler]()
 	textWriter = reflect.TypeFor[encoding.TextMarshaler]()
@@ -87,7 +89,7 @@ func plain(t reflect.Type) *huma.Schema {
 		return &huma.Schema{Type: "string", Format: "date-time"}
 	case bytesType:
 		return &huma.Schema{Type: "string", ContentEncoding: "base64"}
-	case anyType:
+	case anyType, jsonType:
 		return &huma.Schema{}
 	}
 	if p := reflect.PointerTo(t); p.Implements(textReader) || p.Implements(textWriter) {
