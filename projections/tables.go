@@ -30,7 +30,6 @@ type tables struct {
 	figures, figureChanges                                             *table
 	fundUnits                                                          *table
 	consents, tree                                                     *table
-	consents                                                           *table
 	staffGrants, staffEnds, signatures                                 *table
 
 	all []*table
