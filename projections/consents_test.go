@@ -212,3 +212,42 @@ func TestWithdrawalsAndTheirDeadlines(t *testing.T) {
 		t.Errorf("%+v, %v", was, err)
 	}
 }
+
+// TestManyPublicNames: looked up one by one or read all at once, the names are the same, and they are those of people whose consent stands now.
+func TestManyPublicNames(t *testing.T) {
+	b := history(t, 42, 300)
+	firm := id("firm")
+	b.must(ledger.RegisterPeople{People: []ledger.Registration{{Person: firm, Unit: id("unit", 1), Kind: person.Enterprise, Card: person.Card{Name: "Công ty Ánh Dương"}}}})
+	for n := range 4 { // of which one has been forgotten perhaps
+		b.try(adult(id("person", n), person.DonorLists))
+		b.try(adult(id("person", n), person.RecipientLists))
+	}
+	b.try(ledger.ForgetPerson{Person: id("person", 3)})
+	folk := []uuid.UUID{firm}
+	for n := range 12 {
+		folk = append(folk, id("person", n))
+	}
+	stores(t, func(t *testing.T, open func(testing.TB) *readdb.Store) {
+		now := b.now
+		r := b.project(t, open(t), projections.Options{Now: func() time.Time { return now }}).Reader()
+		for _, purpose := range person.Purposes {
+			singly, atOnce, err := r.NamesBothWays(t.Context(), folk, purpose)
+			if err != nil || !cmp.Equal(singly, atOnce) {
+				t.Fatalf("%s: %v\n%s", purpose, err, cmp.Diff(singly, atOnce))
+			}
+			for i, who := range folk {
+				standing := who == firm
+				found, err := r.Consents(t.Context(), projections.ConsentsQuery{Person: who})
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, c := range found {
+					standing = standing || c.Purpose == purpose && c.State == projections.ConsentStands
+				}
+				if singly[i].Named != standing {
+					t.Errorf("%s: %s is %+v, and of consents there are %+v", purpose, who, singly[i], found)
+				}
+			}
+		}
+	})
+}

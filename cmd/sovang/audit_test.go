@@ -89,3 +89,25 @@ func TestRecompute(t *testing.T) {
 		t.Errorf("of nothing: %v", err)
 	}
 }
+
+// TestDisclosureCarriesTheRoot of the entry that it speaks of, alone and beside serve.
+func TestDisclosureCarriesTheRoot(t *testing.T) {
+	dir := t.TempDir()
+	must(t, "--data", dir, "apply", lines(t, cases(t, "minh-hoa")))
+	ask := func() {
+		t.Helper()
+		for _, at := range [][]string{nil, {"--as-of", "20"}} {
+			root := readReport(t, append([]string{"--data", dir, "audit", "root"}, at...)...).Rows[0]["root"].(string)
+			for _, format := range []string{"table", "json", "csv"} {
+				out := must(t, append([]string{"--data", dir, "report", "disclosure", "--fund", "MH", "--year", "2026", "--format", format}, at...)...)
+				if !strings.Contains(out, root) {
+					t.Errorf("%v as %s does not say %s:\n%s", at, format, root, out)
+				}
+			}
+		}
+	}
+	ask()
+	s := serveInside(t, "--data", dir, "serve")
+	defer s.stop()
+	ask()
+}

@@ -21,9 +21,7 @@ import (
 //	→ {"id":"…","command":…}               ← {"code":"violation","message":"…","fields":["amount"]}
 //	→ {"id":"…","command":…}               ← {"end":true}
 //
-// submit and try answer a line for each command; rebuild answers {"done":…,"all":…} while it goes on; sync answers the entry; token answers tokens; log answers the
-// lines of all entries as they are stored, which begin with {"n": and so are no answers.
-// submit and try answer a line for each command; rebuild answers {"done":…,"all":…} while it goes on; sync answers the entry; root answers
+// submit and try answer a line for each command; rebuild answers {"done":…,"all":…} while it goes on; sync answers the entry; token answers tokens; root answers
 // {"root":…} of the log as of the question's entry; log answers the lines of all entries as they are stored, which begin with {"n": and so are no answers.
 const (
 	doHello   = "hello" // answers at once: somebody is at home, and serves this book

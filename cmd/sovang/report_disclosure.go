@@ -19,7 +19,7 @@ type reportDisclosure struct {
 
 // Run writes the disclosure of a year: everything that is made public of it, and nothing that must not be.
 func (c *reportDisclosure) Run(ctx context.Context, p Process, g *globals) error {
-	return g.reading(ctx, p, func(r *projections.Reader) error {
+	return g.readingRooted(ctx, p, func(r *projections.Reader, ledger door) error {
 		asOf, err := r.AsOf(ctx, c.AsOf)
 		if err != nil {
 			return err
@@ -40,6 +40,11 @@ func (c *reportDisclosure) Run(ctx context.Context, p Process, g *globals) error
 		if err != nil {
 			return err
 		}
+		root, err := ledger.Root(ctx, d.AsOf.Entry)
+		if err != nil {
+			return err
+		}
+		d.Root = root.Hex()
 		return document.Year(p.Out, d, document.Options{Format: c.Format, Wide: c.Wide})
 	})
 }
