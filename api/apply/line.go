@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/fund"
 	"sovang/domain/ledger"
 )
 
@@ -51,12 +52,29 @@ func (e *LineError) Unwrap() error { return e.Err }
 type Reader struct {
 	lines *bufio.Reader
 	line  int
+	actor string
 }
 
 // NewReader reads from r.
 func NewReader(r io.Reader) *Reader { return &Reader{lines: bufio.NewReaderSize(r, 64<<10)} }
 
-// Next gives the next command and its line, io.EOF at the end. Any other error is a *LineError; the file ends there.
+// NewReaderFor reads from r lines of one actor, who may be left out of them.
+func NewReaderFor(r io.Reader, actor string) *Reader {
+	reader := NewReader(r)
+	reader.actor = actor
+	return reader
+}
+
+// errLong: where the next line begins is not known.
+var errLong = domain.Errorf(domain.Invalid, "the line is longer than %d KiB", MaxLine>>10)
+
+// Ends says whether nothing can be read after that error; after a line that is only no command, the next one can.
+func Ends(err error) bool {
+	refusal, ok := errors.AsType[*domain.Error](err)
+	return !ok || refusal == errLong
+}
+
+// Next gives the next command and its line, io.EOF at the end. Any other error is a *LineError; a file ends there, a stream may go on (Ends).
 func (r *Reader) Next() (ledger.Request, int, error) {
 	for {
 		text, err := r.read()
@@ -73,7 +91,7 @@ func (r *Reader) Next() (ledger.Request, int, error) {
 		if len(text) == 0 || text[0] == '#' {
 			continue
 		}
-		req, err := Parse(text)
+		req, err := parse(text, r.actor)
 		if err != nil {
 			return ledger.Request{}, r.line, &LineError{r.line, err}
 		}
@@ -88,7 +106,7 @@ func (r *Reader) read() ([]byte, error) {
 	for {
 		part, err := r.lines.ReadSlice('\n')
 		if len(text)+len(part) > MaxLine {
-			return nil, domain.Errorf(domain.Invalid, "the line is longer than %d KiB", MaxLine>>10)
+			return nil, errLong
 		}
 		text = append(text, part...)
 		switch {
@@ -104,8 +122,11 @@ func (r *Reader) read() ([]byte, error) {
 }
 
 // Parse reads one line.
-func Parse(text []byte) (ledger.Request, error) {
-	var l Line
+func Parse(text []byte) (ledger.Request, error) { return parse(text, "") }
+
+// parse reads one line; actor is who asks where it does not say.
+func parse(text []byte, actor string) (ledger.Request, error) {
+	l := Line{Actor: actor}
 	if err := json.Unmarshal(text, &l, json.RejectUnknownMembers(true)); err != nil {
 		return ledger.Request{}, broken(err)
 	}
@@ -177,4 +198,15 @@ func broken(err error) error {
 		return domain.Errorf(domain.Invalid, "the line is broken at byte %d: it is no JSON object", s.ByteOffset)
 	}
 	return domain.Errorf(domain.Invalid, "the line is broken: %v", err)
+}
+
+// Weight is what a command costs beside its entry, for who gathers batches: a person who is new needs a key on the disk first.
+func Weight(r ledger.Request) int {
+	switch c := r.Command.(type) {
+	case ledger.RegisterPeople:
+		return 1 + len(c.People)
+	case fund.RecordList:
+		return 1 + len(c.Rows)/10
+	}
+	return 1
 }

@@ -28,7 +28,6 @@ func document() huma.Config {
 			},
 			Security: []map[string][]string{{"token": {}}},
 		},
-		OpenAPIPath: Base + "/openapi",
 	}
 }
 

@@ -70,6 +70,7 @@ type Route struct {
 	Method, Path string
 	Command      string // that a POST asks for
 	Report       string // that a GET shows, as the command line calls it
+	Bulk         bool   // takes commands of every kind
 }
 
 // New makes a server with all resources.
@@ -89,6 +90,7 @@ func New(o Options) *Server {
 		}
 	}
 	s.addBulk(kept)
+	s.addDocument()
 	return s
 }
 
@@ -214,6 +216,7 @@ type call struct {
 	s         *Server
 	w         *answerWriter
 	r         *http.Request
+	whole     context.Context // of the connection: a bulk takes longer than one answer may
 	route     Route
 	who       auth.Token
 	asOf      projections.AsOf // of a read: the entry it speaks of
@@ -224,7 +227,7 @@ type call struct {
 func (s *Server) answer(w *answerWriter, r *http.Request, route Route, h handler) {
 	ctx, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
-	c := &call{s: s, w: w, r: r.WithContext(ctx), route: route, parameter: map[string]bool{}}
+	c := &call{s: s, w: w, r: r.WithContext(ctx), whole: r.Context(), route: route, parameter: map[string]bool{}}
 	err := s.admit(c)
 	if err == nil {
 		err = h(c)

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"sovang/api/apply"
-	"sovang/domain/fund"
 	"sovang/domain/ledger"
 )
 
@@ -29,22 +28,11 @@ type batch struct {
 // next batch, so that nothing after a refused line is ever tried.
 const batchSize = 500
 
-// weight is what a command costs beside its entry: a person who is new needs a key on the disk first.
-func weight(r ledger.Request) int {
-	switch c := r.Command.(type) {
-	case ledger.RegisterPeople:
-		return 1 + len(c.People)
-	case fund.RecordList:
-		return 1 + len(c.Rows)/10
-	}
-	return 1
-}
-
 // upTo is how many of the requests, at least one, go in one call.
 func upTo(requests []ledger.Request) int {
 	n := 0
 	for w := 0; n < len(requests) && w < batchSize; n++ {
-		w += weight(requests[n])
+		w += apply.Weight(requests[n])
 	}
 	return n
 }
@@ -145,7 +133,7 @@ func batches(ctx context.Context, in io.Reader) <-chan batch {
 				request, line, err := r.Next()
 				if b.err = err; err == nil {
 					b.requests, b.lines = append(b.requests, request), append(b.lines, line)
-					w += weight(request)
+					w += apply.Weight(request)
 				}
 			}
 			b.bytes = counted.n

@@ -1,18 +1,24 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"io"
 	"net/http"
+	"net/url"
+	"os"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json"
+	"pgregory.net/rapid"
 
 	"sovang/api/rest"
 	"sovang/api/scenarios"
+	"sovang/domain/ledger"
 )
 
 // client asks the API of a running serve.
@@ -148,6 +154,76 @@ func TestAPI(t *testing.T) {
 	}
 }
 
+// TestBulk: lines are answered one by one while more are read, a refusal ends it or is passed over, and nobody asks for another.
+func TestBulk(t *testing.T) {
+	dir := t.TempDir()
+	s := serveInside(t, "--data", dir, "serve")
+	c := client{t, s.address, token(t, dir, "sovang-demo", "--role", "treasurer")}
+	text, err := os.ReadFile(lines(t, cases(t, "minh-hoa")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole := string(text)
+	count := strings.Count(whole, "\n")
+	const ndjson = "application/x-ndjson"
+	ask := func(path, body string, headers ...string) []string {
+		t.Helper()
+		return strings.Split(strings.TrimSpace(c.ask("POST", path, body, append(headers, "Content-Type", ndjson)...).wants(t, 200).text), "\n")
+	}
+	if rows := ask("/api/v1/commands", whole, "Sovang-Dry-Run", "true"); len(rows) != count || strings.Contains(strings.Join(rows, ""), "problem") {
+		t.Fatalf("the trial says %d lines: %v", len(rows), rows)
+	}
+	if rows := ask("/api/v1/commands", whole); len(rows) != count || !strings.Contains(rows[count-1], `"entry":`+itoa(count)) {
+		t.Fatalf("it says %d lines, the last %s", len(rows), rows[len(rows)-1])
+	}
+	bad := strings.Replace(whole, "\n", "\n{\"command\":\"no\"}\n", 1)
+	if rows := ask("/api/v1/commands", bad); len(rows) != 2 || !strings.Contains(rows[0], "repeated") || !strings.Contains(rows[1], `"line":2,"problem"`) {
+		t.Errorf("stopping, it says %v", rows)
+	}
+	if rows := ask("/api/v1/commands?on_error=continue", bad); len(rows) != count+1 || !strings.Contains(rows[1], "problem") || strings.Contains(strings.Join(rows[2:], ""), "problem") {
+		t.Errorf("going on, it says %d lines", len(rows))
+	}
+	other := client{t, s.address, token(t, dir, "ai khác", "--role", "treasurer")}
+	other.ask("POST", "/api/v1/commands", whole, "Content-Type", ndjson).wants(t, 200, `"code":"denied"`, `"/actor"`)
+	c.ask("POST", "/api/v1/commands?on_error=perhaps", whole, "Content-Type", ndjson).wants(t, 400)
+	c.ask("POST", "/api/v1/commands", whole).wants(t, 415)
+	c.ask("POST", "/api/v1/commands", strings.Repeat("x", 2<<20), "Content-Type", ndjson).wants(t, 200, "longer than")
+	lineByLine(t, c, strings.SplitAfter(whole, "\n")[:3])
+	if r := s.stop(); r.code != exitDone {
+		t.Errorf("serve ends with %d: %s", r.code, r.err)
+	}
+}
+
+// lineByLine waits for the answer to each line before it sends the next, and leaves in the middle.
+func lineByLine(t *testing.T, c client, commands []string) {
+	t.Helper()
+	out, in := io.Pipe()
+	r, err := http.NewRequestWithContext(t.Context(), "POST", c.address+"/api/v1/commands", out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-ndjson")
+	r.Header.Set("Authorization", "Bearer "+c.token)
+	go io.WriteString(in, commands[0])
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answers := bufio.NewReader(resp.Body)
+	for i := range commands {
+		if i > 0 {
+			if _, err := io.WriteString(in, commands[i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if text, err := answers.ReadString('\n'); err != nil || !strings.Contains(text, `"line":`+itoa(i+1)) {
+			t.Fatalf("line %d is answered by %q, %v", i+1, text, err)
+		}
+	}
+	resp.Body.Close()
+	in.CloseWithError(io.ErrClosedPipe)
+}
+
 // pagesOf reads a list page by page while the ledger grows, and whole as of the first page's entry: the same.
 func pagesOf(t *testing.T, c client, gifts, gift string) {
 	t.Helper()
@@ -200,4 +276,74 @@ func TestEveryReportHasAResource(t *testing.T) {
 	for name := range shown {
 		t.Errorf("a resource shows the report %q, which there is not", name)
 	}
+}
+
+// TestNothingIsOurFault: whatever is asked, the answer is a problem that tells what is wrong with the request, never that the program is.
+func TestNothingIsOurFault(t *testing.T) {
+	dir := t.TempDir()
+	must(t, "--data", dir, "apply", lines(t, cases(t, "minh-hoa")))
+	s := serveInside(t, "--data", dir, "serve", "--rate", "0")
+	if status, text := s.get(t, "/readyz"); status != 200 {
+		t.Fatalf("not ready: %d, %s", status, text)
+	}
+	c := client{t, s.address, token(t, dir, "ai đó", "--role", "auditor")}
+	routes := rest.New(rest.Options{}).Routes()
+	words := []string{"MH", "mh", "NHT-2", "0", "1", "-1", "99999999999999999999", "2026-03-17", "0000-00-00", "true", scenarios.ID("fund/MH").String(), scenarios.ID("minh-hoa/gift/2").String(),
+		"%00", "%ff", "..", "'", "a b", "📖", strings.Repeat("x", 600), "eyJlIjoxMjMsImYiOjc1LCJvIjoxfQ", "null", "[]"}
+	names := strings.Fields("as_of at limit cursor fund unit donor campaign from to row rows by year state search why dry_run close period series")
+	rapid.Check(t, func(r *rapid.T) {
+		route := rapid.SampledFrom(routes).Draw(r, "route")
+		word := rapid.SampledFrom(words)
+		path := regexp.MustCompile(`\{[^}]*\}`).ReplaceAllStringFunc(route.Path, func(string) string { return url.PathEscape(word.Draw(r, "path")) })
+		query := url.Values{}
+		for range rapid.IntRange(0, 3).Draw(r, "parameters") {
+			query.Add(rapid.SampledFrom(names).Draw(r, "name"), word.Draw(r, "value"))
+		}
+		if len(query) > 0 {
+			path += "?" + query.Encode()
+		}
+		body := ""
+		if route.Method == "POST" {
+			body = mangled(r, route.Command)
+		}
+		media := "application/json"
+		if route.Bulk {
+			media = "application/x-ndjson"
+		}
+		a := c.ask(route.Method, path, body, "Content-Type", media, rapid.SampledFrom([]string{"Sovang-Wait", "Idempotency-Key", "If-None-Match", "Sovang-Dry-Run", "X"}).Draw(r, "header"),
+			rapid.SampledFrom([]string{"1", "true", "*", "x", ""}).Draw(r, "its value"))
+		if a.status >= 500 || strings.Contains(a.text, `"status":500`) {
+			r.Fatalf("%s %s with %q answers %d: %s", route.Method, path, body, a.status, a.text)
+		}
+		if a.status >= 400 && a.header.Get("Content-Type") != "application/problem+json" || a.header.Get("Sovang-Entry") == "" {
+			r.Fatalf("%s %s answers %d as %q", route.Method, path, a.status, a.header)
+		}
+	})
+	if r := s.stop(); r.code != exitDone || strings.Contains(r.err, `"level":"ERROR"`) || strings.Contains(r.err, "level=ERROR") {
+		t.Errorf("serve ends with %d: %s", r.code, r.err)
+	}
+}
+
+// mangled is a body as nobody should send it: fields of the command with what does not belong there, cut off, or not JSON at all.
+func mangled(r *rapid.T, command string) string {
+	values := []string{`"MH"`, `"500000"`, `-1`, `1e300`, `null`, `[]`, `[{}]`, `{}`, `true`, `"2026-03-17"`, `"` + scenarios.ID("fund/MH").String() + `"`, `"\u0000"`, `"\ud800"`, `[[1]]`,
+		`{"unit":"x","card":{"name":""}}`, `[{"compartment":"unrestricted","percent":101}]`, `"9223372036854775808"`, `9223372036854775807`}
+	var fields []string
+	if t := ledger.Type(command); t != nil {
+		for f := range t.Fields() {
+			if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" && name != "-" {
+				fields = append(fields, name)
+			}
+		}
+	}
+	fields = append(fields, "amount", "place", "fund", "nothing")
+	var b strings.Builder
+	for i := range rapid.IntRange(0, 6).Draw(r, "fields") {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(`"` + rapid.SampledFrom(fields).Draw(r, "field") + `":` + rapid.SampledFrom(values).Draw(r, "content"))
+	}
+	body := "{" + b.String() + "}"
+	return body[:rapid.SampledFrom([]int{len(body), len(body), len(body), len(body) / 2, 0}).Draw(r, "cut")]
 }
