@@ -13,7 +13,32 @@ func statistics() resource {
 			{u, "statistic.declare", "Declare figures of a unit, with source and date; never in a balance", "", nil},
 			{u + "/{figure}/corrections", "statistic.correct", "Correct a declared figure", "", nil},
 			{u + "/{figure}/withdrawals", "statistic.withdraw", "Withdraw a declared figure", "", nil},
-		}, nil}
+		},
+		[]get{
+			reads("/figures", "figures", "What units declare of themselves, beside what the books say", func(c *call, q struct {
+				Unit      string `query:"unit"`
+				Measure   string `query:"measure" doc:"Only this measure, by code."`
+				Period    string `query:"period" doc:"Only this period: 2024, 2024-H1, 2024-Q3, 2024-09."`
+				Withdrawn bool   `query:"withdrawn" doc:"Withdrawn figures too."`
+				paged
+			}) (p Figures, err error) {
+				ask := projections.FiguresQuery{Measure: q.Measure, Period: q.Period, Withdrawn: q.Withdrawn, Booked: true, AsOf: c.asOf, At: q.At}
+				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
+					return p, err
+				}
+				if p.FigureReport, err = c.s.o.Read.Figures(c.r.Context(), ask); err != nil {
+					return p, err
+				}
+				p.Figures, p.Next, err = cut(c, p.Figures, q.paged)
+				return p, err
+			}),
+		}}
+}
+
+// Figures is a page of declared figures.
+type Figures struct {
+	projections.FigureReport
+	Next string `json:"next,omitempty"`
 }
 
 // Laws is what the law asks on a day, or has asked since ever.
@@ -46,6 +71,7 @@ func disclosures() resource {
 				}
 				return c.s.o.Read.Publications(c.r.Context(), ask)
 			}),
+			reads("/disclosures/{year}", "disclosure", "Everything that is made public of a year, of a fund, a unit or a tree of units", readDisclosure),
 			reads("/law", "law", "What the law asks of these books, with its source", func(_ *call, q struct {
 				At *domain.Date `query:"at" doc:"Only the rules that are in force on this day."`
 			}) (Laws, error) {
@@ -58,4 +84,19 @@ func disclosures() resource {
 				return laws, nil
 			}),
 		}}
+}
+
+func readDisclosure(c *call, q struct {
+	Year int  `path:"year"`
+	Tree bool `query:"tree" doc:"Everything below the unit, too."`
+	scope
+}) (d projections.Disclosure, err error) {
+	ask := projections.DisclosureQuery{Year: q.Year, Tree: q.Tree, AsOf: c.asOf, At: q.At}
+	if q.Year < 1900 || q.Year > 9999 {
+		return d, domain.Errorf(domain.Invalid, "%d is no year", q.Year).On("year")
+	}
+	if ask.Fund, ask.Unit, err = c.scope(q.scope); err != nil {
+		return d, err
+	}
+	return c.s.o.Read.Disclosure(c.r.Context(), ask)
 }

@@ -22,6 +22,18 @@ func units() resource {
 			{"/hand-overs", "fund.hand-over", "Let funds pass on to another unit by one document", "", nil},
 		},
 		[]get{
+			reads("/rollup", "rollup", "A tree of units with what each had, got, spent and passed on; transfers inside are eliminated", func(c *call, q struct {
+				Unit  string       `query:"unit" doc:"This unit and all below it, by code or id; the whole book where left out."`
+				Since *domain.Date `query:"since" doc:"Movements from this day on; what was before is the opening."`
+				Depth int          `query:"depth" doc:"Units more levels below the top than this are counted in the one above them; 0: each has its row."`
+				when
+			}) (none projections.Rollup, err error) {
+				ask := projections.RollupQuery{Since: q.Since, Depth: q.Depth, AsOf: c.asOf, At: q.At}
+				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
+					return none, err
+				}
+				return c.s.o.Read.Rollup(c.r.Context(), ask)
+			}),
 			reads("/units", "units", "Units, in the order of their codes", func(c *call, q paged) (Page[projections.UnitInfo], error) {
 				all, err := c.s.o.Read.UnitsAt(c.r.Context(), c.asOf, q.At)
 				return page(c, all, q, err)
