@@ -12,7 +12,6 @@ import (
 	"sovang/domain"
 	"sovang/domain/ledger"
 	"sovang/domain/statistic"
-	"sovang/domain/unit"
 )
 
 // clusterRow is what the file calls a cluster of provinces: that is no unit, and what is said of it is nobody's own figure.
@@ -21,9 +20,6 @@ const clusterRow = "Cluster 2"
 // figures: what provinces declared and the press printed: members, learning models, what was mobilised anywhere. Beside the books, never in them.
 func figures(b *book) {
 	b.on(2026, 1, 20)
-	for _, u := range [][2]string{{"HKH-VN", "Hội Khuyến học Việt Nam"}, {"HKH-SL", "Hội Khuyến học tỉnh Sơn La"}, {"HKH-BG", "Hội Khuyến học tỉnh Bắc Giang"}} {
-		b.ask("unit/"+u[0], ledger.FoundUnit{Unit: ID("unit/" + u[0]), Kind: unit.Association, Code: u[0], Name: u[1], From: b.day})
-	}
 	units := intake.NewUnits()
 	for _, row := range b.rows("declared/units.csv") {
 		units.Add(ID("unit/"+row["code"]), row["code"], row["unit"])

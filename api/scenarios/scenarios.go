@@ -52,6 +52,7 @@ func All() ([]Case, error) {
 		{"hai-duong-2024", "Hải Dương 2024: sau bão số 3", haiDuong},
 		{"phu-tho-2024", "Phú Thọ 2024: giúp vùng bão lũ", phuTho},
 		{"minh-hoa", "Xã Minh Họa: mọi nghiệp vụ một lần", walkthrough},
+		{"levels-2025", "Quảng Ninh 2025: tỉnh, phường xã, chi hội dưới một cây", tree},
 		{"declared", "Số khai báo của các tỉnh, bên cạnh sổ", figures},
 	} {
 		b := &book{name: c.name}

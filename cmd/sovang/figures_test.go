@@ -31,7 +31,7 @@ func booksOf(t *testing.T, dir string) string {
 func TestDeclaredFigures(t *testing.T) {
 	dir := t.TempDir()
 	requests := cases(t, "quang-ninh-2024", "minh-hoa")
-	for _, code := range []string{"HKH-VN", "HKH-SL", "HKH-BG", "HKH-TB", "HKH-HD"} {
+	for _, code := range []string{"HKH-VN", "HKH-SL", "HKH-HD-5", "HKH-TB", "HKH-HD"} {
 		requests = append(requests, ledger.Request{ID: scenarios.ID("test/" + code), Actor: "thủ quỹ",
 			Command: ledger.FoundUnit{Unit: scenarios.ID("unit/" + code), Kind: unit.Association, Code: code, Name: "Hội " + code}})
 	}

@@ -295,7 +295,7 @@ func snapshot(t testing.TB, dir string) map[string]string {
 	shown := map[string]string{}
 	for _, args := range []string{"balances", "places", "accounts", "godfathers", "units", "receipts --fund MH", "receipts --fund QD", "donor QD05",
 		"entries --limit 10000", "balances --as-of 100 --at 31/12/2015", "payouts --fund MH", "goods", "goods --lots --year 2026",
-		"campaigns", "boxes", "boxes --levels", "levies --households",
+		"figures", "figures --at 31/12/2024 --withdrawn", "campaigns", "boxes", "boxes --levels", "levies --households",
 		"rosters", "rosters --giver QD17 --rows", "rosters --at 20/11/2009"} {
 		shown[args] = must(t, append(append([]string{"--data", dir, "report"}, strings.Fields(args)...), "--format", "csv")...)
 	}
