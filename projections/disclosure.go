@@ -208,6 +208,7 @@ type discloser struct {
 	order       []*fundKey
 	tree        *sight
 	others      map[int64]uuid.UUID // other funds → their units
+	only        int64               // the word of the campaign whose donations alone count; 0: all
 	unit        int64               // the key of the unit in whose eyes others are above or below; 0: each fund's own
 	pots        []disclosedPot
 	kinds       map[int64]string // a donor's key → kind
@@ -233,7 +234,7 @@ const few = 16
 
 // each asks a question with "fund = $1", for each of the funds, or of all funds with 0 where they are many; what answers sifts by x.funds.
 func (x *discloser) each(ask func(fund int64) error) error {
-	if len(x.order) > few {
+	if len(x.order) > few || x.only != 0 {
 		return ask(0)
 	}
 	for _, f := range x.order {

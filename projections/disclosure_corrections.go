@@ -42,6 +42,12 @@ func (x *discloser) corrections() error {
 			return err
 		}
 	}
+	x.summed()
+	return nil
+}
+
+// summed puts the corrections in order and adds them up.
+func (x *discloser) summed() {
 	c := &x.doc.Corrections
 	slices.SortStableFunc(c.Changes, func(a, b Correction) int { return cmp.Compare(a.Entry, b.Entry) })
 	for _, one := range c.Changes {
@@ -56,7 +62,6 @@ func (x *discloser) corrections() error {
 	slices.SortFunc(c.Sums, func(a, b RestatedSum) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), foreign(a.Currency)-foreign(b.Currency), cmp.Compare(a.Currency, b.Currency))
 	})
-	return nil
 }
 
 // correct keeps a correction of something that had stood on a day of a fund's books.

@@ -269,11 +269,11 @@ func (x *discloser) donated() ([]gift, error) {
 	days := numbered("COALESCE((SELECT z.given FROM @redates z WHERE z.id = e.id AND z.n <= $N ORDER BY z.n DESC LIMIT 1), d.given), ", 2)
 	err := x.each(func(in int64) error {
 		if err := x.rows(read, "SELECT "+giftColumns+", d.n, "+days+numbered(stands("d.booked"), 2)+` FROM @donations d JOIN @entries e ON e.n = d.n
-			WHERE `+ofFund("d.fund", in)+" AND d.n <= $2 AND d.awaiting = 0", in, x.n); err != nil {
+			WHERE `+x.givenTo(in)+" AND d.n <= $2 AND d.awaiting = 0", x.givenArgs(in, x.n)...); err != nil {
 			return err
 		}
 		return x.rows(read, "SELECT "+giftColumns+", x.n, "+days+numbered(stands("x.booked"), 2)+` FROM @donations d JOIN @entries e ON e.n = d.n
-			JOIN @donation_changes x ON x.id = e.id AND x.kind = 1 WHERE `+ofFund("d.fund", in)+" AND d.awaiting = 1 AND x.n <= $2", in, x.n)
+			JOIN @donation_changes x ON x.id = e.id AND x.kind = 1 WHERE `+x.givenTo(in)+" AND d.awaiting = 1 AND x.n <= $2", x.givenArgs(in, x.n)...)
 	})
 	for _, s := range sheets {
 		if err == nil {
@@ -291,6 +291,21 @@ func ofFund(column string, in int64) string {
 		return "$1 = 0"
 	}
 	return column + " = $1"
+}
+
+// givenTo limits a query over donations d to those of the fund $1, or, of one campaign, to that.
+func (x *discloser) givenTo(in int64) string {
+	if x.only != 0 {
+		return "d.campaign = $1"
+	}
+	return ofFund("d.fund", in)
+}
+
+func (x *discloser) givenArgs(in int64, more ...any) []any {
+	if x.only != 0 {
+		in = x.only
+	}
+	return append([]any{in}, more...)
 }
 
 // rowsOf is the rows of a sheet as gifts of their own.
@@ -325,7 +340,7 @@ func (x *discloser) wentBack() ([]giftBack, error) {
 		}, "SELECT "+giftColumns+", x.n, x.kind, x.amount, x.booked, x.cause, x.row_code, "+
 			numbered(stands("COALESCE((SELECT y.booked FROM @donation_changes y WHERE y.id = e.id AND y.kind = 1), d.booked)"), 2)+`
 			FROM @donation_changes x JOIN @entries e ON e.id = x.id JOIN @donations d ON d.n = e.n
-			WHERE `+ofFund("d.fund", in)+" AND x.n <= $2 AND x.kind IN (3, 4) AND x.booked <= $3 ORDER BY x.n", in, x.n, int64(x.until))
+			WHERE `+x.givenTo(in)+" AND x.n <= $2 AND x.kind IN (3, 4) AND x.booked <= $3 ORDER BY x.n", x.givenArgs(in, x.n, int64(x.until))...)
 	})
 	var all []giftBack
 	sheets, left := map[int64][]gift{}, map[giftName]int64{}

@@ -42,23 +42,22 @@ func (x *discloser) scope(q DisclosureQuery) error {
 	return nil
 }
 
-// scoped is the funds of a query.
+// scoped is the funds of a query; those of a tree are the ones that a roll-up adds up.
 func (x *discloser) scoped(q DisclosureQuery) ([]fundKey, error) {
 	var err error
-	if x.tree, err = x.view.sight(); err != nil || !q.Tree {
-		found, failed := x.view.funds(q.Fund, q.Unit)
-		return found, cmp.Or(err, failed)
+	if x.tree, err = x.view.sight(); err != nil {
+		return nil, err
 	}
-	top, ok := x.tree.units[q.Unit]
-	if !ok {
-		return nil, domain.Errorf(domain.NotFound, "there is no unit %s", q.Unit).On("unit")
+	if !q.Tree {
+		return x.view.funds(q.Fund, q.Unit)
 	}
-	x.unit = top.k
+	below, err := x.view.tree(q.Unit)
+	if err != nil {
+		return nil, err
+	}
+	x.unit = x.tree.units[q.Unit].k
 	all, err := x.view.funds(uuid.Nil, uuid.Nil)
-	return slices.DeleteFunc(all, func(f fundKey) bool {
-		k := x.tree.units[f.unit].k
-		return k != top.k && !x.tree.under(k, top.k)
-	}), err
+	return slices.DeleteFunc(all, func(f fundKey) bool { _, in := below.funds[f.k]; return !in }), err
 }
 
 // closing is what a close, or its undoing, left closed.

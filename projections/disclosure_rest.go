@@ -245,6 +245,9 @@ var ruling = []law.Name{law.Decree, law.Disclosure, law.AdminCap, law.AdminBase,
 
 // ruledOn is the day whose law binds a disclosure: that of the spring in which it is made, or of the last entry where that is earlier.
 func (x *discloser) ruledOn() domain.Date {
+	if x.only != 0 {
+		return domain.DateOf(x.asOf.Recorded)
+	}
 	return max(x.until, min(domain.NewDate(x.doc.Year+1, time.March, 1), domain.DateOf(x.asOf.Recorded)))
 }
 

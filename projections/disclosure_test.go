@@ -153,3 +153,58 @@ func agrees(t *testing.T, name string, r *projections.Reader, d projections.Disc
 		}
 	}
 }
+
+// TestCampaignAddsUp: of every campaign, what came is what was used, what is left and what is under way; and it is what the campaign's own report says.
+func TestCampaignAddsUp(t *testing.T) {
+	seeds := []uint64{5, 6, 7}
+	if testing.Short() {
+		seeds = seeds[:1]
+	}
+	for _, seed := range seeds {
+		b := turn(t, seed, 450)
+		f := factsOf(t, b.log)
+		r := b.built(t)
+		for _, n := range []uint64{f.last / 2, f.last} {
+			asOf := projections.AsOf{Entry: n}
+			all, err := r.Campaigns(t.Context(), projections.CampaignsQuery{AsOf: asOf})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range all.Campaigns {
+				d, err := r.CampaignDisclosure(t.Context(), projections.CampaignDisclosureQuery{Campaign: c.Code, AsOf: asOf})
+				if err != nil {
+					t.Fatal(err)
+				}
+				dong := int64(0)
+				for _, m := range d.Money {
+					if m.Currency == "USD" {
+						dong = 0 // the currency was sold into đồng, which do not add up with it
+						continue
+					}
+					dong += m.IncomeTotal - m.UseTotal - m.Left - m.InTransit - m.Other
+				}
+				for _, m := range d.Money {
+					if m.Sold > 0 {
+						dong = 0
+					}
+				}
+				if dong != 0 {
+					t.Errorf("seed %d as of %d, campaign %s: %d is neither used nor left of %+v", seed, n, c.Code, dong, d.Money)
+				}
+				for _, m := range c.Money {
+					for _, end := range d.Money {
+						refunded := int64(0)
+						for _, u := range end.Use {
+							if u.Kind == "refund" {
+								refunded += u.Amount
+							}
+						}
+						if end.Currency == m.Currency && end.IncomeTotal-refunded != m.Booked {
+							t.Errorf("seed %d as of %d, campaign %s: %d came less %d, the campaign's report says %d", seed, n, c.Code, end.IncomeTotal, refunded, m.Booked)
+						}
+					}
+				}
+			}
+		}
+	}
+}

@@ -103,12 +103,35 @@ func (x *discloser) passed() ([]passed, error) {
 			JOIN @transfer_ends a ON a.id = e.id AND a.kind = 1 AND a.n <= $2 LEFT JOIN @transfer_ends s ON s.id = e.id AND s.kind = 2 AND s.n <= $2
 			WHERE ($1 = 0 OR t.fund = $1 OR t.to_fund = $1) AND t.n <= $2 ORDER BY t.n`, in, x.n)
 	})
+	if err == nil {
+		err = x.handedOver(&found, &currencies)
+	}
 	for i := range found {
 		if err == nil {
 			err = x.wordsInto(wordInto{currencies[i], &found[i].currency})
 		}
 	}
 	return found, err
+}
+
+// handedOver adds what went from one fund to another without being under way: by a hand-over, whose two sides stand in one entry.
+func (x *discloser) handedOver(found *[]passed, currencies *[]int64) error {
+	return x.rows(func(r *sql.Rows) error {
+		var n, currency int64
+		var t passed
+		if err := r.Scan(&n, &t.from, &t.to, &currency, &t.amount, &t.accepted); err != nil {
+			return err
+		}
+		_, ours := x.funds[t.from]
+		_, theirs := x.funds[t.to]
+		if t.settled = t.accepted; (ours || theirs) && t.accepted <= x.until {
+			*found, *currencies = append(*found, t), append(*currencies, currency)
+		}
+		return nil
+	}, numbered(`SELECT l.n, s.fund, c.fund, c.currency, CAST(SUM(l.to_pos - l.from_pos) AS BIGINT), MAX(`+stands("e.booked")+`)
+		FROM @lineage l JOIN @compartments c ON c.k = l.c JOIN @compartments s ON s.k = l.src_c JOIN @entries e ON e.n = l.n
+		WHERE l.n <= $1 AND c.fund <> s.fund AND NOT EXISTS (SELECT 1 FROM @transfer_ends z WHERE z.n = l.n AND z.kind = 1)
+		GROUP BY l.n, s.fund, c.fund, c.currency ORDER BY l.n, s.fund, c.fund, c.currency`, 1), x.n)
 }
 
 // sight says where units stand to each other on the view's day.
