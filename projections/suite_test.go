@@ -196,6 +196,15 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		ask(fmt.Sprint("publications at ", day), p, err)
 	}
 	for _, day := range []*domain.Date{nil, at} {
+		campaigns, err := r.Campaigns(ctx, projections.CampaignsQuery{AsOf: asOf, At: day})
+		ask(fmt.Sprint("campaigns to disclose at ", day), campaigns, err)
+		for _, c := range campaigns.Campaigns {
+			d, err := r.CampaignDisclosure(ctx, projections.CampaignDisclosureQuery{Campaign: c.Code, AsOf: asOf, At: day})
+			for i := range d.Gifts.Listed {
+				d.Gifts.Listed[i].Name, d.Gifts.Listed[i].Named = "", false
+			}
+			ask(fmt.Sprint("disclosure at ", day, " of campaign ", c.Code), d, err)
+		}
 		for _, q := range []projections.DisclosureQuery{{Fund: f.funds[0]}, {Unit: id("unit", 1)}, {Unit: id("unit", 1), Tree: true}} {
 			q.Year, q.At, q.AsOf = 2024, day, asOf
 			d, err := r.Disclosure(ctx, q)

@@ -31,9 +31,7 @@ func (y year) lines(hash string) *sheet.Sheet {
 	for _, m := range y.Money {
 		y.moneyLines(s, m)
 	}
-	for _, u := range y.Unspent {
-		s.Add("unspent", string(u.Restriction), u.Fund+"/"+u.Compartment, u.Currency, in(u.Currency, u.Free), nil, u.Since, u.Wording)
-	}
+	y.unspentLines(s)
 	for _, g := range y.Goods {
 		for _, c := range []struct {
 			line string
@@ -49,18 +47,8 @@ func (y year) lines(hash string) *sheet.Sheet {
 		}
 		s.Add("group", g.By+"/"+string(g.Award), key, g.Currency, in(g.Currency, g.Amount), many(g.Count), nil, nil)
 	}
-	for _, g := range y.Gifts.Listed {
-		s.Add("gift", g.Source, g.Name, g.Currency, in(g.Currency, g.Amount), int64(1), g.Booked, nil)
-	}
-	for _, h := range y.Gifts.Hidden {
-		s.Add("gift", "hidden", "", h.Currency, in(h.Currency, h.Amount), h.Count, nil, nil)
-	}
-	for _, b := range y.Gifts.Back {
-		s.Add("gift", "back", "", b.Currency, in(b.Currency, b.Amount), b.Count, nil, nil)
-	}
-	for _, c := range y.Corrections.Changes {
-		s.Add("correction", string(c.Kind), strconv.FormatUint(c.Entry, 10), c.Currency, some(c.Currency, c.Amount), nil, c.Booked, c.Why)
-	}
+	y.giftLines(s)
+	y.correctionLines(s)
 	for _, a := range y.Apart {
 		s.Add("apart", a.What, "", a.Currency, some(a.Currency, a.Amount), many(a.Count), nil, nil)
 	}
@@ -127,5 +115,29 @@ func (y year) moneyLines(s *sheet.Sheet, m projections.DisclosedMoney) {
 	}{{"running", m.Office.Running}, {"fees", m.Office.Fees}, {"cost", m.Office.Cost}, {"donated", m.Office.Donated}, {"named", m.Office.Named}, {"state", m.Office.State},
 		{"base", m.Office.Base}, {"most", m.Office.Most}} {
 		figure("office", "", o.key, o.amount, nil)
+	}
+}
+
+func (y year) unspentLines(s *sheet.Sheet) {
+	for _, u := range y.Unspent {
+		s.Add("unspent", string(u.Restriction), u.Fund+"/"+u.Compartment, u.Currency, in(u.Currency, u.Free), nil, u.Since, u.Wording)
+	}
+}
+
+func (y year) giftLines(s *sheet.Sheet) {
+	for _, g := range y.Gifts.Listed {
+		s.Add("gift", g.Source, g.Name, g.Currency, in(g.Currency, g.Amount), int64(1), g.Booked, nil)
+	}
+	for _, h := range y.Gifts.Hidden {
+		s.Add("gift", "hidden", "", h.Currency, in(h.Currency, h.Amount), h.Count, nil, nil)
+	}
+	for _, b := range y.Gifts.Back {
+		s.Add("gift", "back", "", b.Currency, in(b.Currency, b.Amount), b.Count, nil, nil)
+	}
+}
+
+func (y year) correctionLines(s *sheet.Sheet) {
+	for _, c := range y.Corrections.Changes {
+		s.Add("correction", string(c.Kind), strconv.FormatUint(c.Entry, 10), c.Currency, some(c.Currency, c.Amount), nil, c.Booked, c.Why)
 	}
 }
