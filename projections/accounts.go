@@ -121,6 +121,7 @@ func (s *sheet) compartment(c compartmentKey, flows sums) {
 	post(journal.Assets, journal.Transit, of(flowSent)-of(flowSettled)-of(flowShortfall)-of(flowRefused))
 	post(journal.Equity, journal.Cover, of(flowCovering)-of(flowFilled)+of(flowVoid)+of(flowUnbacked)-of(flowReversed)+
 		of(flowMovedOut)-of(flowMovedIn)+of(flowRepaying)-of(flowRepaid))
+	post(journal.Equity, journal.HandOver, of(flowHandedOver)-of(flowTakenOver))
 	post(journal.Equity, journal.Exchange, of(flowSold)-of(flowWorth))
 	post(journal.Income, journal.Exchange, of(flowWorth)-of(flowExchanged))
 }

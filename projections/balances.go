@@ -87,6 +87,9 @@ type CompartmentBalance struct {
 	Refunded int64 `json:"refunded"`
 	Covering int64 `json:"covering"` // made owner of spent positions
 
+	HandedOver int64 `json:"handed_over"` // went on in another fund
+	TakenOver  int64 `json:"taken_over"`  // came from one that way
+
 	MovedOut int64 `json:"moved_out"` // re-designated for another compartment of the fund
 	MovedIn  int64 `json:"moved_in"`  // … from another
 	Repaying int64 `json:"repaying"`  // late money of a slot that took the place of what a bridge had paid
@@ -326,6 +329,7 @@ func (c compartmentKey) balance(s sums) CompartmentBalance {
 		Sent: of(flowSent), Accepted: of(flowSettled), Refused: of(flowRefused), Shortfall: of(flowShortfall), Sold: of(flowSold),
 		Reversed: of(flowReversed), Void: of(flowVoid) + of(flowHealed), Refunded: of(flowRefunded), Covering: of(flowCovering),
 		Lost: of(flowLost), Reserved: of(flowReserved),
+		HandedOver: of(flowHandedOver), TakenOver: of(flowTakenOver),
 		MovedOut: of(flowMovedOut), MovedIn: of(flowMovedIn), Repaying: of(flowRepaying), Repaid: of(flowRepaid),
 	}
 	paid := int64(0)
@@ -338,8 +342,8 @@ func (c compartmentKey) balance(s sums) CompartmentBalance {
 		paid += out.amount - back.amount
 	}
 	b.InTransit = b.Sent - b.Accepted - b.Refused - b.Shortfall
-	b.Positions = b.Donated + b.Interest + b.Arrived + b.Exchanged + of(flowMade) + b.MovedIn + b.Repaid
-	b.Free = b.Positions - paid - b.Sent + b.Refused - b.Sold - b.Void - b.Refunded - b.Covering - b.Lost - b.MovedOut - b.Repaying
+	b.Positions = b.Donated + b.Interest + b.Arrived + b.Exchanged + of(flowMade) + b.MovedIn + b.Repaid + b.TakenOver
+	b.Free = b.Positions - paid - b.Sent + b.Refused - b.Sold - b.Void - b.Refunded - b.Covering - b.Lost - b.MovedOut - b.Repaying - b.HandedOver
 	b.Uncovered = of(flowMade) + of(flowUnbacked) - of(flowFilled) - of(flowHealed)
 	b.Available = b.Free - b.Reserved
 	return b

@@ -189,6 +189,7 @@ type random struct {
 	stores       [2][]uuid.UUID // deliveries, and what gave or lost
 	pledges      []uuid.UUID
 	offices      *rand.Rand // of its own: who serves changes nothing that is told of money
+	ended        []ended
 }
 
 type listed struct {

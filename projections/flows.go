@@ -44,7 +44,7 @@ const (
 	flowRepaying    int64 = 58 // late money of a slot that took the place of what a bridge had paid
 	flowRepaid      int64 = 59 // came back to the bridge by that
 	// A hand-over is a transfer that is under way at no time: both sides stand in one entry, on one day, and add up to the same. A roll-up takes
-	// the two off each other wherever both funds are in its tree; which fund the other one is, the table handovers says.
+	// the two off each other wherever both funds are in its tree; which fund the other one is, the tallies say.
 	flowHandedOver int64 = 60 // went on in another fund
 	flowTakenOver  int64 = 61 // came from another fund that way
 )

@@ -389,6 +389,12 @@ func (f *fold) fundCorrection(in *fundRows, event domain.Event) bool {
 		f.deedAdopted(in, e)
 	case fund.PassedOn:
 		f.passedOn(in, e)
+	case fund.HandedOver:
+		f.handedOver(in, e)
+	case fund.TakenOver:
+		f.takenOver(in, e)
+	case fund.WoundUp:
+		f.t.fundEnds.add(in.k, f.at.n, int64(e.On), f.key(e.Into), e.Decision)
 	default:
 		return false
 	}

@@ -100,7 +100,7 @@ func joinedLinks(links []link) []link {
 
 // linksFrom finds where positions went on to, by transfer or re-designation, or what they stand in for, by cover.
 func (x *tracer) linksFrom(c int64, s fund.Span, step StepKind) ([]link, error) {
-	if step == StepTransfer || step == StepRedesignation {
+	if step == StepTransfer || step == StepHandOver || step == StepRedesignation {
 		return x.links(s, `SELECT src_from, from_pos, src_to - src_from, c, n, 0 FROM @lineage WHERE src_c = $1 AND src_from < $2 AND n <= $4 AND sold = 0
 			AND src_from >= COALESCE((SELECT MAX(z.src_from) FROM @lineage z WHERE z.src_c = $1 AND z.src_from <= $3), 0) ORDER BY src_from`,
 			c, s.To(), s.From(), x.n)

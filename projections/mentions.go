@@ -103,6 +103,12 @@ func (f *fold) mentionEvent(e domain.Event) {
 		f.mention(unitName, e.Unit, e.Was)
 	case staff.Granted:
 		f.mention(personName, e.Person)
+	case fund.HandedOver:
+		f.mention(fundName, e.Into)
+	case fund.TakenOver:
+		f.mention(fundName, e.From)
+	case fund.WoundUp:
+		f.mention(fundName, e.Into)
 	case fund.CompartmentOpened:
 		f.mention(personName, e.Restriction.Beneficiary)
 		f.mention(slotName, e.Restriction.Slot)

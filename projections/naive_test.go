@@ -20,13 +20,22 @@ type strip []owning
 type owning struct {
 	fund.Span
 	owner string
+	lies  string // where they lay before they came here from another fund: whoever stands in for their owner there owns them here
+	at    int64  // … from this position on
+}
+
+// cut is a part of it.
+func (x owning) cut(s fund.Span) owning {
+	x.at += s.From() - x.From()
+	x.Span = s
+	return x
 }
 
 // at is the owners of a span, in its order.
 func (s strip) at(span fund.Span) (found strip) {
 	for _, x := range s {
 		if both, ok := x.Span.Intersect(span); ok {
-			found = append(found, owning{both, x.owner})
+			found = append(found, x.cut(both))
 		}
 	}
 	return found
@@ -40,13 +49,11 @@ func (s strip) put(to fund.Span, from strip) strip {
 			kept = append(kept, x)
 			continue
 		}
-		left, right := x, x
-		left.Span[1], right.Span[0] = min(x.To(), to.From()), max(x.From(), to.To())
-		if left.Len() > 0 {
-			kept = append(kept, left)
+		if left := (fund.Span{x.From(), to.From()}); left.Len() > 0 {
+			kept = append(kept, x.cut(left))
 		}
-		if right.Len() > 0 {
-			kept = append(kept, right)
+		if right := (fund.Span{to.To(), x.To()}); right.Len() > 0 {
+			kept = append(kept, x.cut(right))
 		}
 	}
 	at := to.From()
@@ -77,10 +84,9 @@ func (o owners) give(in domain.Stream, p fund.Piece, from strip) {
 		for need > 0 && len(from) > 0 {
 			x := from[0]
 			if x.Len() > need {
-				head, tail := x, x
-				head.Span[1] = x.From() + need
-				tail.Span[0] = x.From() + need
-				part, from, need = append(part, head), append(strip{tail}, from[1:]...), 0
+				middle := x.From() + need
+				part, from = append(part, x.cut(fund.Span{x.From(), middle})), append(strip{x.cut(fund.Span{middle, x.To()})}, from[1:]...)
+				need = 0
 				continue
 			}
 			part, from, need = append(part, x), from[1:], need-x.Len()
@@ -90,7 +96,27 @@ func (o owners) give(in domain.Stream, p fund.Piece, from strip) {
 }
 
 func whole(owner string, length int64) strip {
-	return strip{{fund.Span{0, length}, owner}}
+	return strip{{Span: fund.Span{0, length}, owner: owner}}
+}
+
+// from is đồng that come from a piece of another fund.
+func from(in domain.Stream, p fund.Piece) (coming strip) {
+	for _, s := range p.Spans {
+		coming = append(coming, owning{Span: fund.Span{0, s.Len()}, lies: string(in) + " " + p.Compartment, at: s.From()})
+	}
+	return coming
+}
+
+// owned is what of its owners is somebody's own: of what came from another fund, whoever has it there.
+func (o owners) owned(all strip) (found strip) {
+	for _, x := range all {
+		if x.lies == "" {
+			found = append(found, x)
+			continue
+		}
+		found = append(found, o.owned(o[x.lies].at(fund.Span{x.at, x.at + x.Len()}))...)
+	}
+	return found
 }
 
 // happen tells an event of a fund's stream. Money of other currencies is not followed: what it brought is the sale's.
@@ -106,7 +132,11 @@ func (o owners) happen(e domain.Entry, s domain.Stream, event domain.Event) {
 	case fund.InterestReceived:
 		o.give(s, segment(x.Compartment, x.From, x.Amount), whole("interest", x.Amount))
 	case fund.TransferAccepted:
-		o.give(s, segment(x.Compartment, x.From, x.Amount), o.of(fund.StreamOf(x.Sender), x.Source))
+		o.give(s, segment(x.Compartment, x.From, x.Amount), from(fund.StreamOf(x.Sender), x.Source))
+	case fund.TakenOver:
+		for _, p := range x.Parts {
+			o.give(s, segment(p.Compartment, p.From, p.Amount), from(fund.StreamOf(x.From), p.Source))
+		}
 	case fund.Redesignated:
 		o.give(s, segment(x.Into, x.From, x.Amount), o.of(s, fund.Piece{Compartment: x.Compartment, Spans: x.Spans}))
 	case fund.BridgeRepaid:
@@ -234,7 +264,7 @@ func (o owners) compare(t *testing.T, r *projections.Reader, entry uint64, paid 
 	for id, p := range paid {
 		want, got := map[string]int64{}, map[string]int64{}
 		for _, piece := range p.pieces {
-			for _, x := range o.of(p.stream, piece) {
+			for _, x := range o.owned(o.of(p.stream, piece)) {
 				want[x.owner] += x.Len()
 			}
 		}

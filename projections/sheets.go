@@ -125,7 +125,7 @@ func (f *fold) broughtIn(c *compartment, position int64) int64 {
 // numberedThrough is how many positions a compartment had through an entry.
 var numberedThrough = func() string {
 	sum := "SELECT CAST(0"
-	for _, kind := range []int64{flowDonated, flowInterest, flowArrived, flowExchanged, flowMade, flowMovedIn, flowRepaid} {
+	for _, kind := range []int64{flowDonated, flowInterest, flowArrived, flowExchanged, flowMade, flowMovedIn, flowRepaid, flowTakenOver} {
 		sum += " + COALESCE((SELECT total FROM @flows WHERE k = $1 AND kind = " + itoa(kind) + " AND n <= $2 ORDER BY n DESC LIMIT 1), 0)"
 	}
 	return sum + " AS BIGINT)"

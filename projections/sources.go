@@ -304,11 +304,8 @@ func (x *tracer) brought(w *walls, s fund.Span, path []Step) ([]owned, error) {
 
 func (x *tracer) broughtBy(w *walls, g segmentAt, path []Step) ([]owned, error) {
 	switch g.kind {
-	case segmentTransfer, segmentMoved:
-		step := StepTransfer
-		if g.kind == segmentMoved {
-			step = StepRedesignation
-		}
+	case segmentTransfer, segmentMoved, segmentHandOver:
+		step := map[int64]StepKind{segmentTransfer: StepTransfer, segmentMoved: StepRedesignation, segmentHandOver: StepHandOver}[g.kind]
 		links, err := x.links(g.Span, `SELECT from_pos, src_from, to_pos - from_pos, src_c, n, 0 FROM @lineage WHERE c = $1 AND from_pos < $2 AND n = $3
 			ORDER BY from_pos`, w.k, g.To(), g.n)
 		var found []owned

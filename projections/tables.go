@@ -28,9 +28,9 @@ type tables struct {
 	items, lots, lotValues, goodsMoves, goodsRows                      *table
 	goodsIssues, goodsPapers, goodsVoids                               *table
 	figures, figureChanges                                             *table
-	fundUnits                                                          *table
 	consents, tree                                                     *table
 	staffGrants, staffEnds, signatures                                 *table
+	fundUnits, fundEnds                                                *table
 
 	all []*table
 }
@@ -59,6 +59,7 @@ func newTables() *tables {
 	add(&t.unitHeirs, "unit_heirs", "k nth n since heir")
 	add(&t.funds, "funds", "k n unit form since code name honours")
 	add(&t.fundUnits, "fund_units", "k n since unit code")
+	add(&t.fundEnds, "fund_ends", "k n day into_fund decision")
 	add(&t.compartments, "compartments", "k n fund currency kind beneficiary slot programme code wording endowment")
 	add(&t.places, "places", "k n fund currency kind code name")
 	add(&t.periods, "periods", "fund n until_day was approver reason")

@@ -36,7 +36,7 @@ var giverCodes = []person.Kind{person.Individual, person.Enterprise, person.Foun
 // tallied are the kinds of flow that cells are kept of: those that change what a fund has from without, and money that is on its way.
 var tallied = func() (kinds [128]bool) {
 	for _, k := range []int64{flowDonated, flowInterest, flowArrived, flowExchanged, flowSent, flowRefused, flowSettled, flowShortfall, flowSold,
-		flowRefunded, flowLost, flowReversed, flowUndone, flowUnidentified, flowHeld} {
+		flowHandedOver, flowTakenOver, flowRefunded, flowLost, flowReversed, flowUndone, flowUnidentified, flowHeld} {
 		kinds[k] = true
 	}
 	for _, k := range payoutKinds {

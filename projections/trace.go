@@ -35,6 +35,7 @@ type StepKind string
 // The steps.
 const (
 	StepTransfer StepKind = "transfer" // accepted by another fund
+	StepHandOver StepKind = "hand-over" // went on in another fund, which took over the one it had been in
 	StepCover    StepKind = "cover"    // became owner of đồng that were spent
 	StepSale     StepKind = "sale"     // currency sold
 	// StepRedesignation: to another compartment of the same fund, with the same owner.
@@ -363,6 +364,8 @@ func (x *tracer) used(w *walls, u piece, path []Step) ([]Fate, error) {
 		return x.paid(w, u, path)
 	case useTransfer:
 		return x.along(w, u, path, StepTransfer, FateTransit)
+	case useHandOver:
+		return x.along(w, u, path, StepHandOver, FateTransit)
 	case useMoved:
 		return x.along(w, u, path, StepRedesignation, FateFree)
 	case useCover:

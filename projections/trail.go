@@ -16,6 +16,7 @@ const (
 	segmentUncovered
 	segmentMoved
 	segmentRelief
+	segmentHandOver
 )
 
 // What consumed positions (uses.kind).
@@ -30,6 +31,7 @@ const (
 	useShortfall
 	useMoved
 	useRepay
+	useHandOver
 )
 
 // What became of a donation's own positions (gone.kind).

@@ -116,7 +116,8 @@ type fundKey struct {
 	k          int64
 	id, unit   uuid.UUID
 	code, name string
-	first      string // code under which it was opened: what auditors' tools call it for ever
+	first      string    // code under which it was opened: what auditors' tools call it for ever …
+	opener     uuid.UUID // … with that of the unit that opened it
 	form       string
 	since      domain.Date
 	honours    string
@@ -159,16 +160,16 @@ func (v *view) funds(id, unit uuid.UUID) ([]fundKey, error) {
 	}
 	err := v.rows(func(r *sql.Rows) error {
 		var f fundKey
-		var id, unit []byte
+		var id, unit, opener []byte
 		var form int64
-		if err := r.Scan(&f.k, &id, &unit, &f.code, &f.first, &f.name, &form, &f.since, &f.honours); err != nil {
+		if err := r.Scan(&f.k, &id, &unit, &opener, &f.code, &f.first, &f.name, &form, &f.since, &f.honours); err != nil {
 			return err
 		}
-		f.id, f.unit = uuid.UUID(id), uuid.UUID(unit)
+		f.id, f.unit, f.opener = uuid.UUID(id), uuid.UUID(unit), uuid.UUID(opener)
 		found, forms = append(found, f), append(forms, form)
 		return nil
-	}, `SELECT f.k, x.id, u.id, `+fundCode("f.k", 1, 4)+` , f.code, f.name, f.form, f.since, f.honours FROM @funds f JOIN @names x ON x.k = f.k
-		JOIN @names u ON u.k = `+fundUnit("f.k", 1, 4)+` WHERE f.n <= $1 AND ($2 = 0 OR f.k = $2) AND ($3 = 0 OR u.k = $3) ORDER BY 4, f.k`,
+	}, `SELECT f.k, x.id, u.id, o.id, `+fundCode("f.k", 1, 4)+` , f.code, f.name, f.form, f.since, f.honours FROM @funds f JOIN @names x ON x.k = f.k
+		JOIN @names o ON o.k = f.unit JOIN @names u ON u.k = `+fundUnit("f.k", 1, 4)+` WHERE f.n <= $1 AND ($2 = 0 OR f.k = $2) AND ($3 = 0 OR u.k = $3) ORDER BY 5, f.k`,
 		v.n, only, of, v.lastDay())
 	for i := range found {
 		if err == nil {
@@ -277,6 +278,12 @@ type FundInfo struct {
 	From domain.Date `json:"from"`
 
 	Honours string `json:"honours,omitzero"` // of a named fund: the name it honours
+
+	OpenedBy uuid.UUID `json:"opened_by"` // the unit that opened it, under the code OpenedAs: what exports call it for ever
+	OpenedAs string    `json:"opened_as"`
+
+	WoundUp   domain.Date `json:"wound_up,omitzero"`  // the day on which another fund took it over
+	Successor uuid.UUID   `json:"successor,omitzero"` // that fund
 }
 
 // Funds lists all funds in the order of their codes.
@@ -293,7 +300,13 @@ func (r *Reader) FundsAt(ctx context.Context, asOf AsOf, at *domain.Date) ([]Fun
 			if !v.by(f.since) {
 				continue
 			}
-			funds = append(funds, FundInfo{f.id, f.unit, f.code, f.name, fund.Form(f.form), f.since, f.honours})
+			info := FundInfo{Fund: f.id, Unit: f.unit, Code: f.code, Name: f.name, Form: fund.Form(f.form), From: f.since, Honours: f.honours,
+				OpenedBy: f.opener, OpenedAs: f.first}
+			var ended error
+			if info.WoundUp, info.Successor, ended = v.woundUp(f.k); ended != nil {
+				return ended
+			}
+			funds = append(funds, info)
 		}
 		return err
 	})

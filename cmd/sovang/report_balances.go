@@ -39,7 +39,7 @@ func (a atFlag) balances(ctx context.Context, r *projections.Reader, asOf projec
 func balanceSheet(b projections.Balances) *sheet.Sheet {
 	s := &sheet.Sheet{Name: "balances", Title: "Số dư quỹ", AsOf: b.AsOf.Entry, Columns: []sheet.Column{
 		{Key: "fund", Title: "Quỹ"}, {Key: "compartment", Title: "Ngăn"}, {Key: "restriction", Title: "Điều kiện"}, {Key: "currency", Title: "Tiền"},
-		{Key: "received", Title: "Thu"}, {Key: "paid", Title: "Chi"}, {Key: "sent", Title: "Chuyển đi"}, {Key: "in_transit", Title: "Đang đi"}, {Key: "moved", Title: "Đổi ngăn"},
+		{Key: "received", Title: "Thu"}, {Key: "paid", Title: "Chi"}, {Key: "sent", Title: "Chuyển đi"}, {Key: "in_transit", Title: "Đang đi"}, {Key: "moved", Title: "Đổi ngăn"}, {Key: "handed", Title: "Bàn giao"},
 		{Key: "free", Title: "Còn"}, {Key: "reserved", Title: "Đã giữ"}, {Key: "available", Title: "Khả dụng"}, {Key: "uncovered", Title: "Thiếu"},
 		{Key: "donations", Title: "Lượt ủng hộ"},
 	}}
@@ -55,7 +55,8 @@ func balanceSheet(b projections.Balances) *sheet.Sheet {
 			}
 			received := c.Donated - c.Reversed + c.Interest + c.Arrived + c.Exchanged
 			s.Add(f.Code, c.Compartment, term(c.Restriction), c.Currency, in(c.Currency, received), in(c.Currency, paid),
-				in(c.Currency, c.Sent-c.Refused-c.InTransit), in(c.Currency, c.InTransit), some(c.Currency, c.MovedIn-c.MovedOut+c.Repaid-c.Repaying), in(c.Currency, c.Free), in(c.Currency, c.Reserved),
+				in(c.Currency, c.Sent-c.Refused-c.InTransit), in(c.Currency, c.InTransit), some(c.Currency, c.MovedIn-c.MovedOut+c.Repaid-c.Repaying),
+				some(c.Currency, c.TakenOver-c.HandedOver), in(c.Currency, c.Free), in(c.Currency, c.Reserved),
 				in(c.Currency, c.Available), in(c.Currency, c.Uncovered), c.Donations)
 		}
 		for _, t := range f.Currencies {
@@ -63,12 +64,12 @@ func balanceSheet(b projections.Balances) *sheet.Sheet {
 				s.Note += equation(f.Code, t)
 			}
 			if t.Held != 0 {
-				s.Add(f.Code, nil, term("held"), t.Currency, nil, nil, nil, nil, nil, in(t.Currency, t.Held), nil, nil, nil, nil)
+				s.Add(f.Code, nil, term("held"), t.Currency, nil, nil, nil, nil, nil, nil, in(t.Currency, t.Held), nil, nil, nil, nil)
 			}
 		}
 	}
 	if only && len(s.Rows) > 1 {
-		s.Total = []any{"Cộng", nil, nil, nil, nil, nil, nil, nil, nil, money.Dong(free), nil, money.Dong(available), nil, nil}
+		s.Total = []any{"Cộng", nil, nil, nil, nil, nil, nil, nil, nil, nil, money.Dong(free), nil, money.Dong(available), nil, nil}
 	}
 	return s
 }

@@ -143,7 +143,7 @@ func numbered(entry uint64) any {
 }
 
 // steps are the words for how đồng went from one compartment to another.
-var steps = map[projections.StepKind]string{projections.StepTransfer: "chuyển", projections.StepCover: "bù", projections.StepSale: "bán",
+var steps = map[projections.StepKind]string{projections.StepTransfer: "chuyển", projections.StepHandOver: "bàn giao", projections.StepCover: "bù", projections.StepSale: "bán",
 	projections.StepRedesignation: "chuyển mục đích", projections.StepRepay: "trả bù", projections.StepRelief: "được trả bù",
 }
 

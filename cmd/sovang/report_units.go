@@ -71,10 +71,19 @@ func (c *reportFunds) Run(ctx context.Context, p Process, g *globals) error {
 		}
 		s := &sheet.Sheet{Name: "funds", Title: "Các quỹ", AsOf: asOf.Entry, Columns: []sheet.Column{
 			{Key: "unit", Title: "Đơn vị"}, {Key: "code", Title: "Mã"}, {Key: "name", Title: "Tên"}, {Key: "honours", Title: "Mang tên"},
-			{Key: "form", Title: "Hình thức"}, {Key: "from", Title: "Từ"}, {Key: "fund", Title: "Id"},
+			{Key: "form", Title: "Hình thức"}, {Key: "from", Title: "Từ"}, {Key: "wound_up", Title: "Bàn giao"}, {Key: "successor", Title: "Cho quỹ"},
+			{Key: "fund", Title: "Id"},
 		}}
+		called := map[uuid.UUID]string{}
 		for _, f := range funds {
-			s.Add(of[f.Unit], f.Code, f.Name, f.Honours, term(f.Form), f.From, f.Fund)
+			called[f.Fund] = of[f.Unit] + "/" + f.Code
+		}
+		for _, f := range funds {
+			var ended any
+			if f.WoundUp != 0 {
+				ended = f.WoundUp
+			}
+			s.Add(of[f.Unit], f.Code, f.Name, f.Honours, term(f.Form), f.From, ended, called[f.Successor], f.Fund)
 		}
 		return s, nil
 	})
@@ -95,7 +104,7 @@ func unitCodes(ctx context.Context, r *projections.Reader, asOf projections.AsOf
 		codes[u.Unit] = u.Code
 	}
 	for _, f := range funds {
-		names[f.Fund] = codes[f.Unit] + "/" + f.Code
+		names[f.Fund] = codes[f.OpenedBy] + "/" + f.OpenedAs
 	}
 	return names, nil
 }

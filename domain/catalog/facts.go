@@ -76,6 +76,9 @@ var facts = []fact{
 	of[fund.YearPublished]("fund.year-published"),
 
 	of[fund.PassedOn]("fund.passed-on"),
+	of[fund.HandedOver]("fund.handed-over"),
+	of[fund.TakenOver]("fund.taken-over"),
+	of[fund.WoundUp]("fund.wound-up"),
 
 	of[fund.ListOpened]("list.opened"),
 	of[fund.ListRowsRecorded]("list.rows-recorded", added),

@@ -17,7 +17,16 @@ type Asked struct {
 	Day domain.Date
 }
 
+// mustExist refuses a fund that was never opened, and one that was wound up.
 func (f *Fund) mustExist() error {
+	if s := f.Successor; s != nil {
+		return domain.Errorf(domain.Violation, "the fund %s was wound up on %s; ask its successor %s (%s)", f.Code, s.On, s.Code, s.Into).On("fund")
+	}
+	return f.mustBeKnown()
+}
+
+// mustBeKnown refuses a fund that was never opened. One that was wound up can still be closed for a period, and give back.
+func (f *Fund) mustBeKnown() error {
 	if !f.Exists() {
 		return domain.Errorf(domain.NotFound, "there is no such fund").On("fund")
 	}

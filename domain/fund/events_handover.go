@@ -35,6 +35,7 @@ type HandedPart struct {
 	Currency    money.Currency `json:"currency"`
 	Amount      int64          `json:"amount"`
 	Into        string         `json:"into"`
+	Via         []uuid.UUID    `json:"via"` // this fund and every fund the đồng may have come through
 }
 
 // PlaceSum is an amount that leaves a place, or comes into it.
@@ -66,6 +67,7 @@ type TakenPart struct {
 // WoundUp ends a fund whose money went into another. What comes back to it later goes on there.
 type WoundUp struct {
 	Into         uuid.UUID   `json:"into"`
+	Code         string      `json:"code"` // what the successor was called then
 	On           domain.Date `json:"on"`
 	Decision     string      `json:"decision"`
 	Compartments []Onward    `json:"compartments,omitempty"` // where the money of each went on, or would have gone

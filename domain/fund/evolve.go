@@ -18,7 +18,7 @@ func (f *Fund) Evolve(entry uuid.UUID, e domain.Event) {
 	case CompartmentOpened:
 		f.Compartments[e.Compartment] = &Compartment{Currency: e.Currency, Restriction: e.Restriction}
 	case PlaceOpened:
-		f.Places[e.Place] = &Place{Kind: e.Kind, Currency: e.Currency, Days: map[domain.Date]int64{}}
+		f.Places[e.Place] = &Place{Name: e.Name, Kind: e.Kind, Currency: e.Currency, Days: map[domain.Date]int64{}}
 	case DonationReceived:
 		f.donationReceived(entry, e)
 	case DonationCleared:
@@ -115,8 +115,8 @@ func (f *Fund) Evolve(entry uuid.UUID, e domain.Event) {
 		f.redated(e)
 	case DeedAdopted:
 		f.deedAdopted(e)
-	case PassedOn:
-		f.Unit, f.Since, f.Code = e.Unit, e.From, e.Code
+	case PassedOn, HandedOver, TakenOver, WoundUp:
+		f.handed(e)
 	case ReceiptVoided:
 		f.Exceptions.Receipts[e.Donation] = Number{}
 	case ReceiptIssued:
@@ -127,7 +127,7 @@ func (f *Fund) Evolve(entry uuid.UUID, e domain.Event) {
 
 func (f *Fund) opened(e Opened) {
 	*f = Fund{
-		Unit: e.Unit, Since: e.From, Code: e.Code,
+		Unit: e.Unit, Since: e.From, Code: e.Code, Honours: e.Honours,
 		Compartments: map[string]*Compartment{}, Places: map[string]*Place{}, Series: map[string]int64{},
 		Awaiting: map[uuid.UUID]Awaited{}, Unidentified: map[uuid.UUID]Unidentified{},
 		Reservations: map[uuid.UUID]*Reservation{}, Transfers: map[uuid.UUID]*Transfer{},

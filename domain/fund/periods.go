@@ -22,7 +22,7 @@ func (p *Place) on(day domain.Date) (sum int64) {
 
 // Close decides the close of a period: every place counted, every difference signed.
 func (f *Fund) Close(c Close, a Asked) ([]domain.Event, error) {
-	if err := firstOf(f.mustExist(), readable(c.Signed, "signed"), readable(c.Reason, "reason")); err != nil {
+	if err := firstOf(f.mustBeKnown(), readable(c.Signed, "signed"), readable(c.Reason, "reason")); err != nil {
 		return nil, err
 	}
 	if c.Until <= f.Closed() {
@@ -60,7 +60,7 @@ func (f *Fund) Close(c Close, a Asked) ([]domain.Event, error) {
 
 // Reopen decides to undo the last close.
 func (f *Fund) Reopen(c Reopen, _ Asked) ([]domain.Event, error) {
-	if err := firstOf(f.mustExist(), given(c.Approver, "an approver", "approver"), given(c.Reason, "a reason", "reason"),
+	if err := firstOf(f.mustBeKnown(), given(c.Approver, "an approver", "approver"), given(c.Reason, "a reason", "reason"),
 		readable(c.Approver, "approver"), readable(c.Reason, "reason")); err != nil {
 		return nil, err
 	}

@@ -55,7 +55,7 @@ const (
 // Publish decides to lay down that a year's disclosure is public. Books that are open make it provisional, and whoever publishes says so
 // themselves: nobody is to believe that a draft is final.
 func (f *Fund) Publish(p Publish, a Asked) ([]domain.Event, error) {
-	if err := f.mustExist(); err != nil {
+	if err := f.mustBeKnown(); err != nil {
 		return nil, err
 	}
 	if p.Year < 1900 || p.Year > 9998 {

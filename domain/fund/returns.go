@@ -37,7 +37,7 @@ func PaidToRow(e ListPaid, l *List, row int64) (Paid, error) {
 // Return decides that paid money came back: the highest positions of the payout or row first. They are free again, and being lowest
 // they go out first; what nobody's đồng stood behind ends its deficit instead.
 func (f *Fund) Return(c Return, paid Paid, a Asked) ([]domain.Event, error) {
-	if err := firstOf(f.mustExist(), readable(c.Reason, "reason")); err != nil {
+	if err := firstOf(f.mustBeKnown(), readable(c.Reason, "reason")); err != nil {
 		return nil, err
 	}
 	day, err := f.bookable(c.Booked, a)

@@ -137,7 +137,7 @@ func (f *Fund) Reverse(c Reverse, g Given, a Asked) ([]domain.Event, error) {
 }
 
 func (f *Fund) reversible(c Reverse) error {
-	if err := firstOf(f.mustExist(), given(c.Reason, "a reason", "reason"), readable(c.Reason, "reason"), readable(c.Approver, "approver")); err != nil {
+	if err := firstOf(f.mustBeKnown(), given(c.Reason, "a reason", "reason"), readable(c.Reason, "reason"), readable(c.Approver, "approver")); err != nil {
 		return err
 	}
 	switch c.Cause {

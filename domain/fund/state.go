@@ -13,7 +13,8 @@ import (
 // Fund is the state of one fund's stream. The zero Fund is one that was never opened.
 type Fund struct {
 	Unit         uuid.UUID                  `json:"unit"`
-	Since        domain.Date                `json:"since"` // the day since which it is this unit's
+	Since        domain.Date                `json:"since"`   // the day since which it is this unit's
+	Honours      string                     `json:"honours"` // of a named fund: the name it honours
 	Code         string                     `json:"code"`
 	Compartments map[string]*Compartment    `json:"compartments"`
 	Places       map[string]*Place          `json:"places"`
@@ -27,11 +28,12 @@ type Fund struct {
 	Deeds        []Deed                     `json:"deeds"`   // its versions, by the day from which each is in force
 	Paid         map[int]YearPaid           `json:"paid"`    // by year of booking, in đồng
 	Exceptions   Exceptions                 `json:"exceptions"`
-	Deficits     []Deficit                  `json:"deficits"`  // oldest first
-	Closes       []domain.Date              `json:"closes"`    // the closes that stand, the last one last
-	Published    map[int]Published          `json:"published"` // by year: what is public of it
-	Reserved     int64                      `json:"reserved"`  // how many reservations there ever were: their order
-	Numbered     int64                      `json:"numbered"`  // how many positions there ever were, in all compartments
+	Deficits     []Deficit                  `json:"deficits"`            // oldest first
+	Closes       []domain.Date              `json:"closes"`              // the closes that stand, the last one last
+	Published    map[int]Published          `json:"published"`           // by year: what is public of it
+	Successor    *Succession                `json:"successor,omitempty"` // of a fund that was wound up
+	Reserved     int64                      `json:"reserved"`            // how many reservations there ever were: their order
+	Numbered     int64                      `json:"numbered"`            // how many positions there ever were, in all compartments
 }
 
 // Compartment is one hard wall's inside.
@@ -51,6 +53,7 @@ func (c *Compartment) Available() int64 { return c.Free.Len() - c.Reserved }
 
 // Place is where money lies.
 type Place struct {
+	Name     string                `json:"name"`
 	Kind     PlaceKind             `json:"kind"`
 	Currency money.Currency        `json:"currency"`
 	Balance  int64                 `json:"balance"`
@@ -184,6 +187,16 @@ type YearPaid struct {
 	All     int64 `json:"all"`
 }
 
+// Succession says where a fund that was wound up goes on.
+type Succession struct {
+	Into         uuid.UUID         `json:"into"`
+	Code         string            `json:"code"`
+	On           domain.Date       `json:"on"`
+	Decision     string            `json:"decision"`
+	Compartments map[string]string `json:"compartments"` // in which of the successor's the money of each goes on
+	Places       map[string]string `json:"places"`
+}
+
 // Sale is where sold foreign money became đồng.
 type Sale struct {
 	From Piece  `json:"from"`
@@ -230,6 +243,11 @@ func (f *Fund) clone() *Fund {
 	}
 	g.Bridged = cloned(f.Bridged, cloneStood)
 	g.Deeds, g.Paid = slices.Clone(f.Deeds), maps.Clone(f.Paid)
+	if f.Successor != nil {
+		s := *f.Successor
+		s.Compartments, s.Places = maps.Clone(s.Compartments), maps.Clone(s.Places)
+		g.Successor = &s
+	}
 	g.Exceptions = f.Exceptions.clone()
 	g.Deficits = cloneDeficits(f.Deficits)
 	g.Closes, g.Published = slices.Clone(f.Closes), maps.Clone(f.Published)

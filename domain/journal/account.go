@@ -45,6 +45,7 @@ const (
 	TransferOut  = "transfer-out"
 	Transit      = "transit"
 	Cover        = "cover"
+	HandOver     = "hand-over" // to another fund, or from one: neither income nor expense, and nothing over both
 	Unidentified = "unidentified"
 	Held         = "held" // kept for other funds
 )

@@ -135,6 +135,20 @@ func (b *book) transferred(e domain.Event) {
 		b.inside(Income, e.Compartment, TransferIn, -e.Amount)
 	case fund.CurrencySold:
 		b.sold(e)
+	case fund.HandedOver:
+		for _, p := range e.Places {
+			b.on(e.Booked, p.Currency).place(p.Place, -p.Amount)
+		}
+		for _, p := range e.Parts {
+			b.on(e.Booked, p.Currency).inside(Equity, p.Compartment, HandOver, p.Amount)
+		}
+	case fund.TakenOver:
+		for _, p := range e.Places {
+			b.on(e.Booked, p.Currency).place(p.Place, p.Amount)
+		}
+		for _, p := range e.Parts {
+			b.on(e.Booked, p.Currency).inside(Equity, p.Compartment, HandOver, -p.Amount)
+		}
 	}
 }
 

@@ -75,7 +75,7 @@ func received(v View, id uuid.UUID) (gift, error) {
 // being counted twice over.
 func applied(v View, pledgeID uuid.UUID, g gift, how counted) ([]domain.Change, error) {
 	p, payment := pledgeOf(v, pledgeID), paymentOf(v, g.donation)
-	if p.Exists() && p.Fund != g.fund {
+	if p.Exists() && !answers(v, g.fund, p.Fund) {
 		return nil, domain.Errorf(domain.Violation, "the donation is in another fund than the pledge").On("donation")
 	}
 	left := g.amount.Minor - payment.Applied()
@@ -183,8 +183,12 @@ func pledgedLines(v View, c *fund.Receive) {
 	if c.Pledge == uuid.Nil || len(c.Lines) > 0 {
 		return
 	}
-	if p := pledgeOf(v, c.Pledge); p.Exists() && p.Fund == c.Fund && p.Currency == c.Amount.Currency {
-		c.Lines = []fund.AskedLine{{Compartment: p.Compartment, Slot: p.Slot}}
+	p := pledgeOf(v, c.Pledge)
+	if !p.Exists() || p.Currency != c.Amount.Currency {
+		return
+	}
+	if into, compartment := goesOn(v, p.Fund, p.Compartment); into == c.Fund {
+		c.Lines = []fund.AskedLine{{Compartment: compartment, Slot: p.Slot}}
 	}
 }
 
@@ -258,7 +262,7 @@ func decideMovePayment(v View, _ Request, _ time.Time, c MovePayment) ([]domain.
 			to.Evolve(uuid.Nil, e)
 		}
 	}
-	if to.Exists() && to.Fund != g.fund {
+	if to.Exists() && !answers(v, g.fund, to.Fund) {
 		return nil, domain.Errorf(domain.Violation, "the donation is in another fund than the pledge").On("to")
 	}
 	again, err := to.Apply(pledge.Counting{Donation: c.Donation, Currency: g.amount.Currency, Amount: amount, Booked: g.booked, No: c.ToInstalment,

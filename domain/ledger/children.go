@@ -186,7 +186,7 @@ func (x *exit) close(slot uuid.UUID) error {
 	if s.Fund == uuid.Nil {
 		return nil
 	}
-	x.release(slot, s.Fund)
+	x.release(slot, bookedBy(x, s))
 	for _, of := range s.Past {
 		if err := x.part(slot, of); err != nil {
 			return err
@@ -217,7 +217,11 @@ func (x *exit) part(slot uuid.UUID, of sponsorship.Sponsorship) error {
 	case sponsorship.ToUnrestricted:
 		return x.follow(slot, of, fund.UnrestrictedIn(s.Currency))
 	case sponsorship.ToCompartment:
-		return x.follow(slot, of, of.Wish.Compartment)
+		into := of.Wish.Compartment
+		if ended := fundOf(x, s.Fund).Successor; ended != nil && of.From <= ended.On { // a wish of before speaks of the fund as it was
+			_, into = goesOn(x, s.Fund, into)
+		}
+		return x.follow(slot, of, into)
 	case sponsorship.ToNextChild:
 		if last, _ := s.Latest(); x.next[slot] != uuid.Nil && last.Sponsor == of.Sponsor {
 			_, err := carry(x.draft, x.r, x.recorded, slot, x.next[slot], of)

@@ -121,6 +121,9 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 	case fund.PayList:
 		return payList(v, c, a)
 	case fund.Return:
+		if fundOf(v, c.Fund).Successor != nil {
+			return returnedLate(v, c, a)
+		}
 		return returned(v, c, a)
 	case fund.Reverse:
 		return reverse(v, c, a)

@@ -230,6 +230,13 @@ func reverse(v View, c fund.Reverse, a fund.Asked) ([]domain.Change, error) {
 	if err != nil {
 		return nil, err
 	}
+	if fundOf(v, c.Fund).Successor != nil {
+		return reversedLate(v, c, given, a)
+	}
+	return reversed(v, c, given, a)
+}
+
+func reversed(v View, c fund.Reverse, given fund.Given, a fund.Asked) ([]domain.Change, error) {
 	f := fundOf(v, c.Fund)
 	events, err := f.Reverse(c, given, a)
 	if err != nil {

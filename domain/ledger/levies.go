@@ -169,14 +169,15 @@ func decidePayLevy(v View, r Request, recorded time.Time, c PayLevy) ([]domain.C
 			return nil, domain.Errorf(domain.Violation, "campaign %s does not fill compartment %q", of.Code, state.Compartment).On("levy")
 		}
 	}
-	gift := fund.Receive{Fund: state.Fund, Lines: []fund.AskedLine{{Compartment: state.Compartment}}, Place: c.Place, Given: on, Booked: c.Booked, Campaign: of.Code}
+	fundID, compartment := goesOn(v, state.Fund, state.Compartment)
+	gift := fund.Receive{Fund: fundID, Lines: []fund.AskedLine{{Compartment: compartment}}, Place: c.Place, Given: on, Booked: c.Booked, Campaign: of.Code}
 	sum := int64(0)
 	for i, row := range paid.Rows {
 		sum += row.Amount
 		gift.Rows = append(gift.Rows, fund.AskedGift{Code: row.Household, Donor: heads[i], Amount: money.Dong(row.Amount)})
 	}
 	gift.Amount = money.Dong(sum)
-	received, err := one(fund.StreamOf(state.Fund))(fundOf(v, state.Fund).Receive(gift, a))
+	received, err := one(fund.StreamOf(fundID))(fundOf(v, fundID).Receive(gift, a))
 	return []domain.Change{{Stream: levy.StreamOf(c.Levy), Events: []domain.Event{paid}}, received}, err
 }
 

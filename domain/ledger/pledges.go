@@ -153,7 +153,7 @@ func pledgedInto(v View, m pledge.Made) error {
 			return domain.Errorf(domain.Invalid, "a pledge names a compartment or a slot").On("slot")
 		case !s.Exists():
 			return domain.Errorf(domain.NotFound, "there is no such slot").On("slot")
-		case s.Fund != m.Fund:
+		case !answers(v, m.Fund, s.Fund):
 			return domain.Errorf(domain.Violation, "the money of this slot is booked by another fund, or not at all").On("slot")
 		case s.Currency != m.Currency:
 			return domain.Errorf(domain.Invalid, "this slot is in %s, the pledge in %s", s.Currency, m.Currency).On("amount")

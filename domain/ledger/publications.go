@@ -51,7 +51,7 @@ func publishDisclosure(v View, c PublishDisclosure, a fund.Asked) ([]domain.Chan
 			return nil, domain.Errorf(domain.Invalid, "this fund is named twice").On(field)
 		}
 		seen[id] = true
-		if err := fundExists(v, id, field); err != nil {
+		if err := fundKnown(v, id, field); err != nil {
 			return nil, err
 		}
 		more, err := only(fund.StreamOf(id))(fundOf(v, id).Publish(publish, a))

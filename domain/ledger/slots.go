@@ -266,7 +266,7 @@ func decideTakeSlot(v View, r Request, recorded time.Time, c TakeSlot) ([]domain
 		return nil, unseen
 	}
 	if w := taken[0].(sponsorship.Taken).Wish; w.Rest == sponsorship.ToCompartment {
-		switch into, ok := fundOf(v, s.Fund).Compartments[w.Compartment]; {
+		switch into, ok := fundOf(v, bookedBy(v, s)).Compartments[w.Compartment]; {
 		case !ok:
 			return nil, domain.Errorf(domain.NotFound, "the fund has no compartment %q", w.Compartment).On("wish.compartment")
 		case into.Currency != s.Currency || into.Restriction.Kind == fund.Slot:

@@ -118,8 +118,8 @@ func unitExists(v View, id uuid.UUID, field string) error {
 	return nil
 }
 
-// fundExists refuses, on that field, a fund that was never opened.
-func fundExists(v View, id uuid.UUID, field string) error {
+// fundKnown refuses, on that field, a fund that was never opened.
+func fundKnown(v View, id uuid.UUID, field string) error {
 	if err := named(id, field); err != nil {
 		return err
 	}
@@ -127,6 +127,14 @@ func fundExists(v View, id uuid.UUID, field string) error {
 		return domain.Errorf(domain.NotFound, "there is no such fund").On(field)
 	}
 	return nil
+}
+
+// fundExists refuses, on that field, a fund that was never opened, and one that was wound up.
+func fundExists(v View, id uuid.UUID, field string) error {
+	if err := fundKnown(v, id, field); err != nil {
+		return err
+	}
+	return inPlaceOf("fund", field, fundOf(v, id).Live())
 }
 
 // personKnown refuses, on that field, a person who was never registered or has been forgotten.

@@ -56,6 +56,10 @@ CREATE TABLE @funds (
 CREATE TABLE @fund_units (
 	k INT NOT NULL, n BIGINT NOT NULL, since INT NOT NULL, unit INT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (k, n)
 ) WITHOUT ROWID;
+-- fund_ends: funds that were wound up, and the one that answers for each from then on.
+CREATE TABLE @fund_ends (
+	k INT NOT NULL, n BIGINT NOT NULL, day INT NOT NULL, into_fund INT NOT NULL, decision TEXT NOT NULL, PRIMARY KEY (k, n)
+) WITHOUT ROWID;
 CREATE TABLE @compartments (
 	k INT NOT NULL, n BIGINT NOT NULL, fund INT NOT NULL, currency INT NOT NULL, kind INT NOT NULL, beneficiary INT NOT NULL,
 	slot INT NOT NULL, programme SMALLINT NOT NULL, code TEXT NOT NULL, wording TEXT NOT NULL, endowment TEXT NOT NULL,
@@ -196,7 +200,7 @@ CREATE TABLE @past_covers (
 CREATE TABLE @gone (
 	from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, n BIGINT NOT NULL, c INT NOT NULL, kind SMALLINT NOT NULL, PRIMARY KEY (c, from_pos)
 ) WITHOUT ROWID;
--- lineage: positions made of others, by transfer (one for one) or by sale of currency: of the sold units, off … off+src_to-src_from-1 of
+-- lineage: positions made of others, by transfer, re-designation or hand-over (one for one) or by sale of currency: of the sold units, off … off+src_to-src_from-1 of
 -- sold in all, which brought credited.
 CREATE TABLE @lineage (
 	from_pos BIGINT NOT NULL, to_pos BIGINT NOT NULL, src_from BIGINT NOT NULL, src_to BIGINT NOT NULL, n BIGINT NOT NULL,
