@@ -67,3 +67,19 @@ func (v *view) woundUp(k int64) (on domain.Date, successor uuid.UUID, err error)
 	}
 	return on, successor, err
 }
+
+// handOver counts a side of a hand-over: a transfer that is under way at no time.
+func (s *rollupSums) handOver(a *rollupAccount, c *tally) {
+	_, inside := s.tree.funds[c.about]
+	line, sign := int64(rollToOutside), int64(-1)
+	switch {
+	case c.kind == flowHandedOver && inside:
+		line = rollToInside
+	case c.kind == flowTakenOver && inside:
+		line, sign = rollFromInside, 1
+	case c.kind == flowTakenOver:
+		line, sign = rollFromOutside, 1
+	}
+	s.hold(a, c.booked, sign*c.amount)
+	s.move(a, line, c.booked, c.amount, c.count)
+}

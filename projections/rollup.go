@@ -341,6 +341,8 @@ func (s *rollupSums) add(c *tally) {
 	switch c.kind {
 	case flowSent, flowRefused, flowSettled, flowShortfall, flowArrived:
 		s.transfer(a, at, c)
+	case flowHandedOver, flowTakenOver:
+		s.handOver(a, c)
 	case flowUnidentified:
 		a.lines[rollUnidentified].amount += c.amount
 	case flowHeld:

@@ -34,10 +34,10 @@ type StepKind string
 
 // The steps.
 const (
-	StepTransfer StepKind = "transfer" // accepted by another fund
+	StepTransfer StepKind = "transfer"  // accepted by another fund
 	StepHandOver StepKind = "hand-over" // went on in another fund, which took over the one it had been in
-	StepCover    StepKind = "cover"    // became owner of đồng that were spent
-	StepSale     StepKind = "sale"     // currency sold
+	StepCover    StepKind = "cover"     // became owner of đồng that were spent
+	StepSale     StepKind = "sale"      // currency sold
 	// StepRedesignation: to another compartment of the same fund, with the same owner.
 	StepRedesignation StepKind = "redesignation"
 	StepRepay         StepKind = "repay"  // late money of a slot that took the place of what a bridge had paid ("trả bù")
