@@ -3,12 +3,17 @@ package projections_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 
+	"sovang/domain"
+	"sovang/domain/fund"
 	"sovang/domain/ledger"
+	"sovang/domain/money"
 	"sovang/domain/statistic"
+	"sovang/domain/unit"
 	"sovang/projections"
 )
 
@@ -58,4 +63,139 @@ func (w *world) compareFigures(t *testing.T, r *projections.Reader, asOf project
 			t.Errorf("%v: %s has %d figures, they are not all reported", asOf, s, len(state.Figures))
 		}
 	}
+}
+
+// TestBookedBesideDeclaredIsTheLog compares what stands beside declared figures with the log: donations over a period, of one unit and of a tree of two.
+// Funds change hands in these histories, and days are corrected.
+func TestBookedBesideDeclaredIsTheLog(t *testing.T) {
+	for _, seed := range []uint64{35, 36} {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) { bookedBeside(t, seed) })
+	}
+}
+
+func bookedBeside(t *testing.T, seed uint64) {
+	b := history(t, seed, 300)
+	declare := func(n int, levels statistic.Levels) {
+		c := ledger.DeclareFigures{Unit: id("unit", n), Source: "đối chiếu", SourceDate: b.today()}
+		for _, period := range []string{"2024", "2024-09", "2024-Q4", "2024-09-05/2024-10-02", b.today().ISO()} {
+			c.Rows = append(c.Rows, statistic.Asked{Measure: "fund-mobilised", Period: period, Levels: levels, Value: "1"})
+		}
+		b.must(c)
+	}
+	declare(1, statistic.Own)
+	declare(1, statistic.Below)
+	declare(2, statistic.Below)
+	reader, compared := b.built(t), 0
+	report, err := reader.Figures(t.Context(), projections.FiguresQuery{Measure: "fund-mobilised", Booked: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := mobilisedIn(t, b)
+	for _, f := range report.Figures {
+		if f.Source != "đối chiếu" {
+			continue
+		}
+		want := m.sum(f)
+		if f.Booked == nil || f.Booked.Is != want || f.Booked.Gap != 1-want {
+			t.Errorf("unit %s, %s, %s: %+v, the log says %d", f.Unit, f.Period, f.Levels, f.Booked, want)
+		}
+		if want != 0 {
+			compared++
+		}
+	}
+	if compared < 6 {
+		t.Errorf("only %d figures were more than nothing", compared)
+	}
+}
+
+// mobilised is donations in đồng and what went back of them, by fund and booking day, and whose a fund is from when.
+type mobilised struct {
+	flows []struct {
+		fund   uuid.UUID
+		day    domain.Date
+		amount int64
+	}
+	of    map[uuid.UUID][]fund.PassedOn
+	under map[uuid.UUID][]unit.Placed
+}
+
+func mobilisedIn(t *testing.T, b *book) *mobilised {
+	m := &mobilised{of: map[uuid.UUID][]fund.PassedOn{}, under: map[uuid.UUID][]unit.Placed{}}
+	for e := range entries(t, b.log) {
+		for _, c := range e.Changes {
+			f, _ := uuid.Parse(strings.TrimPrefix(string(c.Stream), "fund/"))
+			add := func(day domain.Date, currency money.Currency, amount int64) {
+				if currency == money.VND {
+					m.flows = append(m.flows, struct {
+						fund   uuid.UUID
+						day    domain.Date
+						amount int64
+					}{f, day, amount})
+				}
+			}
+			for _, event := range c.Events {
+				switch x := event.(type) {
+				case unit.Founded:
+					u, _ := uuid.Parse(strings.TrimPrefix(string(c.Stream), "unit/"))
+					m.under[u] = append(m.under[u], unit.Placed{Parent: x.Parent, From: x.From})
+				case unit.Placed:
+					u, _ := uuid.Parse(strings.TrimPrefix(string(c.Stream), "unit/"))
+					m.under[u] = append(m.under[u], x)
+				case fund.Opened:
+					m.of[f] = append(m.of[f], fund.PassedOn{Unit: x.Unit})
+				case fund.PassedOn:
+					m.of[f] = append(m.of[f], x)
+				case fund.DonationReceived:
+					if !x.Awaiting {
+						add(x.Booked, x.Currency, x.Amount)
+					}
+				case fund.DonationCleared:
+					add(x.Booked, x.Currency, x.Amount)
+				case fund.DonationReversed:
+					add(x.Booked, x.Currency, -x.Amount)
+				case fund.DonationRefunded:
+					add(x.Booked, x.Currency, -x.Amount)
+				case fund.Redated:
+					if x.What == fund.DonationDocument && x.Booked != x.BookedWas {
+						add(x.BookedWas, x.Currency, -x.Amount)
+						add(x.Booked, x.Currency, x.Amount)
+					}
+				}
+			}
+		}
+	}
+	return m
+}
+
+// sum is what the funds that are the figure's units' at the end of its period took in within it.
+func (m *mobilised) sum(f projections.FigureInfo) (sum int64) {
+	for _, x := range m.flows {
+		owner := uuid.Nil
+		var since domain.Date
+		for _, p := range m.of[x.fund] {
+			if p.From <= f.Until && p.From >= since {
+				owner, since = p.Unit, p.From
+			}
+		}
+		mine := owner == f.Unit
+		for up := owner; f.Levels == statistic.Below && !mine && up != uuid.Nil; {
+			up = m.parent(up, f.Until)
+			mine = up == f.Unit
+		}
+		if mine && x.day >= f.From && x.day <= f.Until {
+			sum += x.amount
+		}
+	}
+	return sum
+}
+
+// parent is where a unit lies on a day.
+func (m *mobilised) parent(u uuid.UUID, day domain.Date) (parent uuid.UUID) {
+	since := domain.Date(0)
+	for _, p := range m.under[u] {
+		if p.From <= day && p.From >= since {
+			parent, since = p.Parent, p.From
+		}
+	}
+	return parent
 }

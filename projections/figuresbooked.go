@@ -47,7 +47,7 @@ var counterparts = map[string]Booked{
 
 // bookedBeside puts beside each figure what the books say of the same.
 func (v *view) bookedBeside(figures []FigureInfo) error {
-	b := beside{v: v, known: map[besideKey]int64{}, flows: map[domain.Date]flowSums{}, asked: map[besideKey]booksAsked{}}
+	b := beside{v: v, known: map[besideKey]int64{}, days: map[domain.Date]*booksOfDay{}}
 	for i := range figures {
 		f := &figures[i]
 		of, ok := counterparts[f.Measure]
@@ -76,12 +76,11 @@ func isMoney(of Booked) bool {
 	return slices.Contains([]Booked{BookedDonations, BookedAwards, BookedScholarships, BookedRewards, BookedBoxesCounted, BookedKept}, of)
 }
 
-// beside reads the books once for each unit, levels and day that figures ask about.
+// beside reads the books once for each day that figures ask about, and what they say once for each unit and levels.
 type beside struct {
 	v     *view
 	known map[besideKey]int64
-	flows map[domain.Date]flowSums
-	asked map[besideKey]booksAsked
+	days  map[domain.Date]*booksOfDay
 	dong  map[int64][]int64 // the compartments in đồng of each fund
 }
 
@@ -90,6 +89,22 @@ type besideKey struct {
 	levels   statistic.Levels
 	of       Booked
 	end, day domain.Date
+}
+
+// booksOfDay is what is read of a day at the most once, of all units: who lies below whom, whose which fund is, what flowed, what became of boxes.
+type booksOfDay struct {
+	v     *view
+	below map[uuid.UUID][]uuid.UUID
+	funds map[uuid.UUID][]fundKey
+	flows flowSums
+	boxes map[uuid.UUID]BoxTotals
+}
+
+func (b *beside) on(day domain.Date) *booksOfDay {
+	if b.days[day] == nil {
+		b.days[day] = &booksOfDay{v: b.v.on(day)}
+	}
+	return b.days[day]
 }
 
 // booksAsked is whose books a figure speaks of: those of its own unit, or of all below it too, as the tree stood at the period's end. A fund
@@ -105,25 +120,27 @@ func (b *beside) books(f *FigureInfo) (asked booksAsked, err error) {
 	if b.v.at != nil {
 		end = min(end, *b.v.at)
 	}
-	k := besideKey{unit: f.Unit, levels: f.Levels, end: end}
-	if asked, ok := b.asked[k]; ok {
-		return asked, nil
-	}
 	asked.units, asked.end = []uuid.UUID{f.Unit}, end
-	then := b.v.on(end)
+	day := b.on(end)
 	if f.Levels == statistic.Below {
-		if asked.units, err = then.unitsBelow(f.Unit); err != nil {
+		if asked.units, err = day.unitsBelow(f.Unit); err != nil {
 			return asked, err
 		}
 	}
-	all, err := then.funds(uuid.Nil, uuid.Nil)
-	of := make(map[uuid.UUID]bool, len(asked.units))
-	for _, unit := range asked.units {
-		of[unit] = true
+	if day.funds == nil {
+		all, err := day.v.funds(uuid.Nil, uuid.Nil)
+		if err != nil {
+			return asked, err
+		}
+		day.funds = map[uuid.UUID][]fundKey{}
+		for _, fund := range all {
+			day.funds[fund.unit] = append(day.funds[fund.unit], fund)
+		}
 	}
-	asked.funds = slices.DeleteFunc(all, func(f fundKey) bool { return !of[f.unit] })
-	b.asked[k] = asked
-	return asked, err
+	for _, unit := range asked.units {
+		asked.funds = append(asked.funds, day.funds[unit]...)
+	}
+	return asked, nil
 }
 
 // on is the same view about another day.
@@ -133,19 +150,21 @@ func (v *view) on(day domain.Date) *view {
 	return &then
 }
 
-// unitsBelow is a unit and all below it on the view's day. One that has ended is where it lay last: what its books took in before that still counts.
-func (v *view) unitsBelow(top uuid.UUID) ([]uuid.UUID, error) {
-	tree, err := v.unitTree()
-	if err != nil {
-		return nil, err
-	}
-	children := map[uuid.UUID][]uuid.UUID{}
-	for _, u := range tree {
-		children[u.Parent] = append(children[u.Parent], u.Unit)
+// unitsBelow is a unit and all below it on the day. One that has ended is where it lay last: what its books took in before that still counts.
+func (d *booksOfDay) unitsBelow(top uuid.UUID) ([]uuid.UUID, error) {
+	if d.below == nil {
+		tree, err := d.v.unitTree()
+		if err != nil {
+			return nil, err
+		}
+		d.below = map[uuid.UUID][]uuid.UUID{}
+		for _, u := range tree {
+			d.below[u.Parent] = append(d.below[u.Parent], u.Unit)
+		}
 	}
 	all := []uuid.UUID{top}
 	for i := 0; i < len(all); i++ {
-		all = append(all, children[all[i]]...)
+		all = append(all, d.below[all[i]]...)
 	}
 	return all, nil
 }
@@ -156,26 +175,24 @@ func (b *beside) through(f *FigureInfo, of Booked, books booksAsked, day domain.
 	if is, ok := b.known[k]; ok {
 		return is, nil
 	}
-	switch then := b.v.on(day); of {
+	switch then := b.on(day); of {
 	case BookedDonations:
 		is, err = b.donated(then, books.funds)
 	case BookedBoxesOpened, BookedBoxesKept, BookedBoxesCounted, BookedKept:
 		is, err = then.boxesOf(books.units, of)
 	default:
-		is, err = then.awardsOf(books.funds, of)
+		is, err = then.v.awardsOf(books.funds, of)
 	}
 	b.known[k] = is
 	return is, err
 }
 
-// donated is donations in đồng through the view's day, less what was reversed or refunded of them.
-func (b *beside) donated(then *view, funds []fundKey) (is int64, err error) {
-	flows, ok := b.flows[*then.at]
-	if !ok {
-		if flows, err = then.flows(0, then.at); err != nil {
+// donated is donations in đồng through the day, less what was reversed or refunded of them.
+func (b *beside) donated(then *booksOfDay, funds []fundKey) (is int64, err error) {
+	if then.flows == nil {
+		if then.flows, err = then.v.flows(0, then.v.at); err != nil {
 			return 0, err
 		}
-		b.flows[*then.at] = flows
 	}
 	if b.dong == nil {
 		if b.dong, err = b.v.dongCompartments(); err != nil {
@@ -184,7 +201,8 @@ func (b *beside) donated(then *view, funds []fundKey) (is int64, err error) {
 	}
 	for _, f := range funds {
 		for _, c := range b.dong[f.k] {
-			is += flows[c][flowDonated].amount - flows[c][flowReversed].amount - flows[c][flowRefunded].amount
+			x := then.flows[c]
+			is += x[flowDonated].amount - x[flowReversed].amount - x[flowRefunded].amount
 		}
 	}
 	return is, nil
@@ -226,20 +244,36 @@ func (v *view) awardsOf(funds []fundKey, of Booked) (is int64, err error) {
 	return is, nil
 }
 
-// boxesOf is what became of savings boxes through the view's day.
-func (v *view) boxesOf(units []uuid.UUID, of Booked) (is int64, err error) {
-	for _, unit := range units {
+// boxesOf is what became of savings boxes through the day.
+func (d *booksOfDay) boxesOf(units []uuid.UUID, of Booked) (is int64, err error) {
+	if d.boxes == nil {
 		report := BoxReport{}
-		keys, err := v.boxBooks(BoxesQuery{Unit: unit}, &report)
+		keys, err := d.v.boxBooks(BoxesQuery{}, &report)
 		if err != nil {
 			return 0, err
 		}
+		d.boxes = map[uuid.UUID]BoxTotals{}
 		for i, k := range keys {
-			if err := v.boxBook(k, &report.Books[i]); err != nil {
+			book := &report.Books[i]
+			if err := d.v.boxBook(k, book); err != nil {
 				return 0, err
 			}
-			t := report.Books[i].Total
-			is += map[Booked]int64{BookedBoxesOpened: t.Opened, BookedBoxesKept: t.Out, BookedBoxesCounted: t.Counted, BookedKept: t.Kept}[of]
+			sum := d.boxes[book.Unit]
+			sum.plus(book.Total)
+			d.boxes[book.Unit] = sum
+		}
+	}
+	for _, unit := range units {
+		t := d.boxes[unit]
+		switch of {
+		case BookedBoxesOpened:
+			is += t.Opened
+		case BookedBoxesKept:
+			is += t.Out
+		case BookedBoxesCounted:
+			is += t.Counted
+		case BookedKept:
+			is += t.Kept
 		}
 	}
 	return is, nil
