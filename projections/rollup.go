@@ -111,28 +111,33 @@ func (f *RollupFigures) Use() int64 {
 func (f *RollupFigures) Eliminated() int64 { return min(f.SentInside, f.ReceivedInside) }
 
 // Rollup adds up the funds of a tree of units. A fund counts where it belongs on the day, a unit that has ended with its successor.
-func (r *Reader) Rollup(ctx context.Context, q RollupQuery) (Rollup, error) {
-	result := Rollup{Since: q.Since, At: q.At, Unit: q.Unit, Rows: []RollupRow{}, Totals: []RollupFigures{}}
+func (r *Reader) Rollup(ctx context.Context, q RollupQuery) (result Rollup, err error) {
+	err = r.viewAt(ctx, q.AsOf, q.At, func(v *view) error {
+		result, err = v.rolledUp(q)
+		return err
+	})
+	return result, err
+}
+
+// rolledUp is Rollup for a view of the same day.
+func (v *view) rolledUp(q RollupQuery) (Rollup, error) {
+	result := Rollup{AsOf: v.asOf, Since: q.Since, At: q.At, Unit: q.Unit, Rows: []RollupRow{}, Totals: []RollupFigures{}}
 	if q.Since != nil && q.At != nil && *q.Since > *q.At+1 {
 		return result, domain.Errorf(domain.Invalid, "the period ends on %s, before it begins on %s", *q.At, *q.Since).On("since")
 	}
 	if q.Depth < 0 {
 		return result, domain.Errorf(domain.Invalid, "a depth is counted from 1").On("depth")
 	}
-	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) error {
-		result.AsOf = v.asOf
-		t, err := v.tree(q.Unit)
-		if err != nil {
-			return err
-		}
-		result.Units = len(t.order)
-		sums, err := v.rollup(t, q.Since)
-		if err != nil {
-			return err
-		}
-		return v.rollupRows(&result, t, sums, q.Depth)
-	})
-	return result, err
+	t, err := v.tree(q.Unit)
+	if err != nil {
+		return result, err
+	}
+	result.Units = len(t.order)
+	sums, err := v.rollup(t, q.Since)
+	if err != nil {
+		return result, err
+	}
+	return result, v.rollupRows(&result, t, sums, q.Depth)
 }
 
 // rollupRows makes a row of each unit down to the depth, and the totals.

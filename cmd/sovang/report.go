@@ -45,6 +45,7 @@ type reportCmd struct {
 	Units        reportUnits        `cmd:"" help:"Units and their funds."`
 	Funds        reportFunds        `cmd:"" help:"Funds: whose they are, their legal form, whose name they honour."`
 	Rollup       reportRollup       `cmd:"" help:"A tree of units rolled up: opening, income, use, transfers eliminated inside, closing."`
+	PerCapita    reportPerCapita    `cmd:"" name:"per-capita" help:"Amounts a head, booked or declared, with all that defines them."`
 	Consents     reportConsents     `cmd:"" help:"Who consented to being shown, for what, until when; withdrawals and their deadlines."`
 	Law          reportLaw          `cmd:"" help:"What the law asks of these books, by date, with its source."`
 	Staff        reportStaff        `cmd:"" help:"Who holds which role, where and until when."`
@@ -134,6 +135,7 @@ var terms = map[string]string{
 	"people": "người", "units": "đơn vị", "families": "gia đình", "clans": "dòng họ", "communities": "cộng đồng", "awards": "suất", "boxes": "heo đất", "VND": "đ",
 	"donations": "ủng hộ", "awards-paid": "đã trao", "scholarships": "tiền học bổng", "rewards": "tiền khen thưởng", "scholarships-no": "số suất học bổng",
 	"pupil-rewards": "lượt khen thưởng học sinh", "boxes-opened": "heo đã khui", "boxes-kept": "heo còn giữ", "boxes-counted": "tiền đếm được", "boxes-money-kept": "gia đình giữ lại",
+	"declared": "công bố",
 	"living": "sinh hoạt", "tuition": "học phí", "insurance": "bảo hiểm", "books": "sách vở",
 }
 
