@@ -46,7 +46,7 @@ var impureCalls = map[string][]string{
 
 // Aggregates meet in ledger, catalog, journal and the read side, never in each other.
 var aggregates = []string{"unit", "person", "fund", "sponsorship", "pledge", "code", "campaign", "roster", "boxes", "levy",
-	"award", "goods", "statistic", "staff"}
+	"award", "goods", "cluster", "statistic", "staff"}
 
 var vague = []string{"util", "utils", "common", "helper", "helpers", "model", "models", "service", "services", "manager", "managers", "misc", "base", "types"}
 

@@ -164,6 +164,7 @@ func history(tb testing.TB, seed uint64, commands int) *book {
 			r.consent()
 		}
 	}
+	r.compete()
 	return b
 }
 

@@ -13,6 +13,7 @@ import (
 	"sovang/domain/boxes"
 	"sovang/domain/campaign"
 	"sovang/domain/catalog"
+	"sovang/domain/cluster"
 	"sovang/domain/code"
 	"sovang/domain/fund"
 	"sovang/domain/goods"
@@ -274,6 +275,8 @@ func (f *fold) event(s domain.Stream, event domain.Event) bool {
 		f.rosterEvent(f.key(streamID(s)), e)
 	case goods.ItemOpened, goods.Received, goods.HandedOut, goods.Lost, goods.Returned, goods.DeliveryReversed, goods.IssueReversed, goods.Revalued:
 		f.storeEvent(streamID(s), e)
+	case cluster.Formed, cluster.Changed:
+		f.clusterEvent(f.key(streamID(s)), e)
 	case statistic.Declared, statistic.Corrected, statistic.Withdrawn:
 		f.figureEvent(f.key(streamID(s)), e)
 	case staff.Granted:

@@ -30,6 +30,7 @@ const (
 	rosterName
 	signatureName  // a command, as one that is signed
 	remittanceName // a donation's own stream, in which the roster behind it stands
+	clusterName
 )
 
 // keepNames bounds the cache of keys in memory: about 100 MB. Beyond it the cache begins anew.

@@ -9,6 +9,7 @@ import (
 	"sovang/domain/award"
 	"sovang/domain/boxes"
 	"sovang/domain/campaign"
+	"sovang/domain/cluster"
 	"sovang/domain/fund"
 	"sovang/domain/goods"
 	"sovang/domain/levy"
@@ -46,6 +47,8 @@ func streamName(kind string) int64 {
 		return listName
 	case "payment":
 		return paymentName
+	case "cluster":
+		return clusterName
 	case "campaign":
 		return campaignName
 	case "boxes":
@@ -164,6 +167,11 @@ func (f *fold) mentionEvent(e domain.Event) {
 // mentionPromised is mentionEvent for what is promised and awarded; the money of it is the fund's.
 func (f *fold) mentionPromised(e domain.Event) {
 	switch e := e.(type) {
+	case cluster.Formed:
+		f.mention(unitName, e.Units...)
+	case cluster.Changed:
+		f.mention(unitName, e.Joined...)
+		f.mention(unitName, e.Left...)
 	case campaign.Opened:
 		f.mention(unitName, e.Unit)
 		for i := range e.Fills {

@@ -103,7 +103,7 @@ func yearThrough(year int, at *domain.Date) (from, until domain.Date, err error)
 		until = min(until, *at)
 	}
 	if until < from {
-		err = domain.Errorf(domain.Invalid, "by %s the year %d has not begun", *at, year).On("at")
+		err = domain.Errorf(domain.Invalid, "there is no day of the year %d by %s", year, *at).On("at")
 	}
 	return from, until, err
 }
@@ -114,9 +114,9 @@ func (v *view) perCapita(p *PerCapita, per string) (err error) {
 		return err
 	}
 	if !known {
-		return domain.Errorf(domain.NotFound, "nobody has declared, for %s, how many %s this unit has by %s; declare the figure with its source first",
-			map[statistic.Levels]string{statistic.Own: "itself", statistic.Below: "itself and all below it"}[p.Levels],
-			map[string]string{"population": "people", "pupils": "pupils"}[per], p.Until).On("unit")
+		return domain.Errorf(domain.NotFound, "there is no figure of how many %s this unit %s by %s; declare it with its source first",
+			map[string]string{"population": "people", "pupils": "pupils"}[per],
+			map[statistic.Levels]string{statistic.Own: "alone has", statistic.Below: "and all below it have"}[p.Levels], p.Until).On("unit")
 	}
 	if p.Basis == OfDeclared {
 		p.Lines, err = v.declaredAHead(p)

@@ -46,14 +46,14 @@ func TestPerCapita(t *testing.T) {
 				[]projections.PerHead{{What: "donations", Amount: 10_500_000, PerHead: 3387}, {What: string(projections.BookedAwards)}, {What: "closing", Amount: 10_500_000, PerHead: 3387}}, ""},
 			"declared": {projections.PerCapitaQuery{Unit: id("unit", 1), Year: 2024, Basis: projections.OfDeclared}, 3100,
 				[]projections.PerHead{{What: "fund-mobilised", Amount: 31_000_000, PerHead: 10_000}}, ""},
-			"nobody counted its own":   {projections.PerCapitaQuery{Unit: id("unit", 1), Year: 2024, Levels: statistic.Own}, 0, nil, "nobody has declared"},
-			"nobody counted by then":   {projections.PerCapitaQuery{Unit: id("unit", 1), Year: 2022}, 0, nil, "nobody has declared"},
+			"nobody counted its own":   {projections.PerCapitaQuery{Unit: id("unit", 1), Year: 2024, Levels: statistic.Own}, 0, nil, "there is no figure of how many people"},
+			"nobody counted by then":   {projections.PerCapitaQuery{Unit: id("unit", 1), Year: 2022}, 0, nil, "there is no figure of how many people"},
 			"nobody counted pupils":    {projections.PerCapitaQuery{Unit: id("unit", 1), Year: 2024, Per: "pupils"}, 0, nil, "how many pupils"},
-			"nobody counted below":     {projections.PerCapitaQuery{Unit: id("unit", 2), Year: 2024}, 0, nil, "nobody has declared"},
+			"nobody counted below":     {projections.PerCapitaQuery{Unit: id("unit", 2), Year: 2024}, 0, nil, "there is no figure of how many people"},
 			"of whom":                  {projections.PerCapitaQuery{Year: 2024}, 0, nil, "one unit's"},
 			"a head of members":        {projections.PerCapitaQuery{Unit: id("unit", 1), Year: 2024, Per: "members"}, 0, nil, "not of"},
 			"no basis":                 {projections.PerCapitaQuery{Unit: id("unit", 1), Year: 2024, Basis: "both"}, 0, nil, "no basis"},
-			"a year that has not come": {projections.PerCapitaQuery{Unit: id("unit", 1), Year: 2025, At: &at}, 0, nil, "has not begun"},
+			"a year that has not come": {projections.PerCapitaQuery{Unit: id("unit", 1), Year: 2025, At: &at}, 0, nil, "there is no day of the year"},
 			"no unit":                  {projections.PerCapitaQuery{Unit: id("unit", 9), Year: 2024}, 0, nil, "there is no unit"},
 		} {
 			got, err := r.PerCapita(t.Context(), tt.q)

@@ -347,7 +347,7 @@ func missingIf(missing bool, what string, k int64) error {
 
 // tableOf is where a thing of that kind has its row.
 var tableOf = map[int64]string{unitName: "units", fundName: "funds", personName: "people", slotName: "slots", pledgeName: "pledges", listName: "lists",
-	campaignName: "campaigns", roundName: "rounds", boxesName: "box_books", levyName: "levies", rosterName: "rosters"}
+	campaignName: "campaigns", clusterName: "clusters", roundName: "rounds", boxesName: "box_books", levyName: "levies", rosterName: "rosters"}
 
 // key is the key of an id of that kind; false where the ledger has none. One id may name things of several kinds.
 func (v *view) key(id uuid.UUID, kind int64) (k int64, ok bool, err error) {

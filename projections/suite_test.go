@@ -135,6 +135,12 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		ask(fmt.Sprint("accounts at ", at), a, err)
 		x, err := r.Boxes(ctx, projections.BoxesQuery{AsOf: asOf, At: at, Rows: true})
 		ask(fmt.Sprint("boxes at ", at), x, err)
+		u, err := r.Rollup(ctx, projections.RollupQuery{AsOf: asOf, At: at, Since: &f.days[0]})
+		ask(fmt.Sprint("roll-up at ", at), u, err)
+		k, err := r.Clusters(ctx, asOf, at)
+		ask(fmt.Sprint("clusters at ", at), k, err)
+		o, err := r.Cluster(ctx, projections.ClusterQuery{Cluster: id("cluster", 1), Year: 2024, AsOf: asOf, At: at})
+		ask(fmt.Sprint("cluster at ", at), o, err)
 		l, err := r.Levies(ctx, projections.LeviesQuery{AsOf: asOf, At: at, Rows: true})
 		ask(fmt.Sprint("levies at ", at), l, err)
 		c, err := r.Campaigns(ctx, projections.CampaignsQuery{AsOf: asOf, At: at})
@@ -385,7 +391,7 @@ func (b *book) built(tb testing.TB) *projections.Reader {
 func same(tb testing.TB, what string, a, b map[string]any) {
 	tb.Helper()
 	for name := range a {
-		if diff := cmp.Diff(a[name], b[name], cmpopts.IgnoreUnexported(projections.DisclosedFund{}, projections.Donation{}, projections.GivenRow{}, projections.HeldMoney{}, projections.Redesignation{}, projections.DonationLine{}, projections.ListRow{}, projections.SlotInfo{}, projections.Round{}, projections.PledgeInfo{}, projections.GoodsLot{})); diff != "" {
+		if diff := cmp.Diff(a[name], b[name], cmpopts.IgnoreUnexported(projections.DisclosedFund{}, projections.Donation{}, projections.GivenRow{}, projections.HeldMoney{}, projections.Redesignation{}, projections.DonationLine{}, projections.ListRow{}, projections.SlotInfo{}, projections.Round{}, projections.PledgeInfo{}, projections.GoodsLot{}, projections.ClusterInfo{})); diff != "" {
 			tb.Errorf("%s, %s:\n%s", what, name, diff)
 			return
 		}

@@ -17,6 +17,7 @@ type tables struct {
 	listAbsences                                                       *table
 	slotSteps, childEvents                                             *table
 	people, free                                                       *table
+	clusters, clusterNames, clusterMembers                             *table
 	campaigns, campaignFills, campaignRules, campaignEnds              *table
 	campaignPayouts, boxBooks, boxLevels, boxes, boxCounts, boxLosses  *table
 	openings, openingShares, shareAccepts                              *table
@@ -101,6 +102,9 @@ func newTables() *tables {
 	add(&t.slotSteps, "slot_steps", "k nth first_due every_months count heads amount")
 	add(&t.slotEvents, "slot_events", "k n moment amount nth what sponsor other day day_2 by_whom detail reason sponsorship about")
 	add(&t.childEvents, "child_events", "k n nth what unit slot day by_whom reason")
+	add(&t.clusters, "clusters", "k n since code")
+	add(&t.clusterNames, "cluster_names", "k n since name")
+	add(&t.clusterMembers, "cluster_members", "k unit n since joined")
 	add(&t.campaigns, "campaigns", "k n unit kind from_day until_day word code name appeal closing_rule agreement occasion")
 	add(&t.campaignFills, "campaign_fills", "k nth n fund compartment")
 	add(&t.campaignRules, "campaign_rules", "k n nth since percent remainder voluntary level basis")

@@ -5,7 +5,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"sovang/api/scenarios"
+	"sovang/domain"
+	"sovang/domain/ledger"
+	"sovang/domain/statistic"
 )
 
 // asked is how a report is asked for that needs to be told of what; the others need nothing.
@@ -18,8 +23,9 @@ var asked = map[string][]string{
 	"deed":        {"--fund", "MH-TOHIEU"},
 	"restatement": {"--fund", "MH-QT"},
 
-	"disclosure": {"--fund", "MH", "--year", "2026"},
-
+	"disclosure":      {"--fund", "MH", "--year", "2026"},
+	"per-capita":      {"--unit", "HKH-MH", "--year", "2026"},
+	"cluster":         {"CUM-1", "--year", "2026"},
 	"already-awarded": {"--round", "HBVK-2024", "--all"},
 }
 
@@ -28,6 +34,7 @@ var asked = map[string][]string{
 func TestBothAxes(t *testing.T) {
 	dir := t.TempDir()
 	must(t, "--data", dir, "apply", lines(t, cases(t, "minh-hoa", "quang-ninh-2024")))
+	must(t, "--data", dir, "apply", lines(t, beside()))
 	list := readReport(t, "--data", dir, "report", "payouts", "--fund", "QN-HB").Rows[0]["list"].(string)
 	varies := strings.Fields("balances places accounts donor trail payouts list receipts units funds deed entries restatement")
 	reports := reflect.TypeFor[reportCmd]()
@@ -63,5 +70,15 @@ func TestBothAxes(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// beside is what two reports need that money alone does not tell: how many people there are, and who is put side by side.
+func beside() []ledger.Request {
+	units := []uuid.UUID{scenarios.ID("unit/HKH-MH"), scenarios.ID("unit/HKH-QN")}
+	return []ledger.Request{
+		{ID: scenarios.ID("beside/population"), Actor: "thư ký", Command: ledger.DeclareFigures{Unit: units[0], Source: "Niên giám thống kê", SourceDate: domain.NewDate(2024, 1, 1),
+			Rows: []statistic.Asked{{Measure: "population", Period: "2023", Levels: statistic.Below, Value: "9800"}}}},
+		{ID: scenarios.ID("beside/cluster"), Actor: "thư ký", Command: ledger.FormCluster{Cluster: scenarios.ID("cluster/CUM-1"), Code: "CUM-1", Name: "Cụm thi đua số 1", Units: units}},
 	}
 }

@@ -46,6 +46,7 @@ type reportCmd struct {
 	Funds        reportFunds        `cmd:"" help:"Funds: whose they are, their legal form, whose name they honour."`
 	Rollup       reportRollup       `cmd:"" help:"A tree of units rolled up: opening, income, use, transfers eliminated inside, closing."`
 	PerCapita    reportPerCapita    `cmd:"" name:"per-capita" help:"Amounts a head, booked or declared, with all that defines them."`
+	Cluster      reportCluster      `cmd:"" help:"An emulation cluster: its members side by side, booked and declared apart; or all clusters."`
 	Consents     reportConsents     `cmd:"" help:"Who consented to being shown, for what, until when; withdrawals and their deadlines."`
 	Law          reportLaw          `cmd:"" help:"What the law asks of these books, by date, with its source."`
 	Staff        reportStaff        `cmd:"" help:"Who holds which role, where and until when."`
@@ -136,7 +137,7 @@ var terms = map[string]string{
 	"donations": "ủng hộ", "awards-paid": "đã trao", "scholarships": "tiền học bổng", "rewards": "tiền khen thưởng", "scholarships-no": "số suất học bổng",
 	"pupil-rewards": "lượt khen thưởng học sinh", "boxes-opened": "heo đã khui", "boxes-kept": "heo còn giữ", "boxes-counted": "tiền đếm được", "boxes-money-kept": "gia đình giữ lại",
 	"declared": "công bố",
-	"living": "sinh hoạt", "tuition": "học phí", "insurance": "bảo hiểm", "books": "sách vở",
+	"living":   "sinh hoạt", "tuition": "học phí", "insurance": "bảo hiểm", "books": "sách vở",
 }
 
 // term is a word for programs and for people.

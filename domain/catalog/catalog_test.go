@@ -139,7 +139,7 @@ func TestNamesAndTypesAreUnique(t *testing.T) {
 	}
 	kinds := map[string]bool{"unit": true, "person": true, "code": true, "fund": true, "list": true, "slot": true, "child": true, "pledge": true, "payment": true,
 		"campaign": true, "boxes": true, "levy": true, "round": true, "merit": true, "attachment": true,
-		"roster": true, "remittance": true, "statistics": true, "store": true,
+		"roster": true, "remittance": true, "statistics": true, "cluster": true, "store": true,
 		"staff": true, "signature": true}
 	for _, name := range Names() {
 		if kind, rest, _ := strings.Cut(name, "."); !kinds[kind] || rest == "" || strings.ToLower(rest) != rest {

@@ -6,6 +6,7 @@ import (
 	"sovang/domain/award"
 	"sovang/domain/boxes"
 	"sovang/domain/campaign"
+	"sovang/domain/cluster"
 	"sovang/domain/code"
 	"sovang/domain/fund"
 	"sovang/domain/goods"
@@ -179,6 +180,8 @@ var facts = []fact{
 
 	of[roster.Listed]("remittance.listed"),
 
+	of[cluster.Formed]("cluster.formed"),
+	of[cluster.Changed]("cluster.changed"),
 	of[statistic.Declared]("statistics.declared"),
 	of[statistic.Corrected]("statistics.corrected"),
 	of[statistic.Withdrawn]("statistics.withdrawn"),

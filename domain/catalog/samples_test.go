@@ -9,6 +9,7 @@ import (
 	"sovang/domain/award"
 	"sovang/domain/boxes"
 	"sovang/domain/campaign"
+	"sovang/domain/cluster"
 	"sovang/domain/code"
 	"sovang/domain/fund"
 	"sovang/domain/goods"
@@ -271,6 +272,8 @@ var samples = []domain.Event{
 
 	roster.Listed{Roster: id("roster")},
 
+	cluster.Formed{Code: "CUM-DBSH", Name: "Cụm đồng bằng sông Hồng", Units: []uuid.UUID{id("unit"), id("other unit")}, From: day},
+	cluster.Changed{Name: "Cụm 2", Joined: []uuid.UUID{id("third unit")}, Left: []uuid.UUID{id("unit")}, From: day + 365, Reason: "sắp xếp lại"},
 	statistic.Declared{Source: "Báo Quảng Ninh", SourceDate: day + 90, First: 3, Figures: []statistic.Figure{
 		{Measure: "fund-mobilised", From: day - 302, Until: day + 63, Levels: statistic.Below, In: "VND", Bound: statistic.Over, Amount: statistic.Amount{Value: 22_900_000_000},
 			Note: "mọi cấp, cả gia đình"},

@@ -155,6 +155,9 @@ func decide(v View, r Request, recorded time.Time) ([]domain.Change, error) {
 	if changes, ok, err := decideGoods(v, r, a); ok {
 		return changes, err
 	}
+	if changes, ok, err := decideCluster(v, r, recorded); ok {
+		return changes, err
+	}
 	if changes, ok, err := decideStatistics(v, r, recorded); ok {
 		return changes, err
 	}

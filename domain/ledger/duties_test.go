@@ -15,6 +15,7 @@ import (
 	awarding "sovang/domain/award"
 	"sovang/domain/boxes"
 	"sovang/domain/campaign"
+	"sovang/domain/cluster"
 	"sovang/domain/fund"
 	"sovang/domain/ledger"
 	"sovang/domain/levy"
@@ -32,7 +33,7 @@ var (
 	tỉnh, xã, xãKhác, xóm = id(-301), id(-302), id(-303), id(-304)
 	things                = map[string]uuid.UUID{
 		"Unit": xã, "Fund": id(-310), "Person": id(-311), "Child": id(-312), "Slot": id(-313), "Next": id(-313), "Pledge": id(-314), "From": id(-314), "To": id(-314),
-		"Campaign": id(-315), "Round": id(-316), "Boxes": id(-317), "Levy": id(-318), "Roster": id(-319), "Giver": id(-311), "Parent": xã,
+		"Campaign": id(-315), "Round": id(-316), "Boxes": id(-317), "Levy": id(-318), "Roster": id(-319), "Giver": id(-311), "Parent": xã, "Cluster": id(-320),
 	}
 	daily = domain.DateOf(recorded)
 )
@@ -50,6 +51,7 @@ func commune() *book {
 	b.lay(sponsorship.ChildStream(things["Child"]), sponsorship.Proposed{Unit: xã, By: "cô giáo"})
 	b.lay(sponsorship.StreamOf(things["Slot"]), sponsorship.Opened{Unit: xã, Child: things["Child"], Fund: f})
 	b.lay(pledge.StreamOf(things["Pledge"]), pledge.Made{Fund: f})
+	b.lay(cluster.StreamOf(things["Cluster"]), cluster.Formed{Code: "CUM", Units: []uuid.UUID{xã}})
 	b.lay(campaign.StreamOf(things["Campaign"]), campaign.Opened{Unit: xã})
 	b.lay(boxes.StreamOf(things["Boxes"]), boxes.Begun{Unit: xã, Level: "xã", Levels: []boxes.LevelFund{{Level: "xã", Fund: f}}})
 	b.lay(levy.StreamOf(things["Levy"]), levy.Begun{Unit: xã})
@@ -82,6 +84,8 @@ func speaking(c reflect.Value) {
 			field.Set(reflect.ValueOf(things[name]))
 		case field.Type() == reflect.TypeFor[[]uuid.UUID]() && name == "Children":
 			field.Set(reflect.ValueOf([]uuid.UUID{things["Child"]}))
+		case field.Type() == reflect.TypeFor[[]uuid.UUID]() && name == "Units":
+			field.Set(reflect.ValueOf([]uuid.UUID{xã}))
 		case field.Type() == reflect.TypeFor[[]uuid.UUID]() && name == "Funds":
 			field.Set(reflect.ValueOf([]uuid.UUID{things["Fund"]}))
 		case field.Type() == reflect.TypeFor[[]ledger.HandOverFund]():

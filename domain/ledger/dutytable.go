@@ -147,6 +147,10 @@ var duties = []duty{
 	row("roster.detach", books, func(v View, c DetachRoster) places { return ofRoster(v, c.Roster) }),
 	row("roster.name-difference", books, func(v View, c NameRosterDifference) places { return ofRoster(v, c.Roster) }),
 
+	row("cluster.form", seat, func(_ View, c FormCluster) places { return places{}.with(c.Units...) }),
+	row("cluster.change", seat, func(v View, c ChangeCluster) places {
+		return places{}.with(clusterOf(v, c.Cluster).Units...).with(c.Join...)
+	}),
 	row("statistic.declare", office, func(_ View, c DeclareFigures) places { return in(c.Unit) }),
 	row("statistic.correct", office, func(_ View, c CorrectFigure) places { return in(c.Unit) }),
 	row("statistic.withdraw", office, func(_ View, c WithdrawFigure) places { return in(c.Unit) }),

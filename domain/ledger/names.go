@@ -70,6 +70,7 @@ var kinds = []kind{
 	command[EstimateRoster]("roster.estimate"), command[RecordRoster]("roster.record"), command[AttachRoster]("roster.attach"),
 	command[CorrectRoster]("roster.correct"), command[DetachRoster]("roster.detach"), command[NameRosterDifference]("roster.name-difference"),
 
+	command[FormCluster]("cluster.form"), command[ChangeCluster]("cluster.change"),
 	command[DeclareFigures]("statistic.declare"), command[CorrectFigure]("statistic.correct"), command[WithdrawFigure]("statistic.withdraw"),
 	command[GiveConsent]("person.consent"), command[WithdrawConsent]("person.withdraw-consent"), command[AnswerWithdrawal]("person.answer-withdrawal"),
 }

@@ -10,6 +10,7 @@ import (
 	"sovang/domain/award"
 	"sovang/domain/boxes"
 	"sovang/domain/campaign"
+	"sovang/domain/cluster"
 	"sovang/domain/code"
 	"sovang/domain/fund"
 	"sovang/domain/goods"
@@ -60,6 +61,8 @@ func New(stream domain.Stream) domain.State {
 		return &roster.Remittance{}
 	case "store":
 		return &goods.Store{}
+	case "cluster":
+		return &cluster.Cluster{}
 	case "statistics":
 		return &statistic.Statistics{}
 	case "staff":

@@ -19,6 +19,6 @@ var Reads = []Read{
 	{"round", insiders}, {"awards", anybody}, {"already-awarded", insiders}, {"overrides", insiders}, {"godfathers", insiders}, {"pledges", insiders},
 	{"rosters", insiders}, {"held", insiders}, {"unidentified", insiders}, {"deed", anybody}, {"campaigns", anybody}, {"boxes", insiders},
 	{"levies", insiders}, {"restatement", insiders}, {"goods", insiders}, {"receipts", insiders}, {"units", anybody}, {"funds", anybody},
-	{"entries", insiders}, {"consents", insiders}, {"law", anybody}, {"publications", anybody}, {"figures", anybody}, {"rollup", anybody}, {"disclosure", anybody},
+	{"entries", insiders}, {"consents", insiders}, {"law", anybody}, {"publications", anybody}, {"figures", anybody}, {"rollup", anybody}, {"per-capita", anybody}, {"cluster", anybody}, {"disclosure", anybody},
 	{"staff", givers}, {"duties", anybody}, {"signatures", insiders},
 }

@@ -346,6 +346,13 @@ CREATE TABLE @pledge_events (
 	nth INT NOT NULL, what SMALLINT NOT NULL, reason TEXT NOT NULL, donation BLOB, PRIMARY KEY (k, n, nth)
 ) WITHOUT ROWID;
 
+-- clusters: of units whose figures are put side by side. cluster_members: a unit belongs since a day (joined 1), or no more (0).
+CREATE TABLE @clusters (k INT NOT NULL, n BIGINT NOT NULL, since INT NOT NULL, code TEXT NOT NULL, PRIMARY KEY (k)) WITHOUT ROWID;
+CREATE TABLE @cluster_names (k INT NOT NULL, n BIGINT NOT NULL, since INT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (k, n)) WITHOUT ROWID;
+CREATE TABLE @cluster_members (
+	k INT NOT NULL, unit INT NOT NULL, n BIGINT NOT NULL, since INT NOT NULL, joined SMALLINT NOT NULL, PRIMARY KEY (k, unit, n)
+) WITHOUT ROWID;
+
 -- campaigns: word is the key of the code, by which documents name a campaign; until_day 0: no last day was planned. A rule has a row for each level.
 CREATE TABLE @campaigns (
 	k INT NOT NULL, n BIGINT NOT NULL, unit INT NOT NULL, kind INT NOT NULL, from_day INT NOT NULL, until_day INT NOT NULL, word INT NOT NULL,
