@@ -282,7 +282,7 @@ func (c *call) named(parameter, text string) (uuid.UUID, error) {
 	}
 	r, ctx := c.s.o.Read, c.r.Context()
 	find := map[string]func(context.Context, string) (uuid.UUID, error){"fund": r.FundNamed, "for": r.FundNamed, "unit": r.UnitNamed, "person": r.PersonNamed,
-		"donor": r.PersonNamed, "sponsor": r.PersonNamed, "giver": r.PersonNamed, "child": r.PersonNamed, "pledge": r.PledgeNamed, "round": r.RoundNamed}[parameter]
+		"donor": r.PersonNamed, "sponsor": r.PersonNamed, "giver": r.PersonNamed, "child": r.PersonNamed, "pledge": r.PledgeNamed, "round": r.RoundNamed, "cluster": r.ClusterNamed}[parameter]
 	if find == nil {
 		return uuid.Nil, domain.Errorf(domain.Invalid, "this is no id").On(parameter)
 	}
