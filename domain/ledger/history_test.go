@@ -125,6 +125,7 @@ type story struct {
 	*book
 	draw      func(n int) int // 0 … n-1
 	funds     []*naiveFund
+	old       []*naiveFund // that were taken over
 	gifts     map[uuid.UUID]*naiveGift
 	payouts   map[uuid.UUID]*naivePayout
 	transfers map[uuid.UUID]*naiveTransfer
@@ -154,8 +155,7 @@ func newStory(draw func(int) int) *story {
 		must(s.do(ledger.RegisterPeople{People: []ledger.Registration{{Person: p, Unit: hội, Kind: person.Individual, Sealed: domain.Sealed{Box: []byte{1}}}}}))
 	}
 	for i := range 2 {
-		f := &naiveFund{id: id(-100 - i), slot: id(-150 - i), compartments: map[string]*naiveCompartment{}, places: map[string]int{},
-			reservations: map[uuid.UUID]*naiveReservation{}, shifted: map[string]map[domain.Date]int{}, held: map[uuid.UUID]*naiveHeld{}}
+		f := newNaiveFund(id(-100-i), id(-150-i))
 		s.funds = append(s.funds, f)
 		must(s.do(fund.Open{Fund: f.id, Unit: hội, Code: fmt.Sprint("quy-", i), Name: "Quỹ", Form: fund.AssociationFund}))
 		for _, name := range compartments {
@@ -199,7 +199,7 @@ func (s *story) tell(steps int) error {
 	for range steps {
 		kinds := []func() step{s.give, s.give, s.give, s.pay, s.pay, s.payReserved, s.payList, s.giveBack, s.giveBack, s.reverse, s.reverse,
 			s.reserve, s.release, s.charge, s.lose, s.spread, s.send, s.accept, s.refuse, s.refund, s.move,
-			s.giveSheet, s.undoRow, s.redesignate, s.redesignate, s.bridge, s.bridge, s.lateMoney, s.redate, s.adoptDeed, s.hold, s.handOver, s.returnHeld}
+			s.giveSheet, s.undoRow, s.redesignate, s.redesignate, s.bridge, s.bridge, s.lateMoney, s.redate, s.adoptDeed, s.hold, s.handOver, s.returnHeld, s.merge}
 		next := kinds[s.draw(len(kinds))]()
 		if next.command == nil {
 			continue
@@ -212,7 +212,7 @@ func (s *story) tell(steps int) error {
 			s.told[next.kind]++
 			next.then(entry.ID)
 		}
-		for _, f := range s.funds {
+		for _, f := range slices.Concat(s.funds, s.old) {
 			if err := f.differs(s.State(fund.StreamOf(f.id)).(*fund.Fund)); err != nil {
 				return fmt.Errorf("after %s %+v: %w", next.kind, next.command, err)
 			}
@@ -226,7 +226,7 @@ func (s *story) tell(steps int) error {
 
 // snapshot: a fund that was written down and read again is the same fund.
 func (s *story) snapshot() error {
-	for _, f := range s.funds {
+	for _, f := range slices.Concat(s.funds, s.old) {
 		state := s.fundState(f.id)
 		data, err := json.Marshal(state)
 		if err != nil {
@@ -317,7 +317,7 @@ func TestEveryDongIsWhereANaiveModelHasIt(t *testing.T) {
 	for _, kind := range []string{"give", "pay", "pay reserved", "pay list", "return", "reverse", "reverse with cover", "reserve", "release",
 		"charge", "lose", "spread", "send", "accept", "accept short", "refuse", "refund", "move", "give a sheet", "reverse a row", "refund a row",
 		"re-designate", "re-designate a donation", "bridge", "late money", "bridge repaid", "re-date", "adopt a deed", "hold", "hand over",
-		"return held", "reverse after a move"} {
+		"return held", "reverse after a move", "merge", "return late", "reverse late"} {
 		if told[kind] < histories/30 {
 			t.Errorf("%q was hardly tried: %d times", kind, told[kind])
 		}

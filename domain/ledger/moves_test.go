@@ -205,7 +205,7 @@ func (s *story) redate() step {
 			c.Given = day - 1
 		}
 		now := fund.Days{Given: c.Given.Or(g.days.Given), Booked: day}
-		return step{"re-date", c, now != g.days, func(uuid.UUID) {
+		return step{"re-date", c, now != g.days && g.of.into == nil, func(uuid.UUID) {
 			g.of.shift(g.place, g.days.Booked, -g.amount)
 			g.of.shift(g.place, day, g.amount)
 			g.days = now
@@ -216,7 +216,7 @@ func (s *story) redate() step {
 		return step{}
 	}
 	c := fund.Redate{Fund: p.of.id, Document: id, Booked: day, Reason: "ghi nhầm ngày", Approver: "chủ tịch"}
-	return step{"re-date", c, day != p.booked, func(uuid.UUID) {
+	return step{"re-date", c, day != p.booked && p.of.into == nil, func(uuid.UUID) {
 		p.of.shift(p.place, p.booked, p.amount)
 		p.of.shift(p.place, day, -p.amount)
 		p.booked = day

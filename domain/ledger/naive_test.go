@@ -72,7 +72,13 @@ type naiveFund struct {
 	bridged      []*cell   // what the bridge paid for it, as paid
 	shifted      map[string]map[domain.Date]int
 	held         map[uuid.UUID]*naiveHeld
-	most         int // the deed's cap on one award, 0 where there is none
+	most         int        // the deed's cap on one award, 0 where there is none
+	into         *naiveFund // that took this one over
+}
+
+func newNaiveFund(id, slot uuid.UUID) *naiveFund {
+	return &naiveFund{id: id, slot: slot, compartments: map[string]*naiveCompartment{}, places: map[string]int{},
+		reservations: map[uuid.UUID]*naiveReservation{}, shifted: map[string]map[domain.Date]int{}, held: map[uuid.UUID]*naiveHeld{}}
 }
 
 type naiveHeld struct {

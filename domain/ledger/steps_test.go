@@ -219,12 +219,20 @@ func (s *story) giveBack() step {
 	if p.list {
 		c.Row = p.codes[row]
 	}
-	return step{"return", c, amount <= len(out), func(uuid.UUID) {
+	kind := "return"
+	if p.of.into != nil {
+		kind = "return late"
+	}
+	return step{kind, c, amount <= len(out), func(uuid.UUID) {
 		for _, c := range out[len(out)-amount:] {
 			p.of.back(c)
 		}
 		p.of.home(out[len(out)-amount:])
 		p.rows[row] = out[:len(out)-amount]
+		if p.of.into != nil {
+			p.of.comesLate(place, amount)
+			return
+		}
 		p.of.places[place] += amount
 		p.of.fill()
 	}}

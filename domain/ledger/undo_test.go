@@ -59,7 +59,15 @@ func (s *story) reversal(kind string, c fund.Reverse, g *naiveGift, home []*cell
 	if len(spent) > 0 && kind == "reverse" {
 		kind = "reverse with cover"
 	}
+	if g.of.into != nil {
+		by, legal = g.of.coverable(c, g.place, amount)
+		kind = "reverse late"
+	}
 	return step{kind, c, legal, func(rid uuid.UUID) {
+		if g.of.into != nil {
+			g.of.handBack(by[:amount], g.place)
+			by = g.of.freeCells("unrestricted")
+		}
 		for _, h := range slices.Concat(free_, spent) {
 			s.told["reverse after a move"] += min(h.born.moves, 1)
 		}
