@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/staff"
 	"sovang/eventstore/vault"
 )
 
@@ -22,7 +23,7 @@ func issued(t *testing.T) (*Tokens, *vault.Memory, *clock, string, Token) {
 	c := &clock{time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)}
 	bucket := vault.NewMemory()
 	tokens := New(bucket, c.now)
-	secret, made, err := tokens.Issue(t.Context(), Ask{Actor: "thủ quỹ", Role: Treasurer, Expires: c.at.Add(48 * time.Hour), By: "chủ tịch"})
+	secret, made, err := tokens.Issue(t.Context(), Ask{Actor: "thủ quỹ", Role: staff.Treasurer, Expires: c.at.Add(48 * time.Hour), By: "chủ tịch"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,16 +82,16 @@ func TestRevoked(t *testing.T) {
 func TestAskedAmiss(t *testing.T) {
 	tokens, _, c, _, _ := issued(t)
 	for field, a := range map[string]Ask{
-		"actor":   {Role: Treasurer, Expires: c.at.Add(time.Hour), By: "x"},
+		"actor":   {Role: staff.Treasurer, Expires: c.at.Add(time.Hour), By: "x"},
 		"role":    {Actor: "x", Role: "king", Expires: c.at.Add(time.Hour), By: "x"},
-		"expires": {Actor: "x", Role: Chair, Expires: c.at, By: "x"},
-		"by":      {Actor: "x", Role: Chair, Expires: c.at.Add(time.Hour)},
+		"expires": {Actor: "x", Role: staff.Chair, Expires: c.at, By: "x"},
+		"by":      {Actor: "x", Role: staff.Chair, Expires: c.at.Add(time.Hour)},
 	} {
 		if _, _, err := tokens.Issue(t.Context(), a); domain.CodeOf(err) != domain.Invalid || !strings.Contains(err.Error(), field) {
 			t.Errorf("without %s: %v", field, err)
 		}
 	}
-	if _, _, err := tokens.Issue(t.Context(), Ask{Actor: "x", Role: Chair, Expires: c.at.Add(Longest + time.Hour), By: "x"}); domain.CodeOf(err) != domain.Invalid {
+	if _, _, err := tokens.Issue(t.Context(), Ask{Actor: "x", Role: staff.Chair, Expires: c.at.Add(Longest + time.Hour), By: "x"}); domain.CodeOf(err) != domain.Invalid {
 		t.Errorf("for ever: %v", err)
 	}
 }

@@ -152,7 +152,10 @@ func (b *bulk) read() <-chan line {
 			if err == nil && !domain.SameActor(request.Actor, b.c.who.Actor) {
 				err = domain.Errorf(domain.Denied, "the token is %s's; it asks for nobody else", b.c.who.Actor).On("actor")
 			}
-			request.Actor = b.c.who.Actor
+			if err == nil {
+				err = b.c.s.duties.allows(b.c.who.Role, ledger.Name(request.Command))
+			}
+			request.Actor, request.Within = b.c.who.Actor, b.c.who.Unit
 			select {
 			case out <- line{no, request, err}:
 			case <-b.ctx.Done():

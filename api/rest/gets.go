@@ -108,6 +108,9 @@ func (c *call) get(g get, params []param) error {
 		return nil
 	}
 	answer, err := g.run(c, q)
+	if err == nil {
+		err = c.within(answer)
+	}
 	if err != nil {
 		return err
 	}
@@ -276,6 +279,14 @@ func (p param) set(v reflect.Value, text string) (why string) {
 
 // named finds what a parameter of the path names: an id, or a code where the ledger has one for such things.
 func (c *call) named(parameter, text string) (uuid.UUID, error) {
+	id, err := c.find(parameter, text)
+	if err == nil {
+		c.concerns = append(c.concerns, concern{parameter, id})
+	}
+	return id, err
+}
+
+func (c *call) find(parameter, text string) (uuid.UUID, error) {
 	c.parameter[parameter] = true
 	if id, err := uuid.Parse(text); err == nil {
 		return id, nil

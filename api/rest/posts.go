@@ -190,7 +190,7 @@ func (c *call) request(p post, types map[string]reflect.Type) (r ledger.Request,
 
 // meta reads what stands beside a command: who asks, under which id, when and why.
 func (c *call) meta(p post) (ledger.Request, error) {
-	r := ledger.Request{Actor: c.who.Actor}
+	r := ledger.Request{Actor: c.who.Actor, Within: c.who.Unit}
 	query, err := c.query("why", "at", "dry_run")
 	if err != nil {
 		return r, err

@@ -62,6 +62,8 @@ type Server struct {
 	mux    *http.ServeMux
 	api    huma.API
 	limits *limits
+	duties duties
+	tree   tree
 	routes []Route
 }
 
@@ -78,7 +80,7 @@ func New(o Options) *Server {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &Server{o: o, mux: http.NewServeMux(), limits: newLimits(o.Rate)}
+	s := &Server{o: o, mux: http.NewServeMux(), limits: newLimits(o.Rate), duties: dutiesTable()}
 	s.api = humago.New(s.mux, document())
 	kept := schemas{s.api.OpenAPI().Components.Schemas.Map()}
 	for _, r := range resources() {
@@ -221,6 +223,7 @@ type call struct {
 	who       auth.Token
 	asOf      projections.AsOf // of a read: the entry it speaks of
 	parameter map[string]bool  // what stands in the path or the query
+	concerns  []concern        // what was asked for by name
 }
 
 // answer lets a request in and has it handled.
@@ -259,7 +262,13 @@ func (s *Server) admit(c *call) error {
 	if !s.limits.may(who.ID.String()) {
 		return tooMany("this token asks more often than it may")
 	}
-	return nil
+	switch {
+	case c.route.Command != "":
+		return s.duties.allows(who.Role, c.route.Command)
+	case c.route.Report != "":
+		return s.duties.shows(who.Role, c.route.Report)
+	}
+	return nil // a bulk asks line by line
 }
 
 // json writes an answer.

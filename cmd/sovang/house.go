@@ -64,7 +64,7 @@ func bookDir(dir, book string) string { return filepath.Join(dir, "book-"+book) 
 
 // openHouse opens everything. What was opened is closed again where a later step fails.
 func openHouse(ctx context.Context, g *globals, p Process) (_ *house, err error) {
-	h := &house{dir: dataDir(g.Data), book: g.Book, log: slog.New(slog.NewTextHandler(p.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	h := &house{dir: dataDir(g.Data), book: g.Book, log: g.logTo(p)}
 	h.where = fmt.Sprintf("book %q of %s", h.book, h.dir)
 	defer func() {
 		if err != nil {

@@ -28,6 +28,8 @@ var (
 	loadsTotal     = prometheus.NewDesc("sovang_loads_total", "Looks at the read side or at old entries.", nil, nil)
 	lastEntry      = prometheus.NewDesc("sovang_last_entry", "Number of the last entry of the book.", nil, nil)
 	readEntry      = prometheus.NewDesc("sovang_read_entry", "Number of the last entry that reports see.", nil, nil)
+	lagEntries     = prometheus.NewDesc("sovang_lag_entries", "Entries that are stored and that reports do not see yet.", nil, nil)
+	groupEntries   = prometheus.NewDesc("sovang_group_entries", "Entries in a message, on the average since the start.", nil, nil)
 	appendSeconds  = prometheus.NewDesc("sovang_append_seconds", "From a publish to its ack.", nil, nil)
 )
 
@@ -48,8 +50,12 @@ func (c houseCollector) Collect(out chan<- prometheus.Metric) {
 	count(conflictsTotal, m.Conflicts.Load())
 	count(retriesTotal, m.Retries.Load())
 	count(loadsTotal, m.Loads.Load())
-	out <- prometheus.MustNewConstMetric(lastEntry, prometheus.GaugeValue, float64(c.h.writer.Position().Entry))
-	out <- prometheus.MustNewConstMetric(readEntry, prometheus.GaugeValue, float64(c.h.read.projector.Reached()))
+	gauge := func(d *prometheus.Desc, n float64) { out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, n) }
+	seen, last := c.h.read.projector.Reached(), c.h.writer.Position().Entry // in this order: what comes in between is lag, and lag is never negative
+	gauge(lastEntry, float64(last))
+	gauge(readEntry, float64(seen))
+	gauge(lagEntries, float64(last-min(last, seen)))
+	gauge(groupEntries, float64(m.Entries.Load())/float64(max(1, m.Messages.Load())))
 	out <- histogram(appendSeconds, &m.Append)
 }
 

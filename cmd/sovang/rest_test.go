@@ -3,10 +3,10 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"reflect"
 	"regexp"
 	"slices"
@@ -14,11 +14,13 @@ import (
 	"testing"
 
 	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
 	"sovang/api/rest"
 	"sovang/api/scenarios"
 	"sovang/domain/ledger"
+	"sovang/domain/staff"
 )
 
 // client asks the API of a running serve.
@@ -157,14 +159,16 @@ func TestAPI(t *testing.T) {
 // TestBulk: lines are answered one by one while more are read, a refusal ends it or is passed over, and nobody asks for another.
 func TestBulk(t *testing.T) {
 	dir := t.TempDir()
+	must(t, "--data", dir, "apply", lines(t, cases(t, "minh-hoa")))
 	s := serveInside(t, "--data", dir, "serve")
-	c := client{t, s.address, token(t, dir, "sovang-demo", "--role", "treasurer")}
-	text, err := os.ReadFile(lines(t, cases(t, "minh-hoa")))
-	if err != nil {
-		t.Fatal(err)
+	c := client{t, s.address, token(t, dir, "thủ quỹ", "--role", "treasurer")}
+	const count = 40
+	var all strings.Builder
+	for i := range count {
+		fmt.Fprintf(&all, `{"id":"%s","command":"fund.receive","data":{"fund":"%s","amount":"%d","place":"tien-mat"}}`+"\n",
+			scenarios.ID("bulk/"+itoa(i)), scenarios.ID("fund/MH"), 1000*(i+1))
 	}
-	whole := string(text)
-	count := strings.Count(whole, "\n")
+	whole := all.String()
 	const ndjson = "application/x-ndjson"
 	ask := func(path, body string, headers ...string) []string {
 		t.Helper()
@@ -173,7 +177,7 @@ func TestBulk(t *testing.T) {
 	if rows := ask("/api/v1/commands", whole, "Sovang-Dry-Run", "true"); len(rows) != count || strings.Contains(strings.Join(rows, ""), "problem") {
 		t.Fatalf("the trial says %d lines: %v", len(rows), rows)
 	}
-	if rows := ask("/api/v1/commands", whole); len(rows) != count || !strings.Contains(rows[count-1], `"entry":`+itoa(count)) {
+	if rows := ask("/api/v1/commands", whole); len(rows) != count || !strings.Contains(rows[count-1], `"entry":`+itoa(122+count)) {
 		t.Fatalf("it says %d lines, the last %s", len(rows), rows[len(rows)-1])
 	}
 	bad := strings.Replace(whole, "\n", "\n{\"command\":\"no\"}\n", 1)
@@ -184,7 +188,9 @@ func TestBulk(t *testing.T) {
 		t.Errorf("going on, it says %d lines", len(rows))
 	}
 	other := client{t, s.address, token(t, dir, "ai khác", "--role", "treasurer")}
-	other.ask("POST", "/api/v1/commands", whole, "Content-Type", ndjson).wants(t, 200, `"code":"denied"`, `"/actor"`)
+	other.ask("POST", "/api/v1/commands", strings.ReplaceAll(whole, `{"id"`, `{"actor":"thủ quỹ","id"`), "Content-Type", ndjson).wants(t, 200, `"code":"denied"`, `"/actor"`)
+	found := `{"id":"` + uuid.NewString() + `","command":"unit.found","data":{"kind":"clan","code":"X","name":"X","unit":"` + uuid.NewString() + `"}}`
+	c.ask("POST", "/api/v1/commands", found, "Content-Type", ndjson).wants(t, 200, `"code":"denied"`, "unit.found is for the registrar or chair")
 	c.ask("POST", "/api/v1/commands?on_error=perhaps", whole, "Content-Type", ndjson).wants(t, 400)
 	c.ask("POST", "/api/v1/commands", whole).wants(t, 415)
 	c.ask("POST", "/api/v1/commands", strings.Repeat("x", 2<<20), "Content-Type", ndjson).wants(t, 200, "longer than")
@@ -278,6 +284,71 @@ func TestEveryReportHasAResource(t *testing.T) {
 	}
 }
 
+// TestRoutesAndRoles walks all routes with a token of every role: what the table of duties denies is denied before anything else is looked at, and
+// nothing else is.
+func TestRoutesAndRoles(t *testing.T) {
+	dir := t.TempDir()
+	must(t, "--data", dir, "apply", lines(t, cases(t, "minh-hoa")))
+	s := serveInside(t, "--data", dir, "serve", "--rate", "0")
+	may := map[string]staff.Set{}
+	for _, d := range ledger.Duties() {
+		may[d.Command] = d.Roles
+	}
+	for _, r := range staff.Reads {
+		may["report "+r.Report] = r.Roles
+	}
+	walked := 0
+	for _, role := range staff.Working.List() {
+		c := client{t, s.address, token(t, dir, "ai đó", "--role", string(role))}
+		for _, route := range rest.New(rest.Options{}).Routes() {
+			if route.Bulk {
+				continue
+			}
+			name, body := route.Command, "{}"
+			if route.Report != "" {
+				name, body = "report "+route.Report, ""
+			}
+			a := c.ask(route.Method, regexp.MustCompile(`\{[^}]*\}`).ReplaceAllString(route.Path, "x"), body, "Sovang-Dry-Run", "true")
+			if denied := a.status == 403; denied == may[name].Has(role) {
+				t.Errorf("%s %s (%s) answers a %s with %d: %s", route.Method, route.Path, name, role, a.status, a.text)
+			}
+			walked++
+		}
+	}
+	if walked < 1000 {
+		t.Errorf("only %d were walked", walked)
+	}
+	s.stop()
+}
+
+// TestBoundToAUnit: a token of a unit reads and asks for that unit and what is below it, and for nothing else.
+func TestBoundToAUnit(t *testing.T) {
+	dir := t.TempDir()
+	must(t, "--data", dir, "apply", lines(t, cases(t, "quang-dien-2009", "minh-hoa")))
+	s := serveInside(t, "--data", dir, "serve")
+	if status, text := s.get(t, "/readyz"); status != 200 {
+		t.Fatalf("not ready: %d, %s", status, text)
+	}
+	whole := client{t, s.address, token(t, dir, "thủ quỹ", "--role", "treasurer")}
+	fund := whole.ask("GET", "/api/v1/funds/MH", "").wants(t, 200).json(t)
+	c := client{t, s.address, token(t, dir, "thủ quỹ", "--role", "treasurer", "--unit", fund["unit"].(string))}
+	const gift = `{"amount":"500000","place":"tien-mat"}`
+	for _, path := range []string{"/api/v1/funds/MH/balance", "/api/v1/balances?fund=MH", "/api/v1/people/NHT-2/donations", "/api/v1/law", "/api/v1/units/" + fund["unit"].(string),
+		"/api/v1/donations/" + scenarios.ID("minh-hoa/gift/2").String() + "/trail"} {
+		c.ask("GET", path, "").wants(t, 200)
+	}
+	for _, path := range []string{"/api/v1/funds/QD/balance", "/api/v1/balances", "/api/v1/balances?fund=QD", "/api/v1/people?search=a", "/api/v1/entries", "/api/v1/units"} {
+		c.ask("GET", path, "").wants(t, 403, `"code":"denied"`)
+		whole.ask("GET", path, "").wants(t, 200)
+	}
+	c.ask("POST", "/api/v1/funds/MH/donations", gift).wants(t, 201)
+	c.ask("POST", "/api/v1/funds/QD/donations", gift).wants(t, 403, `"code":"denied"`)
+	whole.ask("POST", "/api/v1/funds/QD/donations", gift).wants(t, 201)
+	line := fmt.Sprintf(`{"id":"%s","command":"fund.receive","data":{"fund":"%s","amount":"1000","place":"tien-mat"}}`, uuid.New(), scenarios.ID("fund/QD"))
+	c.ask("POST", "/api/v1/commands", line, "Content-Type", "application/x-ndjson").wants(t, 200, `"code":"denied"`)
+	s.stop()
+}
+
 // TestNothingIsOurFault: whatever is asked, the answer is a problem that tells what is wrong with the request, never that the program is.
 func TestNothingIsOurFault(t *testing.T) {
 	dir := t.TempDir()
@@ -286,7 +357,10 @@ func TestNothingIsOurFault(t *testing.T) {
 	if status, text := s.get(t, "/readyz"); status != 200 {
 		t.Fatalf("not ready: %d, %s", status, text)
 	}
-	c := client{t, s.address, token(t, dir, "ai đó", "--role", "auditor")}
+	var clients []client
+	for _, role := range staff.Working.List() {
+		clients = append(clients, client{t, s.address, token(t, dir, "ai đó", "--role", string(role))})
+	}
 	routes := rest.New(rest.Options{}).Routes()
 	words := []string{"MH", "mh", "NHT-2", "0", "1", "-1", "99999999999999999999", "2026-03-17", "0000-00-00", "true", scenarios.ID("fund/MH").String(), scenarios.ID("minh-hoa/gift/2").String(),
 		"%00", "%ff", "..", "'", "a b", "📖", strings.Repeat("x", 600), "eyJlIjoxMjMsImYiOjc1LCJvIjoxfQ", "null", "[]"}
@@ -310,6 +384,7 @@ func TestNothingIsOurFault(t *testing.T) {
 		if route.Bulk {
 			media = "application/x-ndjson"
 		}
+		c := rapid.SampledFrom(clients).Draw(r, "who")
 		a := c.ask(route.Method, path, body, "Content-Type", media, rapid.SampledFrom([]string{"Sovang-Wait", "Idempotency-Key", "If-None-Match", "Sovang-Dry-Run", "X"}).Draw(r, "header"),
 			rapid.SampledFrom([]string{"1", "true", "*", "x", ""}).Draw(r, "its value"))
 		if a.status >= 500 || strings.Contains(a.text, `"status":500`) {

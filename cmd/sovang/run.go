@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -52,6 +53,16 @@ type globals struct {
 	Postgres string `help:"Connection string of PostgreSQL for the read side; without it, SQLite in the data directory." env:"SOVANG_POSTGRES" placeholder:"DSN"`
 	Book     string `help:"Name of the book." env:"SOVANG_BOOK" default:"main" placeholder:"NAME"`
 	Actor    string `help:"Who asks, for commands that do not say." env:"SOVANG_ACTOR" default:"${actor}" placeholder:"NAME"`
+
+	Lines *slog.Level `kong:"-"` // what a serve writes down
+}
+
+// logTo is where the program writes what operators read: a serve lines of JSON, for whatever gathers them, everything else plain text.
+func (g *globals) logTo(p Process) *slog.Logger {
+	if g.Lines != nil {
+		return slog.New(slog.NewJSONHandler(p.Err, &slog.HandlerOptions{Level: g.Lines}))
+	}
+	return slog.New(slog.NewTextHandler(p.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 }
 
 type cli struct {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"sync"
 	"time"
@@ -15,12 +16,18 @@ import (
 
 type serveCmd struct {
 	Listen string `help:"Address of the API, health and metrics." default:"127.0.0.1:8080" placeholder:"ADDR"`
+	Log    string `help:"What is written down: every request (info), or only what somebody should look at (warn, error)." default:"info" enum:"info,warn,error"`
 	Rate   int    `help:"How many requests a second one token may make; 0: any number." default:"1000" placeholder:"N"`
 }
 
 // Run opens the house and serves it until a signal. It ends in the order of promises: no new visitors, answers to what was asked, the writer's last
 // publish and snapshot, then the log.
 func (c *serveCmd) Run(ctx context.Context, p Process, g *globals) error {
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(c.Log)); err != nil {
+		return err
+	}
+	g.Lines = &level
 	h, err := openHouse(ctx, g, p)
 	if err != nil {
 		return err

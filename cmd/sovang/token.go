@@ -11,6 +11,7 @@ import (
 	"sovang/api/auth"
 	"sovang/api/sheet"
 	"sovang/domain"
+	"sovang/domain/staff"
 	"sovang/projections"
 )
 
@@ -78,7 +79,7 @@ func (c *tokenIssue) Run(ctx context.Context, p Process, g *globals) (err error)
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close(context.WithoutCancel(ctx))) }()
-	ask := auth.Ask{Actor: c.For, Role: auth.Role(c.Role), Expires: time.Now().AddDate(0, 0, c.Days), By: g.Actor}
+	ask := auth.Ask{Actor: c.For, Role: staff.Role(c.Role), Expires: time.Now().AddDate(0, 0, c.Days), By: g.Actor}
 	if c.Unit != "" {
 		err := g.readingBeside(ctx, d, func(r *projections.Reader) (err error) {
 			ask.Unit, err = r.UnitNamed(ctx, c.Unit)

@@ -72,6 +72,11 @@ func concerned(v View, c Command, day domain.Date) (*duty, places) {
 // allowed refuses a request of somebody who holds no role for it on that day, where duties are in force. What a command names that is
 // not there concerns nobody; the command's own rule refuses it.
 func allowed(v View, r *Request, day domain.Date) error {
+	if r.Within != uuid.Nil {
+		if err := within(v, r, day); err != nil {
+			return err
+		}
+	}
 	roll := rollOf(v)
 	if len(roll.Units) == 0 { // nobody has ever been given a role: as on a lone laptop
 		return nil
@@ -97,6 +102,19 @@ func allowed(v View, r *Request, day domain.Date) error {
 	}
 	if of.root && !mayRoot(v, roll, r.Actor, d.roles, day) {
 		return domain.Errorf(domain.Denied, "a new root of the tree takes the %s of another one; %s is none on %s", d.roles, r.Actor, day).On("actor")
+	}
+	return nil
+}
+
+// within refuses what concerns a unit that is neither the one that the request is bound to nor below it.
+func within(v View, r *Request, day domain.Date) error {
+	_, of := concerned(v, r.Command, day)
+	refused := of.root
+	for _, unit := range of.units {
+		refused = !slices.Contains(unitsUp(v, unit, day), r.Within) || refused // every one is looked at, so that a view misses all at once
+	}
+	if refused {
+		return domain.Errorf(domain.Denied, "this may be asked for %s and what is below it only", called(v, r.Within)).On("actor")
 	}
 	return nil
 }

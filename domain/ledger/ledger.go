@@ -25,6 +25,7 @@ type Request struct {
 	At      time.Time // the caller's claim; data only
 	Actor   string
 	Why     string
+	Within  uuid.UUID // the way in allows no more than what concerns this unit and those below it; nil UUID: no such bound
 	Command Command
 }
 
