@@ -146,7 +146,11 @@ func (b *book) people(n int) []uuid.UUID {
 
 // history writes a random history of that many commands over two funds: everything that money can do. The same seed is the same history.
 func history(tb testing.TB, seed uint64, commands int) *book {
-	b := newBook(tb)
+	return historyIn(newBook(tb), seed, commands)
+}
+
+// historyIn is history from the moment on at which a book stands.
+func historyIn(b *book, seed uint64, commands int) *book {
 	r := &random{Rand: rand.New(rand.NewPCG(seed, 7)), book: b, children: map[uuid.UUID]uuid.UUID{}, memos: map[uuid.UUID]uuid.UUID{},
 		offices: rand.New(rand.NewPCG(seed, 8))}
 	r.funds = []uuid.UUID{b.found(1), b.found(2)}

@@ -2,7 +2,6 @@ package projections_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
@@ -21,16 +20,7 @@ import (
 func turn(tb testing.TB, seed uint64, commands int) *book {
 	b := newBook(tb)
 	b.now = time.Date(2024, 11, 10, 1, 0, 0, 0, time.UTC)
-	r := &random{Rand: rand.New(rand.NewPCG(seed, 17)), book: b, children: map[uuid.UUID]uuid.UUID{}, memos: map[uuid.UUID]uuid.UUID{}}
-	r.funds = []uuid.UUID{b.found(1), b.found(2)}
-	r.folk = b.people(12)
-	for range commands {
-		if r.IntN(6) == 0 {
-			b.days(r.IntN(3))
-		}
-		r.step()
-	}
-	return b
+	return historyIn(b, seed, commands)
 }
 
 // TestDisclosureAddsUp: whatever happened, and as of whatever entry, a year's opening, income, use and transfers give its closing; that is what balances
