@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"encoding/hex"
 	"strings"
 	"time"
 
@@ -15,7 +16,15 @@ type Event any
 type Stream string
 
 // StreamOf names the stream of the aggregate of that kind and id.
-func StreamOf(kind string, id uuid.UUID) Stream { return Stream(kind + "/" + id.String()) }
+func StreamOf(kind string, id uuid.UUID) Stream {
+	var room [64]byte // every decision names some: one allocation each
+	name := append(append(room[:0], kind...), '/')
+	name = hex.AppendEncode(name, id[0:4])
+	for _, part := range [][]byte{id[4:6], id[6:8], id[8:10], id[10:16]} {
+		name = hex.AppendEncode(append(name, '-'), part)
+	}
+	return Stream(name)
+}
 
 // Kind is what stands before the first slash.
 func (s Stream) Kind() string {

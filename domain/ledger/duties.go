@@ -165,6 +165,10 @@ func unitsUp(v View, unit uuid.UUID, day domain.Date) []uuid.UUID {
 	add(unit)
 	for i := 0; i < len(up); i++ {
 		u := unitOf(v, up[i])
+		if u.Ended == nil && len(u.Placements) == 1 && day >= u.From { // as nearly all are
+			add(u.Placements[0].Parent)
+			continue
+		}
 		on := max(day, u.From)
 		if u.Ended != nil && on >= u.Ended.From {
 			on = u.Ended.From - 1

@@ -287,3 +287,31 @@ func firstGift(b *book) (n uint64) {
 		}
 	}
 }
+
+// BenchmarkDuties is what asking for a role adds to a decision: where there are no duties anywhere, where they are in force elsewhere, and where
+// the one who asks holds a role three levels above.
+func BenchmarkDuties(b *testing.B) {
+	chain := func() *book {
+		k := newBook()
+		above := uuid.Nil
+		for i := range 4 {
+			k.lay(unit.StreamOf(id(-380-i)), unit.Founded{Kind: unit.Association, Code: fmt.Sprint(i), Name: "Hội", Parent: above, From: daily - 1000})
+			above = id(-380 - i)
+		}
+		k.lay(unit.StreamOf(id(-390)), unit.Founded{Kind: unit.Association, Code: "khác", Name: "Hội", From: daily - 1000})
+		k.lay(fund.StreamOf(id(-391)), fund.Opened{Unit: above, Code: "KH"})
+		return k
+	}
+	none, elsewhere, above := chain(), chain(), chain()
+	elsewhere.office("thủ quỹ", id(-390), staff.Treasurer)
+	above.office("thủ quỹ", id(-380), staff.Treasurer)
+	for title, k := range map[string]*book{"none": none, "elsewhere": elsewhere, "above": above} {
+		b.Run(title, func(b *testing.B) {
+			r := ledger.Request{ID: id(-392), Actor: "thủ quỹ", Command: fund.Drop{Fund: id(-391)}} // is refused at once
+			b.ReportAllocs()
+			for b.Loop() {
+				_, _ = ledger.Decide(k, r, recorded)
+			}
+		})
+	}
+}
