@@ -32,6 +32,7 @@ func walkthrough(b *book) {
 	w.named()
 	w.levels()
 	w.goods()
+	w.offices()
 }
 
 type walk struct {

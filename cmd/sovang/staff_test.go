@@ -40,19 +40,19 @@ func TestOffices(t *testing.T) {
 	dir := t.TempDir()
 	run := func(code int, args ...string) string {
 		t.Helper()
-		r := sovang(t, append([]string{"--data", dir, "--actor", "Trần Văn Nam"}, args...)...)
+		r := sovang(t, append([]string{"--data", dir, "--actor", "Trần Văn Minh"}, args...)...)
 		if r.code != code {
 			t.Fatalf("%v ends with %d: %s", args, r.code, r.err)
 		}
 		return r.out + r.err
 	}
 	must(t, "--data", dir, "apply", lines(t, cases(t, "minh-hoa")))
-	run(exitDone, "staff", "grant", "Trần Văn Nam", "chair", "--unit", "HKH-MH", "--from", "2026-01-05", "--basis", "đại hội")
+	run(exitDone, "staff", "grant", "Trần Văn Minh", "chair", "--unit", "HKH-MH", "--from", "2026-01-05", "--basis", "đại hội")
 	run(exitDone, "staff", "grant", "Vũ Thị Hoa", "treasurer", "--unit", "HKH-MH", "--from", "2026-01-05", "--basis", "QĐ 1")
 	run(exitDone, "staff", "grant", "Vũ Thị Hoa", "cashier", "--unit", "HKH-MH", "--from", "2026-01-05", "--basis", "QĐ 2", "--override", "chi hội chỉ có hai người")
 	run(exitDone, "staff", "grant", "Lê Văn Bình", "cashier", "--unit", "HKH-MH", "--from", "2099-01-01", "--basis", "QĐ 3")
 	run(exitDone, "staff", "end", "vũ thị  hoa", "cashier", "--unit", "HKH-MH", "--reason", "đã có thủ quỹ")
-	if said := run(exitRefused, "staff", "end", "Trần Văn Nam", "chair", "--unit", "HKH-MH", "--reason", "nghỉ"); !strings.Contains(said, "grant the next chair first") {
+	if said := run(exitRefused, "staff", "end", "Trần Văn Minh", "chair", "--unit", "HKH-MH", "--reason", "nghỉ"); !strings.Contains(said, "grant the next chair first") {
 		t.Errorf("the last chair goes: %s", said)
 	}
 	if said := run(exitRefused, "staff", "grant", "An", "boss", "--unit", "HKH-MH", "--basis", "x"); !strings.Contains(said, "is no role") {
@@ -62,7 +62,7 @@ func TestOffices(t *testing.T) {
 	for _, row := range readReport(t, "--data", dir, "report", "staff", "--unit", "hkh-mh").Rows {
 		states[row["actor"].(string)+" "+row["role"].(string)] = row["state"].(string)
 	}
-	for who, want := range map[string]string{"Trần Văn Nam chair": "held", "Vũ Thị Hoa cashier": "ended", "Lê Văn Bình cashier": "coming"} {
+	for who, want := range map[string]string{"Trần Văn Minh chair": "held", "Vũ Thị Hoa cashier": "ended", "Lê Văn Bình cashier": "coming"} {
 		if states[who] != want {
 			t.Errorf("%s is %q, want %q", who, states[who], want)
 		}
