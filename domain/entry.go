@@ -32,6 +32,16 @@ func (s Stream) Kind() string {
 	return kind
 }
 
+// ID is the id after the slash; the nil UUID where something else stands there.
+func (s Stream) ID() uuid.UUID {
+	_, text, _ := strings.Cut(string(s), "/")
+	id, err := uuid.Parse(text)
+	if err != nil {
+		return uuid.Nil
+	}
+	return id
+}
+
 // State is what the events of one stream add up to: only what a later rule will ask, so that it stays small.
 type State interface {
 	// Evolve takes in one event of the entry with that id. It changes the state in place, cannot fail, and ignores no event of

@@ -155,7 +155,7 @@ func historyIn(b *book, seed uint64, commands int) *book {
 		offices: rand.New(rand.NewPCG(seed, 8))}
 	r.funds = []uuid.UUID{b.found(1), b.found(2)}
 	r.folk = b.people(12)
-	forest := &forest{Rand: rand.New(rand.NewPCG(seed, 8)), book: b}
+	forest := &forest{Rand: rand.New(rand.NewPCG(seed, 8)), book: b, funds: map[uuid.UUID][]uuid.UUID{}}
 	for n := range commands {
 		if n%12 == 0 {
 			forest.step()

@@ -96,6 +96,8 @@ func (f *fold) mentionEvent(e domain.Event) {
 		f.mention(unitName, e.Parent)
 	case unit.Placed:
 		f.mention(unitName, e.Parent)
+	case unit.Ended:
+		f.mention(unitName, e.Into...)
 	case person.Registered:
 		f.mention(unitName, e.Unit)
 	case fund.Opened:

@@ -339,6 +339,11 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 	for _, at := range []*domain.Date{nil, &f.days[len(f.days)/2]} {
 		u, err := r.UnitsAt(ctx, asOf, at)
 		ask(fmt.Sprint("units at ", at), u, err)
+		for i := range u {
+			h, err := r.UnitHistory(ctx, u[i].Unit, asOf, at)
+			h.AsOf = projections.AsOf{}
+			ask(fmt.Sprint("history of unit ", u[i].Code, " at ", at), h, err)
+		}
 	}
 	fs, err := r.Funds(ctx, asOf)
 	ask("funds", fs, err)

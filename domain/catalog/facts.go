@@ -27,6 +27,8 @@ var facts = []fact{
 	of[unit.Renamed]("unit.renamed"),
 	of[unit.Placed]("unit.placed"),
 	of[unit.Retyped]("unit.retyped"),
+	of[unit.Ended]("unit.ended"),
+	of[unit.Succeeded]("unit.succeeded"),
 
 	of[person.Registered]("person.registered"),
 	of[person.Described]("person.described"),

@@ -52,6 +52,8 @@ var samples = []domain.Event{
 	unit.Renamed{Name: "Hội Khuyến học phường Hồng Gai", From: day},
 	unit.Placed{Parent: id("district"), Caretaker: true, From: day},
 	unit.Retyped{Kind: unit.Branch, From: day},
+	unit.Ended{How: unit.Merged, Into: []uuid.UUID{id("new commune")}, From: day, Decision: "Nghị quyết 1679/NQ-UBTVQH15", Reason: "sắp xếp đơn vị hành chính"},
+	unit.Succeeded{Predecessors: []uuid.UUID{id("commune"), id("other commune")}, How: unit.Merged, From: day, Decision: "Nghị quyết 1679/NQ-UBTVQH15"},
 
 	person.Registered{Unit: id("unit"), Kind: person.Enterprise, Code: "DN-0042", Card: box},
 	person.Described{Card: box},

@@ -157,7 +157,7 @@ func expecting(v View, id uuid.UUID) error {
 
 // passOn claims the fund's code under its new unit. Two funds of one unit that are called alike could not be told apart.
 func (h HandOverFund) passOn(d *draft, on domain.Date, decision string, a fund.Asked) error {
-	if err := unitExists(d, h.Unit, "unit"); err != nil {
+	if err := unitLive(d, h.Unit, "unit"); err != nil {
 		return err
 	}
 	f := fundOf(d, h.Fund)

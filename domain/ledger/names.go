@@ -27,6 +27,7 @@ type kind struct {
 // kinds names every command once. The order is that of the manual.
 var kinds = []kind{
 	command[FoundUnit]("unit.found"), command[RenameUnit]("unit.rename"), command[RetypeUnit]("unit.retype"), command[MoveUnit]("unit.move"),
+	command[MergeUnits]("unit.merge"), command[SplitUnit]("unit.split"), command[DissolveUnit]("unit.dissolve"),
 	command[RegisterPeople]("person.register"), command[DescribePerson]("person.describe"), command[ForgetPerson]("person.forget"),
 	command[fund.Open]("fund.open"), command[fund.OpenCompartment]("fund.open-compartment"), command[fund.OpenPlace]("fund.open-place"),
 	command[ReceiveDonation]("fund.receive"), command[fund.Clear]("fund.clear"), command[fund.Drop]("fund.drop"),

@@ -25,6 +25,12 @@ func decideUnit(v View, r Request, a fund.Asked) (changes []domain.Change, ok bo
 		})
 	case MoveUnit:
 		changes, err = moveUnit(v, c, a)
+	case MergeUnits:
+		changes, err = mergeUnits(v, c, a)
+	case SplitUnit:
+		changes, err = splitUnit(v, c, a)
+	case DissolveUnit:
+		changes, err = dissolveUnit(v, c, a)
 	default:
 		return nil, false, nil
 	}
