@@ -14,8 +14,8 @@ import (
 
 // How much one decision ends and moves: it must fit into one entry.
 const (
-	MostEnded    = 100  // units that end
-	MostSplit    = 100  // successors of one
+	MostEnded  = 100  // units that end
+	MostSplit  = 100  // successors of one
 	MostRehung = 1200 // units below that come to lie elsewhere
 )
 
