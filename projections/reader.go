@@ -352,7 +352,7 @@ var tableOf = map[int64]string{unitName: "units", fundName: "funds", personName:
 // key is the key of an id of that kind; false where the ledger has none. One id may name things of several kinds.
 func (v *view) key(id uuid.UUID, kind int64) (k int64, ok bool, err error) {
 	query, args := "SELECT x.k FROM @names x JOIN @"+tableOf[kind]+" t ON t.k = x.k WHERE x.id = $1", []any{id[:]}
-	if kind == fundName { // one that is opened later is not there yet
+	if kind == unitName || kind == fundName { // there from the entry that began them on
 		query, args = query+" AND t.n <= $2", append(args, v.n)
 	}
 	ok, err = v.row(query, args, &k)
