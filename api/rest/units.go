@@ -19,6 +19,9 @@ func units() resource {
 			{"/units/{unit}/names", "unit.rename", "Give a unit another name from a day on", "/units/{unit}", nil},
 			{"/units/{unit}/kinds", "unit.retype", "Let a unit be of another kind from a day on", "/units/{unit}", nil},
 			{"/units/{unit}/parents", "unit.move", "Put a unit below another from a day on", "/units/{unit}", nil},
+			{"/mergers", "unit.merge", "End units by merging them into one that there is, with their funds and what lies below them", "/units/{into}", nil},
+			{"/units/{unit}/splits", "unit.split", "End a unit by splitting it into several that there are", "/units/{unit}", nil},
+			{"/units/{unit}/dissolutions", "unit.dissolve", "End a unit; what it owns goes to a successor", "/units/{unit}", nil},
 			{"/hand-overs", "fund.hand-over", "Let funds pass on to another unit by one document", "", nil},
 		},
 		[]get{

@@ -120,6 +120,9 @@ func oneOfEach(t *testing.T, actor string) map[string]ledger.Command {
 		all[name] = c.Interface()
 	}
 	all["unit.move"] = ledger.MoveUnit{Unit: xóm, Parent: xã}
+	all["unit.merge"] = ledger.MergeUnits{Units: []uuid.UUID{xóm}, Into: xã}
+	all["unit.split"] = ledger.SplitUnit{Unit: xã, Into: []uuid.UUID{xóm}}
+	all["unit.dissolve"] = ledger.DissolveUnit{Unit: xóm, Into: xã}
 	all["staff.grant"] = ledger.GrantRole{Unit: xã, Actor: "ai đó", Role: staff.Registrar, Basis: "đại hội", Until: daily}
 	all["staff.end"] = ledger.EndRole{Unit: xã, Actor: "ai đó", Role: staff.Registrar, Reason: "nghỉ"}
 	witnessed := ledger.PayRound{Round: things["Round"], Witness: actor}

@@ -50,6 +50,18 @@ func ofMove(v View, c MoveUnit, day domain.Date) places {
 	return p.with(c.Parent)
 }
 
+// ofEnding is the units that end and those that come after them, and whoever a fund of theirs goes to: whoever decides it stands above them all.
+func ofEnding(v View, plan []HandOverFund, units []uuid.UUID) places {
+	p := places{}
+	for i, u := range units {
+		if i > MostEnded { // a list that is too long is refused for that
+			break
+		}
+		p = p.with(u)
+	}
+	return p.with(ofHandOver(v, HandOverFunds{Funds: plan}).units...)
+}
+
 // ofHandOver is the units of the funds that are handed over, and those that take them.
 func ofHandOver(v View, c HandOverFunds) (p places) {
 	for _, f := range c.Funds {

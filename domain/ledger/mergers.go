@@ -245,7 +245,7 @@ func (e *ending) owned() (owned []uuid.UUID, err error) {
 	var forgotten []string
 	for s, state := range e.View.Each("fund") {
 		f := state.(*fund.Fund)
-		if !slices.Contains(e.Units, f.Unit) {
+		if f.Successor != nil || !slices.Contains(e.Units, f.Unit) { // one that was wound up has nothing any more
 			continue
 		}
 		id := s.ID()
