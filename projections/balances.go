@@ -310,7 +310,7 @@ func (t totalsBy) of(currency string, in *[]CurrencyBalance) *CurrencyBalance {
 }
 
 // payoutKinds are the kinds of payout in the order of reports.
-var payoutKinds = []struct {
+var payoutKinds = [...]struct {
 	flow  int64
 	kind  fund.PayoutKind
 	award fund.AwardKind

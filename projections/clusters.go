@@ -240,8 +240,7 @@ func (v *view) clusterMember(c *ClusterReport, m *ClusterMember, s *rollupSums, 
 			return err
 		}
 		for _, f := range figures {
-			year := f.From == c.From && f.Until == domain.NewDate(c.From.Year(), 12, 31)
-			if f.Levels == statistic.Below && (year || f.Nature == statistic.Stock && f.Until >= c.From && f.Until <= c.Until) {
+			if f.Levels == statistic.Below && f.ofYear(c.From, c.Until) {
 				m.Declared = append(m.Declared, f)
 			}
 		}

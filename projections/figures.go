@@ -63,6 +63,12 @@ type FigureInfo struct {
 // SpeaksOf is the day a figure is about: its period's end, or the day of its source where that was before.
 func (f FigureInfo) SpeaksOf() domain.Date { return min(f.Until, f.SourceDate) }
 
+// ofYear says whether a figure is one of the year that began on a day: of all of it, or of what there was on a day of it up to the last.
+func (f *FigureInfo) ofYear(from, until domain.Date) bool {
+	whole := f.From == from && f.Until == domain.NewDate(from.Year(), 12, 31)
+	return whole || f.Nature == statistic.Stock && from <= f.Until && f.Until <= until
+}
+
 // FiguresQuery asks for declared figures. At leaves out what speaks of a later day; what was corrected or withdrawn since the view's entry is
 // as it was then.
 type FiguresQuery struct {

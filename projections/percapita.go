@@ -199,8 +199,7 @@ func (v *view) declaredAHead(p *PerCapita) ([]PerHead, error) {
 			return nil, err
 		}
 		for _, f := range figures {
-			year := f.From == p.From && f.Until == domain.NewDate(p.From.Year(), 12, 31)
-			if f.Levels != p.Levels || f.In != string(money.VND) || f.Is.Decimals != 0 || !(year || f.Nature == statistic.Stock && f.Until >= p.From && f.Until <= p.Until) {
+			if f.Levels != p.Levels || f.In != string(money.VND) || f.Is.Decimals != 0 || !f.ofYear(p.From, p.Until) {
 				continue
 			}
 			lines = append(lines, PerHead{What: measure, Nature: f.Nature, Amount: f.Is.Value, Bound: f.Bound, Source: f.Source, Day: f.SourceDate})

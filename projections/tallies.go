@@ -30,7 +30,7 @@ const (
 )
 
 // giverCodes are the kinds of persons in the order of their codes: add to its end.
-var giverCodes = []person.Kind{person.Individual, person.Enterprise, person.Foundation, person.Agency, person.Religious, person.Armed,
+var giverCodes = [...]person.Kind{person.Individual, person.Enterprise, person.Foundation, person.Agency, person.Religious, person.Armed,
 	person.Overseas, person.School, person.Clan, person.Collective}
 
 // tallied are the kinds of flow that cells are kept of: those that change what a fund has from without, and money that is on its way.

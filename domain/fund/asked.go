@@ -138,9 +138,9 @@ func (f *Fund) number(place string, in bool, day domain.Date) Number {
 	cash := f.Places[place].Kind == Cash
 	kind := "BN"
 	switch {
-	case in == incoming && cash:
+	case in && cash:
 		kind = "PT"
-	case in == incoming:
+	case in:
 		kind = "BC"
 	case cash:
 		kind = "PC"
