@@ -3,11 +3,18 @@ package projections_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/fund"
+	"sovang/domain/money"
+	"sovang/domain/unit"
+	"sovang/eventstore/memory"
+	"sovang/eventstore/vault"
 	"sovang/projections"
 	"sovang/projections/readdb"
 )
@@ -196,4 +203,53 @@ func figuresOf(b projections.Balances, inside bool) map[string]projections.Rollu
 		}
 	}
 	return all
+}
+
+// TestRollupOfAMerger: until the day before, the old commune lies below the province with what it got; from the day on, below the one that it went
+// on in. The province has the same on both days, as of the entry before too.
+func TestRollupOfAMerger(t *testing.T) {
+	province, old, successor := id("u", "tỉnh"), id("u", "xã cũ"), id("u", "xã mới")
+	day := domain.NewDate(2025, 7, 1)
+	w := &giftWriter{log: &memory.Log{}, at: time.Date(2025, 6, 20, 1, 0, 0, 0, time.UTC)}
+	w.vault = must(vault.New(t.Context(), vault.NewMemory(), master(t)))
+	for i, u := range [][2]uuid.UUID{{province}, {old, province}, {successor, province}} {
+		w.write(domain.Change{Stream: unit.StreamOf(u[0]), Events: []domain.Event{unit.Founded{Kind: unit.Association, Code: string(rune('a' + i)), Name: "Hội", Parent: u[1], From: day - 400}}})
+	}
+	w.write(domain.Change{Stream: fund.StreamOf(id("fund", 0)), Events: []domain.Event{
+		fund.Opened{Unit: old, Code: "F", Name: "Quỹ", Form: fund.AssociationFund, Currencies: []money.Currency{money.VND}, From: day - 400},
+		fund.PlaceOpened{Place: "bidv", Kind: fund.Bank, Name: "BIDV", Currency: money.VND}}})
+	w.gift(0)
+	before := w.n
+	w.write(domain.Change{Stream: unit.StreamOf(old), Events: []domain.Event{unit.Ended{How: unit.Merged, Into: []uuid.UUID{successor}, From: day, Decision: "NQ-1", Reason: "sắp xếp"}}})
+	w.flush()
+	b := &book{tb: t, log: w.log, vault: w.vault}
+	r := b.built(t)
+	for name, tt := range map[string]struct {
+		unit  uuid.UUID
+		at    domain.Date
+		asOf  uint64
+		codes string
+	}{
+		"the day before":                  {province, day - 1, 0, "a0 b1 c1"},
+		"the day":                         {province, day, 0, "a0 c1 b2 ended"},
+		"the day, as known before":        {province, day, before, "a0 b1 c1"},
+		"the successor":                   {successor, day, 0, "c0 b1 ended"},
+		"the successor, the day before":   {successor, day - 1, 0, "c0"},
+		"the old one, as it is reachable": {old, day, 0, "b0 ended"},
+	} {
+		got, err := r.Rollup(t.Context(), projections.RollupQuery{Unit: tt.unit, At: &tt.at, AsOf: projections.AsOf{Entry: tt.asOf}})
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		codes := ""
+		for _, row := range got.Rows {
+			codes += fmt.Sprint(" ", row.Code, row.Level)
+			if row.Ended {
+				codes += " ended"
+			}
+		}
+		if strings.TrimSpace(codes) != tt.codes {
+			t.Errorf("%s: %q, want %q", name, codes, tt.codes)
+		}
+	}
 }
