@@ -54,8 +54,9 @@ whole:
 
 # The tests again, in their short form, under the race detector, which makes everything several times slower: without the rules, which are
 # pure and start nothing, and without the long stories that ask one thing after another.
+STORIES := ^(TestScenarios|TestBothAxes|TestManual|TestHistoriesHoldEveryFact|TestOwnersAreTheNaiveOnes|TestGoodsByDay)$$
 race:
-	@.ci/gotest -race -short -timeout 14m -skip '^(TestScenarios|TestBothAxes|TestManual)$$' ./api/... ./cmd/... ./eventstore/... ./projections/...
+	@.ci/gotest -race -short -timeout 14m -skip '$(STORIES)' ./api/... ./cmd/... ./eventstore/... ./projections/...
 
 vulnerabilities:
 	@.ci/vulnerabilities $(GO) run $(GOVULNCHECK) ./...
