@@ -90,8 +90,12 @@ func (x *discloser) cameOn(c, position int64) (day domain.Date, err error) {
 // office measures what the office cost by what the law measures it by.
 func (x *discloser) office() error {
 	for _, p := range x.pots {
-		if p.named() {
-			x.doc.of(p.currency).Office.Named += p.moved(flowDonated).amount - p.moved(flowReversed).amount - p.moved(flowRefunded).amount
+		given := p.moved(flowDonated).amount - p.moved(flowReversed).amount - p.moved(flowRefunded).amount
+		switch office := &x.doc.of(p.currency).Office; {
+		case p.named():
+			office.Named += given
+		case p.commissioned:
+			office.State += given
 		}
 	}
 	return x.totals()
@@ -115,6 +119,9 @@ func (m *DisclosedMoney) measure(l law.Law) {
 		if s.Source != interestSource {
 			o.Donated += s.Net
 		}
+	}
+	if !l.BaseWithoutState {
+		o.State = 0
 	}
 	if !l.BaseWithoutNamed {
 		o.Named = 0

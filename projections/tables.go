@@ -61,7 +61,7 @@ func newTables() *tables {
 	add(&t.funds, "funds", "k n unit form since code name honours")
 	add(&t.fundUnits, "fund_units", "k n since unit code")
 	add(&t.fundEnds, "fund_ends", "k n day into_fund decision")
-	add(&t.compartments, "compartments", "k n fund currency kind beneficiary slot programme code wording endowment")
+	add(&t.compartments, "compartments", "k n fund currency kind beneficiary slot programme commissioned code wording endowment")
 	add(&t.places, "places", "k n fund currency kind code name")
 	add(&t.periods, "periods", "fund n until_day was approver reason")
 	add(&t.flows, "flows", "n total count k booked kind")

@@ -37,11 +37,11 @@ func (f *fold) compartmentOpened(in *fundRows, code string, currency money.Curre
 	f.pots++
 	c := &compartment{pot: pot{k: f.pots}, currency: f.word(string(currency))}
 	in.compartments[code] = c
-	programme := int64(0)
+	programme, commissioned := int64(0), int64(0)
 	if r.Programme {
 		programme = 1
 	}
-	f.t.compartments.add(c.k, f.at.n, in.k, c.currency, f.word(string(r.Kind)), f.key(r.Beneficiary), f.key(r.Slot), programme,
+	f.t.compartments.add(c.k, f.at.n, in.k, c.currency, f.word(string(r.Kind)), f.key(r.Beneficiary), f.key(r.Slot), programme, commissioned,
 		code, r.Wording, r.Endowment)
 }
 
@@ -127,6 +127,7 @@ type compartmentKey struct {
 	k                             int64
 	code, wording, currency, kind string
 	words                         [2]int64 // currency, kind
+	commissioned                  bool
 }
 
 type placeKey struct {
@@ -187,12 +188,12 @@ func (v *view) compartments(in int64) ([]compartmentKey, error) {
 	var found []compartmentKey
 	err := v.rows(func(r *sql.Rows) error {
 		var c compartmentKey
-		if err := r.Scan(&c.k, &c.code, &c.wording, &c.words[0], &c.words[1]); err != nil {
+		if err := r.Scan(&c.k, &c.code, &c.wording, &c.words[0], &c.words[1], &c.commissioned); err != nil {
 			return err
 		}
 		found = append(found, c)
 		return nil
-	}, "SELECT k, code, wording, currency, kind FROM @compartments WHERE fund = $1 AND n <= $2 ORDER BY k", in, v.n)
+	}, "SELECT k, code, wording, currency, kind, commissioned FROM @compartments WHERE fund = $1 AND n <= $2 ORDER BY k", in, v.n)
 	for i := range found {
 		if err == nil {
 			err = v.wordsInto(wordInto{found[i].words[0], &found[i].currency}, wordInto{found[i].words[1], &found[i].kind})

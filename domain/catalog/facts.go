@@ -40,7 +40,7 @@ var facts = []fact{
 	of[code.Claimed]("code.claimed"),
 
 	of[fund.Opened]("fund.opened", added),
-	of[fund.CompartmentOpened]("fund.compartment-opened", added),
+	of[fund.CompartmentOpened]("fund.compartment-opened", added, added),
 	of[fund.PlaceOpened]("fund.place-opened"),
 	of[fund.DonationReceived]("fund.donation-received", added),
 	of[fund.DonationCleared]("fund.donation-cleared"),
@@ -59,7 +59,7 @@ var facts = []fact{
 	of[fund.LossRecorded]("fund.loss-recorded"),
 	of[fund.LossSpread]("fund.loss-spread"),
 	of[fund.MoneyMoved]("fund.money-moved"),
-	of[fund.TransferSent]("fund.transfer-sent", added),
+	of[fund.TransferSent]("fund.transfer-sent", added, added),
 	of[fund.TransferSettled]("fund.transfer-settled"),
 	of[fund.TransferRefused]("fund.transfer-refused"),
 	of[fund.TransferAccepted]("fund.transfer-accepted"),

@@ -67,7 +67,7 @@ var samples = []domain.Event{
 	fund.Opened{Unit: id("unit"), Code: "QKH-QN", Name: "Quỹ khuyến học tỉnh Quảng Ninh", Form: fund.AssociationFund, Currencies: currencies, From: day,
 		Honours: "Tô Hiệu"},
 	fund.CompartmentOpened{Compartment: "hoc-bong-2024", Currency: "VND", Restriction: fund.Restriction{
-		Kind: fund.Purpose, Wording: "Học bổng năm học 2024–2025", Beneficiary: id("child"), Slot: id("slot"), Endowment: "quy-goc", Programme: true, Bridge: true}},
+		Kind: fund.Purpose, Wording: "Học bổng năm học 2024–2025", Beneficiary: id("child"), Slot: id("slot"), Endowment: "quy-goc", Programme: true, Bridge: true, Commissioned: true}},
 	fund.PlaceOpened{Place: "bidv", Kind: fund.Bank, Name: "BIDV Quảng Ninh, tài khoản 0123", Currency: "VND"},
 	fund.DonationReceived{Donor: id("donor"), Payer: id("payer"), Behind: id("behind"), Currency: "VND", Amount: 1_000_000,
 		Lines: []fund.Line{{Compartment: "hoc-bong-2024", Amount: 700_000, From: 0, Worth: 700_000}, {Compartment: "unrestricted", Amount: 300_000, From: 4_700_000}},
@@ -105,7 +105,7 @@ var samples = []domain.Event{
 	fund.LossSpread{Loss: id("loss"), Currency: "VND", Covers: covers, Chair: "chủ tịch", Inspector: "trưởng ban kiểm tra"},
 	fund.MoneyMoved{From: "cash", To: "bidv", Currency: "VND", Amount: 2_000_000, Booked: day, Reference: "nộp tiền mặt"},
 	fund.TransferSent{To: id("other fund"), Compartment: "hoc-bong-2024", Spans: []fund.Span{{0, 600_000}}, Currency: "VND", Amount: 600_000,
-		Binding: fund.Restriction{Kind: fund.Purpose, Wording: "Học bổng năm học 2024–2025", Bridge: true}, Basis: "công văn 12/HKH", Via: []uuid.UUID{id("fund")},
+		Binding: fund.Restriction{Kind: fund.Purpose, Wording: "Học bổng năm học 2024–2025", Bridge: true, Commissioned: true}, Basis: "công văn 12/HKH", Via: []uuid.UUID{id("fund")},
 		Place: "bidv", Booked: day, Voucher: fund.Number{Series: "QKH-QN/BN/2024", No: 5}, Content: "Hỗ trợ sau bão số 3"},
 	fund.TransferSettled{Transfer: id("transfer"), Compartment: "hoc-bong-2024", Currency: "VND", Received: 594_500,
 		Shortfall: fund.Piece{Compartment: "hoc-bong-2024", Spans: []fund.Span{{594_500, 600_000}}}, Booked: day},

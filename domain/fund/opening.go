@@ -86,6 +86,9 @@ func (f *Fund) restrictable(r Restriction, currency money.Currency) error {
 	if r.Bridge && r.Kind != Purpose {
 		return domain.Errorf(domain.Invalid, "only a purpose can be a bridge for sponsorship slots").On("restriction.bridge")
 	}
+	if r.Commissioned && r.Kind != Purpose {
+		return domain.Errorf(domain.Invalid, "what the State commissions has a purpose").On("restriction.commissioned")
+	}
 	if (r.Kind == Income) != (r.Endowment != "") {
 		return domain.Errorf(domain.Invalid, "an endowment is named by the restriction of its income, and by no other").On("restriction.endowment")
 	}

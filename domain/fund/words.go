@@ -40,6 +40,9 @@ type Restriction struct {
 	Endowment   string          `json:"endowment,omitzero"` // of Income: the compartment whose income it is
 	Programme   bool            `json:"programme,omitzero"` // of Purpose: programme costs are within it
 	Bridge      bool            `json:"bridge,omitzero"`    // of Purpose: pays for slots whose sponsor is late, and is repaid by late money
+
+	// Commissioned says that the State gave the money for a task of its own: it counts in no base of what the office may cost.
+	Commissioned bool `json:"commissioned,omitzero"`
 }
 
 // PlaceKind is what kind of place money lies in.

@@ -62,7 +62,7 @@ CREATE TABLE @fund_ends (
 ) WITHOUT ROWID;
 CREATE TABLE @compartments (
 	k INT NOT NULL, n BIGINT NOT NULL, fund INT NOT NULL, currency INT NOT NULL, kind INT NOT NULL, beneficiary INT NOT NULL,
-	slot INT NOT NULL, programme SMALLINT NOT NULL, code TEXT NOT NULL, wording TEXT NOT NULL, endowment TEXT NOT NULL,
+	slot INT NOT NULL, programme SMALLINT NOT NULL, commissioned SMALLINT NOT NULL, code TEXT NOT NULL, wording TEXT NOT NULL, endowment TEXT NOT NULL,
 	PRIMARY KEY (k)
 ) WITHOUT ROWID;
 CREATE TABLE @places (
