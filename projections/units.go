@@ -41,6 +41,9 @@ func (f *fold) compartmentOpened(in *fundRows, code string, currency money.Curre
 	if r.Programme {
 		programme = 1
 	}
+	if r.Commissioned {
+		commissioned = 1
+	}
 	f.t.compartments.add(c.k, f.at.n, in.k, c.currency, f.word(string(r.Kind)), f.key(r.Beneficiary), f.key(r.Slot), programme, commissioned,
 		code, r.Wording, r.Endowment)
 }

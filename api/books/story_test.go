@@ -33,6 +33,7 @@ type year struct {
 	writer *eventstore.Writer
 	now    time.Time
 	asked  int
+	stored func(entry uint64) // told of every entry; may be nil
 }
 
 func newYear(t *testing.T) *year {
@@ -73,6 +74,9 @@ func (y *year) ask(who string, c ledger.Command) (uuid.UUID, error) {
 	outcomes, err := y.writer.Submit(y.t.Context(), r)
 	if err != nil {
 		y.t.Fatal(err)
+	}
+	if y.stored != nil && outcomes[0].Err == nil {
+		y.stored(outcomes[0].Number)
 	}
 	return r.ID, outcomes[0].Err
 }
@@ -150,13 +154,18 @@ func (y *year) went(donation uuid.UUID, want map[string]int64) {
 	}
 	got := map[string]int64{}
 	for _, f := range trace.Fates {
-		where := f.Compartment
-		for _, who := range []string{"Mai", "Sơn"} {
-			if f.Recipient == the(who) {
-				where = who
-			}
+		if f.RowCount == 0 {
+			f.Rows = []projections.RowShare{{Recipient: f.Recipient, Amount: f.Amount}}
 		}
-		got[where] += f.Amount
+		for _, share := range f.Rows {
+			where := f.Compartment
+			for _, who := range []string{"Mai", "Sơn"} {
+				if share.Recipient == the(who) {
+					where = who
+				}
+			}
+			got[where] += share.Amount
+		}
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		y.t.Errorf("%s: the donation went to %v, want %v", y.now.In(domain.Vietnam).Format("02/01/2006"), got, want)
