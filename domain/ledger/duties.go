@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 
@@ -85,7 +86,8 @@ func allowed(v View, r *Request, day domain.Date) error {
 	if d == nil {
 		return domain.Errorf(domain.Internal, "%T stands in no row of the table of duties", r.Command)
 	}
-	for i, unit := range of.units {
+	standing := false // whoever the command names stands in the first unit that has duties
+	for _, unit := range of.units {
 		up := unitsUp(v, unit, day)
 		if !inForce(roll, up) {
 			continue
@@ -94,10 +96,16 @@ func allowed(v View, r *Request, day domain.Date) error {
 			return domain.Errorf(domain.Denied, "%s is for the %s of %s or of a unit above it; %s is none on %s", d.command, d.roles, called(v, unit), r.Actor, day).
 				On("actor")
 		}
-		if i == 0 {
+		if !standing {
 			if err := signed(v, r, unit, day); err != nil {
 				return err
 			}
+		}
+		standing = true
+	}
+	if standing {
+		if err := dutiesStay(v, roll, r.Command, day); err != nil {
+			return err
 		}
 	}
 	if of.root && !mayRoot(v, roll, r.Actor, d.roles, day) {
@@ -115,6 +123,36 @@ func within(v View, r *Request, day domain.Date) error {
 	}
 	if refused {
 		return domain.Errorf(domain.Denied, "this may be asked for %s and what is below it only", called(v, r.Within)).On("actor")
+	}
+	return nil
+}
+
+// dutiesStay refuses to take a unit or a fund out from under duties: they are in force for ever, so wherever it comes to must have some.
+func dutiesStay(v View, roll *staff.Roll, c Command, day domain.Date) error {
+	bare := func(unit uuid.UUID) bool { return unit != uuid.Nil && !inForce(roll, unitsUp(v, unit, day)) }
+	refused := func(field string, unit uuid.UUID) error {
+		return domain.Errorf(domain.Violation, "nobody holds a role in %s yet, and duties do not end: grant its chair first", called(v, unit)).On(field)
+	}
+	switch c := c.(type) {
+	case MoveUnit:
+		switch {
+		case roll.Units[c.Unit] || bare(c.Unit): // they are its own, and move with it; or there are none
+		case c.Parent == uuid.Nil:
+			return refused("parent", c.Unit)
+		case bare(c.Parent):
+			return refused("parent", c.Parent)
+		}
+	case HandOverFunds:
+		for i, f := range c.Funds {
+			into := fundOf(v, f.Into).Unit
+			switch {
+			case bare(fundOf(v, f.Fund).Unit):
+			case bare(f.Unit):
+				return refused(fmt.Sprintf("funds[%d].unit", i), f.Unit)
+			case bare(into):
+				return refused(fmt.Sprintf("funds[%d].into", i), into)
+			}
+		}
 	}
 	return nil
 }

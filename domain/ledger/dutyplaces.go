@@ -41,10 +41,10 @@ func ofParent(_ View, c FoundUnit) places {
 	return places{in(c.Parent).units, c.Parent == uuid.Nil}
 }
 
-// ofMove is who lets a unit go, the unit itself where it was a root, and who takes it.
+// ofMove is who lets a unit go, the unit itself where nobody above it could refuse, and who takes it.
 func ofMove(v View, c MoveUnit, day domain.Date) places {
 	p := places{root: c.Parent == uuid.Nil}.with(unitOf(v, c.Unit).ParentOn(c.From.Or(day)))
-	if len(p.units) == 0 {
+	if len(p.units) == 0 || !inForce(rollOf(v), unitsUp(v, p.units[0], day)) {
 		p = p.with(c.Unit)
 	}
 	return p.with(c.Parent)
@@ -94,6 +94,15 @@ func ofChild(v View, child uuid.UUID) places {
 	return in(personOf(v, child).Unit)
 }
 
+// ofExit is the child's unit and those of the slots that its sponsors are offered: an offer holds a slot for weeks.
+func ofExit(v View, c ExitChild) places {
+	p := ofChild(v, c.Child)
+	for _, o := range c.Offers {
+		p = p.with(slotOf(v, o.Next).Unit)
+	}
+	return p
+}
+
 // ofChildren asks for every child of a list, so that a view misses all it misses at once.
 func ofChildren(v View, c VerifyChildren) (p places) {
 	for i, child := range c.Children {
@@ -116,6 +125,19 @@ func ofRoundsMoney(v View, id uuid.UUID) places {
 	return ofRound(v, id).with(fundOf(v, roundOf(v, id).Fund).Unit)
 }
 
+// ofLevy is the unit of a levy and, where its money is another's, that one too.
+func ofLevy(v View, id uuid.UUID) places {
+	l := levyOf(v, id)
+	return in(l.Unit).with(fundOf(v, l.Fund).Unit)
+}
+
+// ofCount is the unit of the boxes and that of the fund into which they are opened.
+func ofCount(v View, id uuid.UUID) places {
+	b := boxesOf(v, id)
+	into, _ := b.FundOf(b.Level)
+	return in(b.Unit).with(fundOf(v, into.Fund).Unit)
+}
+
 // ofLevel is the unit of the fund that takes its share of an opening.
 func ofLevel(v View, c AcceptBoxes) places {
 	to, _ := boxesOf(v, c.Boxes).FundOf(c.Level)
@@ -129,10 +151,14 @@ func ofRoster(v View, id uuid.UUID, giver ...uuid.UUID) places {
 	for _, g := range giver {
 		p = p.with(personOf(v, g).Unit)
 	}
-	if r.Donation != uuid.Nil {
-		if of, _, ok := find[fund.DonationReceived](v, r.Donation); ok {
-			p = p.with(fundOf(v, of).Unit)
-		}
+	return p.with(ofDonation(v, r.Donation).units...)
+}
+
+// ofDonation is the unit of the fund that a donation is in.
+func ofDonation(v View, donation uuid.UUID) places {
+	if donation == uuid.Nil {
+		return places{}
 	}
-	return p
+	of, _, _ := find[fund.DonationReceived](v, donation)
+	return inFund(v, of)
 }

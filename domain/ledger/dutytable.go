@@ -82,7 +82,7 @@ var duties = []duty{
 	row("disclosure.publish", papers, func(v View, c PublishDisclosure) places { return ofFunds(v, c.Funds).with(c.Unit) }),
 
 	row("child.propose", office, func(_ View, c ProposeChildren) places { return in(c.Unit) }),
-	row("child.verify", word, ofChildren), row("child.exit", office, func(v View, c ExitChild) places { return ofChild(v, c.Child) }),
+	row("child.verify", word, ofChildren), row("child.exit", office, ofExit),
 	row("slot.open", office, func(_ View, c OpenSlot) places { return in(c.Unit).and(c.NewChild) }),
 	row("slot.hold", office, func(v View, c HoldSlot) places { return ofSlot(v, c.Slot) }),
 	row("slot.release-hold", office, func(v View, c ReleaseHold) places { return ofSlot(v, c.Slot) }),
@@ -96,7 +96,9 @@ var duties = []duty{
 	row("slot.note-memo", office, func(v View, c NoteMemo) places { return ofSlot(v, c.Slot) }),
 	row("slot.strike-memo", office, func(v View, c StrikeMemo) places { return ofSlot(v, c.Slot) }),
 	row("slot.send-report", office, func(v View, c SendReport) places { return ofSlot(v, c.Slot) }),
-	row("slot.carry", books, func(v View, c CarryOver) places { return ofSlot(v, c.Slot).with(slotOf(v, c.Next).Unit) }),
+	row("slot.carry", books, func(v View, c CarryOver) places {
+		return ofSlot(v, c.Slot).with(slotOf(v, c.Next).Unit, fundOf(v, bookedBy(v, slotOf(v, c.Slot))).Unit)
+	}),
 
 	row("pledge.make", lists, func(v View, c MakePledge) places { return inFund(v, c.Fund).and(c.NewDonor) }),
 	row("pledge.activate", office, func(v View, c ActivatePledge) places { return ofPledge(v, c.Pledge) }),
@@ -138,18 +140,20 @@ var duties = []duty{
 
 	row("boxes.begin", office, func(_ View, c BeginBoxes) places { return in(c.Unit) }),
 	row("boxes.hand-out", lists, func(v View, c HandOutBoxes) places { return in(boxesOf(v, c.Boxes).Unit) }),
-	row("boxes.open", desk, func(v View, c OpenBoxes) places { return in(boxesOf(v, c.Boxes).Unit) }),
+	row("boxes.open", desk, func(v View, c OpenBoxes) places { return ofCount(v, c.Boxes) }),
 	row("boxes.lose", lists, func(v View, c LoseBoxes) places { return in(boxesOf(v, c.Boxes).Unit) }),
 	row("boxes.accept", desk, ofLevel),
-	row("levy.begin", papers, func(_ View, c BeginLevy) places { return in(c.Unit) }),
+	row("levy.begin", papers, func(v View, c BeginLevy) places { return in(c.Unit).with(fundOf(v, c.Fund).Unit) }),
 	row("levy.list", office, func(v View, c ListHouseholds) places { return in(levyOf(v, c.Levy).Unit) }),
 	row("levy.exempt", papers, func(v View, c ExemptHouseholds) places { return in(levyOf(v, c.Levy).Unit) }),
 	row("levy.waive", office, func(v View, c WaiveHousehold) places { return in(levyOf(v, c.Levy).Unit) }),
 	row("levy.move-away", office, func(v View, c MoveHousehold) places { return in(levyOf(v, c.Levy).Unit) }),
-	row("levy.pay", desk, func(v View, c PayLevy) places { return in(levyOf(v, c.Levy).Unit) }),
+	row("levy.pay", desk, func(v View, c PayLevy) places { return ofLevy(v, c.Levy) }),
 	row("roster.estimate", office, func(v View, c EstimateRoster) places { return in(personOf(v, c.Giver).Unit) }),
 	row("roster.record", office, func(v View, c RecordRoster) places { return ofRoster(v, c.Roster, c.Giver) }),
-	row("roster.attach", books, func(v View, c AttachRoster) places { return ofRoster(v, c.Roster) }),
+	row("roster.attach", books, func(v View, c AttachRoster) places {
+		return ofRoster(v, c.Roster).with(ofDonation(v, c.Donation).units...)
+	}),
 	row("roster.correct", office, func(v View, c CorrectRoster) places { return ofRoster(v, c.Roster) }),
 	row("roster.detach", books, func(v View, c DetachRoster) places { return ofRoster(v, c.Roster) }),
 	row("roster.name-difference", books, func(v View, c NameRosterDifference) places { return ofRoster(v, c.Roster) }),

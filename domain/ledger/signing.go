@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"sovang/domain"
@@ -118,7 +120,7 @@ func countersStand(v View, r *Request, counters []signatory, up []uuid.UUID, sig
 	return nil
 }
 
-func sign(v View, r Request, c Sign) ([]domain.Change, error) {
+func sign(v View, r Request, c Sign, today domain.Date) ([]domain.Change, error) {
 	if err := named(c.ID, "id"); err != nil {
 		return nil, err
 	}
@@ -132,6 +134,10 @@ func sign(v View, r Request, c Sign) ([]domain.Change, error) {
 	for _, s := range signatories(command) {
 		any = any || s.name != ""
 		stands = stands || domain.SameActor(s.name, r.Actor)
+	}
+	if g, ok := command.(GrantRole); ok { // the first one above units that have duties
+		any = true
+		stands = slices.ContainsFunc(servedBelow(v, g.Unit, today), func(u uuid.UUID) bool { return holds(v, r.Actor, unitsUp(v, u, today), chairAlone, today) })
 	}
 	switch {
 	case !any:

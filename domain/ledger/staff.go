@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bytes"
 	"slices"
 	"time"
 
@@ -58,7 +59,7 @@ func decideStaff(v View, r Request, recorded time.Time) (changes []domain.Change
 	case EndRole:
 		changes, err = endRole(v, r, today, c)
 	case Sign:
-		changes, err = sign(v, r, c)
+		changes, err = sign(v, r, c, today)
 	default:
 		return nil, false, nil
 	}
@@ -79,7 +80,7 @@ func grantRole(v View, r Request, today domain.Date, c GrantRole) ([]domain.Chan
 			return nil, err
 		}
 	}
-	if err := mayGrant(v, r.Actor, c.Unit, g, today); err != nil {
+	if err := mayGrant(v, r, c.Unit, g, today); err != nil {
 		return nil, err
 	}
 	enrolled, err := rollOf(v).Enrol(staff.Enrolled{Actor: g.Actor, Person: g.Person, Unit: c.Unit})
@@ -107,10 +108,10 @@ func beside(v View, unit uuid.UUID, g staff.Granted, today domain.Date) []staff.
 }
 
 // mayGrant refuses a grant by somebody who has no such power, or none for so long.
-func mayGrant(v View, granter string, unit uuid.UUID, g staff.Granted, today domain.Date) error {
-	up := unitsUp(v, unit, today)
+func mayGrant(v View, r Request, unit uuid.UUID, g staff.Granted, today domain.Date) error {
+	up, granter := unitsUp(v, unit, today), r.Actor
 	if !inForce(rollOf(v), up) {
-		return mayBegin(v, granter, unit, g, today)
+		return mayBegin(v, r, unit, g, today)
 	}
 	if domain.SameActor(granter, g.Actor) {
 		return domain.Errorf(domain.Denied, "nobody grants a role to themselves").On("actor")
@@ -151,27 +152,44 @@ func grantingUntil(v View, granter string, up []uuid.UUID, role staff.Role, toda
 }
 
 // mayBegin decides who gives the first role, from which duties are in force: a chair's, so that somebody can grant the others. Where
-// units below have duties, it takes one of their chairs: whoever stands above them could take them over.
-func mayBegin(v View, granter string, unit uuid.UUID, g staff.Granted, today domain.Date) error {
+// units below have duties, all their chairs agree, each by asking for it or by a signature: whoever stands above them could take them over.
+func mayBegin(v View, r Request, unit uuid.UUID, g staff.Granted, today domain.Date) error {
 	if g.Role != staff.Chair {
 		return domain.Errorf(domain.Violation, "nobody has a role here yet: the first one is the chair's, who grants the others").On("role")
 	}
 	if g.From > today || g.Until != 0 && g.Until < today {
 		return domain.Errorf(domain.Violation, "the first chair holds the role today, or nobody could grant the others").On("from", "until")
 	}
-	below := false
-	for u := range rollOf(v).Units {
-		if !slices.Contains(unitsUp(v, u, today), unit) {
-			continue
-		}
-		if below = true; staffOf(v, u).Holds(granter, today).Has(staff.Chair) {
-			return nil
+	digest, err := Digest(r.Command)
+	if err != nil {
+		return err
+	}
+	agreed := []string{r.Actor}
+	for _, s := range signaturesUnder(v, r.ID).Signed {
+		if bytes.Equal(s.Digest, digest[:]) {
+			agreed = append(agreed, s.Actor)
 		}
 	}
-	if below {
-		return domain.Errorf(domain.Denied, "units below have duties in force; the first role above them is given by one of their chairs").On("actor")
+	for _, below := range servedBelow(v, unit, today) {
+		up := unitsUp(v, below, today)
+		chairs := slices.ContainsFunc(agreed, func(actor string) bool { return holds(v, actor, up, chairAlone, today) })
+		if !chairs && (seated(v, up, today, uuid.Nil) || !maySeat(v, r.Actor, up, today)) {
+			return domain.Errorf(domain.Denied, "units below have duties in force; the first role above them takes the chair of each, and that of %s has not signed with staff.sign",
+				called(v, below)).On("actor")
+		}
 	}
 	return nil
+}
+
+// servedBelow is the units under a unit in which a role was ever granted, in a fixed order.
+func servedBelow(v View, unit uuid.UUID, today domain.Date) (below []uuid.UUID) {
+	for u := range rollOf(v).Units {
+		if slices.Contains(unitsUp(v, u, today), unit) {
+			below = append(below, u)
+		}
+	}
+	slices.SortFunc(below, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+	return below
 }
 
 // seated says whether there is a chair in one of the units on that day, the grant with the id except left out.

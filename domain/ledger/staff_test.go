@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 
 	"sovang/domain"
@@ -41,6 +42,15 @@ func officeholders() *book {
 	return b
 }
 
+// signedGrant is the signature under the grant that a test asks for last.
+func signedGrant(c ledger.GrantRole) ledger.Sign {
+	name, data, err := ledger.Encode(c)
+	if err != nil {
+		panic(err)
+	}
+	return ledger.Sign{Command: name, ID: id(-360), Data: jsontext.Value(data)}
+}
+
 type asked struct {
 	by      string
 	command ledger.Command
@@ -57,58 +67,67 @@ var grants = map[string]struct {
 	"a chair grants in the unit": {when: asked{"Nam", until(granting("Bình", staff.Cashier, xã), 0, daily+40)}},
 	"and below it":               {when: asked{"nam", until(granting("Bình", staff.Cashier, xóm), 0, daily+40)}},
 	"not above":                  {when: asked{"Nam", granting("Bình", staff.Chair, tỉnh)}}, // but the first one there, see below
-	"not past the last day of their own role":  {when: asked{"Nam", until(granting("Bình", staff.Cashier, xã), 0, daily+41)}, code: domain.Denied, field: "until"},
-	"nor without end":                          {when: asked{"Nam", granting("Bình", staff.Cashier, xã)}, code: domain.Denied, field: "until"},
-	"nor to themselves":                        {when: asked{"Nam", until(granting("NAM", staff.Approver, xã), 0, daily+1)}, code: domain.Denied, field: "actor"},
-	"who keeps the books grants nothing":       {when: asked{"Hoa", until(granting("Bình", staff.Public, xã), 0, daily+1)}, code: domain.Denied, field: "actor"},
-	"an office grants what touches no money":   {when: asked{"Lan", granting("Bình", staff.Registrar, xã)}},
-	"and nothing else":                         {when: asked{"Lan", granting("Bình", staff.Cashier, xã)}, code: domain.Denied, field: "actor"},
-	"a stranger grants nothing":                {when: asked{"ai đó", granting("Bình", staff.Public, xóm)}, code: domain.Denied, field: "actor"},
-	"no such role":                             {when: asked{"Nam", granting("Bình", "boss", xã)}, code: domain.Invalid, field: "role"},
-	"no such unit":                             {when: asked{"Nam", granting("Bình", staff.Chair, id(-1))}, code: domain.NotFound, field: "unit"},
-	"no unit":                                  {when: asked{"Nam", granting("Bình", staff.Chair, uuid.Nil)}, code: domain.Invalid, field: "unit"},
-	"nobody":                                   {when: asked{"Nam", granting(" ", staff.Chair, xã)}, code: domain.Invalid, field: "actor"},
-	"without a basis":                          {when: asked{"Nam", ledger.GrantRole{Unit: xã, Actor: "Bình", Role: staff.Cashier, Until: daily}}, code: domain.Invalid, field: "basis"},
-	"an end before the beginning":              {when: asked{"Nam", until(granting("Bình", staff.Cashier, xã), daily, daily-1)}, code: domain.Invalid, field: "until"},
-	"somebody who is not registered":           {when: asked{"Nam", ledger.GrantRole{Unit: xã, Actor: "Bình", Role: staff.Cashier, Until: daily, Basis: "x", Person: id(-1)}}, code: domain.NotFound, field: "person"},
-	"the same again":                           {when: asked{"Nam", until(granting("Hoa", staff.Treasurer, xã), daily+5, daily+6)}, code: domain.Conflict, field: "role"},
-	"the same after it was ended":              {given: []asked{{"Nam", ending("Hoa", staff.Treasurer, xã, daily)}}, when: asked{"Nam", until(granting("Hoa", staff.Treasurer, xã), daily, daily+6)}},
-	"the same in another unit":                 {when: asked{"Nam", until(granting("Hoa", staff.Treasurer, xóm), 0, daily+6)}},
-	"books and box in one hand":                {when: asked{"Nam", until(granting("Hoa", staff.Cashier, xã), 0, daily+6)}, code: domain.Violation, field: "role"},
-	"also below":                               {when: asked{"Nam", until(granting("Hoa", staff.Auditor, xóm), 0, daily+6)}, code: domain.Violation, field: "role"},
-	"also above":                               {given: []asked{{"Nam", granting("Cả", staff.Chair, tỉnh)}}, when: asked{"Cả", granting("Hoa", staff.Auditor, tỉnh)}, code: domain.Violation, field: "role"},
-	"not beside":                               {given: []asked{{"Nam", granting("Cả", staff.Chair, tỉnh)}}, when: asked{"Cả", granting("Hoa", staff.Auditor, xãKhác)}},
-	"with a reason":                            {when: asked{"Nam", ledger.GrantRole{Unit: xã, Actor: "Hoa", Role: staff.Cashier, Until: daily, Basis: "x", Override: "chỉ có hai người"}}},
-	"in look-alike letters":                    {when: asked{"Nam", until(granting("Ноа", staff.Approver, xã), 0, daily)}, code: domain.Conflict, field: "actor"},
-	"chair and approver are one hand":          {given: []asked{{"Nam", until(granting("Bình", staff.Approver, xã), 0, daily+2)}}, when: asked{"Nam", until(granting("Bình", staff.Chair, xã), 0, daily+2)}},
-	"the first above is given by one below":    {when: asked{"Nam", granting("Nam", staff.Chair, tỉnh)}},
-	"and by nobody else":                       {when: asked{"ai đó", granting("ai đó", staff.Chair, tỉnh)}, code: domain.Denied, field: "actor"},
-	"the first beside by anybody":              {when: asked{"Mai", granting("Mai", staff.Chair, xãKhác)}},
-	"and is the chair's":                       {when: asked{"Mai", granting("Mai", staff.Treasurer, xãKhác)}, code: domain.Violation, field: "role"},
-	"who holds it today":                       {when: asked{"Mai", until(granting("Mai", staff.Chair, xãKhác), daily+1, 0)}, code: domain.Violation, field: "from"},
-	"a chair above rules below":                {given: []asked{{"Nam", granting("Cả", staff.Chair, tỉnh)}}, when: asked{"Cả", granting("Bình", staff.Cashier, xã)}},
-	"the last chair does not go":               {when: asked{"Nam", ending("Nam", staff.Chair, xã, 0)}, code: domain.Violation, field: "role"},
-	"but when another is there":                {given: []asked{{"Nam", until(granting("Bình", staff.Chair, xã), 0, daily+3)}}, when: asked{"Nam", ending("Nam", staff.Chair, xã, 0)}},
-	"or above":                                 {given: []asked{{"Nam", granting("Cả", staff.Chair, tỉnh)}}, when: asked{"Cả", ending("Nam", staff.Chair, xã, 0)}},
-	"not for a day when the other has gone":    {given: []asked{{"Nam", until(granting("Bình", staff.Chair, xã), 0, daily+3)}}, when: asked{"Nam", ending("Nam", staff.Chair, xã, daily+4)}, code: domain.Violation, field: "role"},
-	"somebody lays down their own":             {when: asked{"Hoa", ending("Hoa", staff.Treasurer, xã, 0)}},
-	"and nobody else's":                        {when: asked{"Hoa", ending("Lan", staff.Registrar, xã, 0)}, code: domain.Denied, field: "actor"},
-	"an end before it began":                   {when: asked{"Nam", ending("Hoa", staff.Treasurer, xã, daily-101)}, code: domain.Invalid, field: "on"},
-	"an end of what is not held":               {when: asked{"Nam", ending("Hoa", staff.Auditor, xã, 0)}, code: domain.NotFound, field: "role"},
-	"an end twice":                             {given: []asked{{"Nam", ending("Hoa", staff.Treasurer, xã, 0)}}, when: asked{"Nam", ending("Hoa", staff.Treasurer, xã, 0)}, code: domain.NotFound, field: "role"},
-	"an end brought forward":                   {given: []asked{{"Nam", ending("Hoa", staff.Treasurer, xã, daily+9)}}, when: asked{"Nam", ending("Hoa", staff.Treasurer, xã, daily+2)}},
-	"an end in another unit":                   {when: asked{"Nam", ending("Hoa", staff.Treasurer, xóm, 0)}, code: domain.NotFound, field: "role"},
-	"when the chair's time is over, who works": {after: 50 * day, when: asked{"Hoa", granting("Bình", staff.Chair, xã)}},
-	"and the outgoing chair":                   {after: 50 * day, when: asked{"Nam", granting("Bình", staff.Chair, xã)}},
-	"grant the next, not themselves":           {after: 50 * day, when: asked{"Nam", granting("Nam", staff.Chair, xã)}, code: domain.Denied, field: "actor"},
-	"and nothing else by then":                 {after: 50 * day, when: asked{"Nam", granting("Bình", staff.Cashier, xã)}, code: domain.Denied, field: "actor"},
-	"nor does a stranger":                      {after: 50 * day, when: asked{"ai đó", granting("Bình", staff.Chair, xã)}, code: domain.Denied, field: "actor"},
-	"a new root where no root has duties":      {when: asked{"ai đó", ledger.FoundUnit{Unit: id(-350), Kind: unit.Clan, Code: "HO", Name: "Họ"}}},
-	"a new root where one has":                 {given: []asked{{"Nam", granting("Cả", staff.Chair, tỉnh)}}, when: asked{"ai đó", ledger.FoundUnit{Unit: id(-350), Kind: unit.Clan, Code: "HO", Name: "Họ"}}, code: domain.Denied, field: "actor"},
-	"by the chair of it":                       {given: []asked{{"Nam", granting("Cả", staff.Chair, tỉnh)}}, when: asked{"Cả", ledger.FoundUnit{Unit: id(-350), Kind: unit.Clan, Code: "HO", Name: "Họ"}}},
-	"a unit does not leave by itself":          {given: []asked{{"Nam", granting("Cả", staff.Chair, tỉnh)}}, when: asked{"Nam", ledger.MoveUnit{Unit: xã, Parent: xóm}}, code: domain.Denied, field: "actor"},
-	"beside the duties, all is as ever":        {when: asked{"ai đó", fund.Open{Fund: id(-351), Unit: xãKhác, Code: "K", Name: "Quỹ", Form: fund.AssociationFund}}},
-	"and inside, it is not":                    {when: asked{"ai đó", fund.Open{Fund: id(-351), Unit: xóm, Code: "K", Name: "Quỹ", Form: fund.AssociationFund}}, code: domain.Denied, field: "actor"},
+	"not past the last day of their own role": {when: asked{"Nam", until(granting("Bình", staff.Cashier, xã), 0, daily+41)}, code: domain.Denied, field: "until"},
+	"nor without end":                         {when: asked{"Nam", granting("Bình", staff.Cashier, xã)}, code: domain.Denied, field: "until"},
+	"nor to themselves":                       {when: asked{"Nam", until(granting("NAM", staff.Approver, xã), 0, daily+1)}, code: domain.Denied, field: "actor"},
+	"who keeps the books grants nothing":      {when: asked{"Hoa", until(granting("Bình", staff.Public, xã), 0, daily+1)}, code: domain.Denied, field: "actor"},
+	"an office grants what touches no money":  {when: asked{"Lan", granting("Bình", staff.Registrar, xã)}},
+	"and nothing else":                        {when: asked{"Lan", granting("Bình", staff.Cashier, xã)}, code: domain.Denied, field: "actor"},
+	"a stranger grants nothing":               {when: asked{"ai đó", granting("Bình", staff.Public, xóm)}, code: domain.Denied, field: "actor"},
+	"no such role":                            {when: asked{"Nam", granting("Bình", "boss", xã)}, code: domain.Invalid, field: "role"},
+	"no such unit":                            {when: asked{"Nam", granting("Bình", staff.Chair, id(-1))}, code: domain.NotFound, field: "unit"},
+	"no unit":                                 {when: asked{"Nam", granting("Bình", staff.Chair, uuid.Nil)}, code: domain.Invalid, field: "unit"},
+	"nobody":                                  {when: asked{"Nam", granting(" ", staff.Chair, xã)}, code: domain.Invalid, field: "actor"},
+	"without a basis":                         {when: asked{"Nam", ledger.GrantRole{Unit: xã, Actor: "Bình", Role: staff.Cashier, Until: daily}}, code: domain.Invalid, field: "basis"},
+	"an end before the beginning":             {when: asked{"Nam", until(granting("Bình", staff.Cashier, xã), daily, daily-1)}, code: domain.Invalid, field: "until"},
+	"somebody who is not registered":          {when: asked{"Nam", ledger.GrantRole{Unit: xã, Actor: "Bình", Role: staff.Cashier, Until: daily, Basis: "x", Person: id(-1)}}, code: domain.NotFound, field: "person"},
+	"the same again":                          {when: asked{"Nam", until(granting("Hoa", staff.Treasurer, xã), daily+5, daily+6)}, code: domain.Conflict, field: "role"},
+	"the same after it was ended":             {given: []asked{{"Nam", ending("Hoa", staff.Treasurer, xã, daily)}}, when: asked{"Nam", until(granting("Hoa", staff.Treasurer, xã), daily, daily+6)}},
+	"the same in another unit":                {when: asked{"Nam", until(granting("Hoa", staff.Treasurer, xóm), 0, daily+6)}},
+	"books and box in one hand":               {when: asked{"Nam", until(granting("Hoa", staff.Cashier, xã), 0, daily+6)}, code: domain.Violation, field: "role"},
+	"also below":                              {when: asked{"Nam", until(granting("Hoa", staff.Auditor, xóm), 0, daily+6)}, code: domain.Violation, field: "role"},
+	"also above":                              {given: []asked{{"Nam", granting("Cả", staff.Chair, tỉnh)}}, when: asked{"Cả", granting("Hoa", staff.Auditor, tỉnh)}, code: domain.Violation, field: "role"},
+	"not beside":                              {given: []asked{{"Nam", granting("Cả", staff.Chair, tỉnh)}}, when: asked{"Cả", granting("Hoa", staff.Auditor, xãKhác)}},
+	"with a reason":                           {when: asked{"Nam", ledger.GrantRole{Unit: xã, Actor: "Hoa", Role: staff.Cashier, Until: daily, Basis: "x", Override: "chỉ có hai người"}}},
+	"in look-alike letters":                   {when: asked{"Nam", until(granting("Ноа", staff.Approver, xã), 0, daily)}, code: domain.Conflict, field: "actor"},
+	"chair and approver are one hand":         {given: []asked{{"Nam", until(granting("Bình", staff.Approver, xã), 0, daily+2)}}, when: asked{"Nam", until(granting("Bình", staff.Chair, xã), 0, daily+2)}},
+	"the first above is given by one below":   {when: asked{"Nam", granting("Nam", staff.Chair, tỉnh)}},
+	"but not over the head of another chair":  {given: []asked{{"Mai", granting("Mai", staff.Chair, xãKhác)}}, when: asked{"Nam", granting("Nam", staff.Chair, tỉnh)}, code: domain.Denied, field: "actor"},
+	"who signs it first": {given: []asked{{"Mai", granting("Mai", staff.Chair, xãKhác)}, {"Mai", signedGrant(granting("Nam", staff.Chair, tỉnh))}},
+		when: asked{"Nam", granting("Nam", staff.Chair, tỉnh)}},
+	"for exactly that": {given: []asked{{"Mai", granting("Mai", staff.Chair, xãKhác)}, {"Mai", signedGrant(granting("Cả", staff.Chair, tỉnh))}},
+		when: asked{"Nam", granting("Nam", staff.Chair, tỉnh)}, code: domain.Denied, field: "actor"},
+	"as no others do":                                 {when: asked{"Hoa", signedGrant(granting("Nam", staff.Chair, tỉnh))}, code: domain.Denied, field: "actor"},
+	"and by nobody else":                              {when: asked{"ai đó", granting("ai đó", staff.Chair, tỉnh)}, code: domain.Denied, field: "actor"},
+	"the first beside by anybody":                     {when: asked{"Mai", granting("Mai", staff.Chair, xãKhác)}},
+	"and is the chair's":                              {when: asked{"Mai", granting("Mai", staff.Treasurer, xãKhác)}, code: domain.Violation, field: "role"},
+	"who holds it today":                              {when: asked{"Mai", until(granting("Mai", staff.Chair, xãKhác), daily+1, 0)}, code: domain.Violation, field: "from"},
+	"a chair above rules below":                       {given: []asked{{"Nam", granting("Cả", staff.Chair, tỉnh)}}, when: asked{"Cả", granting("Bình", staff.Cashier, xã)}},
+	"the last chair does not go":                      {when: asked{"Nam", ending("Nam", staff.Chair, xã, 0)}, code: domain.Violation, field: "role"},
+	"but when another is there":                       {given: []asked{{"Nam", until(granting("Bình", staff.Chair, xã), 0, daily+3)}}, when: asked{"Nam", ending("Nam", staff.Chair, xã, 0)}},
+	"or above":                                        {given: []asked{{"Nam", granting("Cả", staff.Chair, tỉnh)}}, when: asked{"Cả", ending("Nam", staff.Chair, xã, 0)}},
+	"not for a day when the other has gone":           {given: []asked{{"Nam", until(granting("Bình", staff.Chair, xã), 0, daily+3)}}, when: asked{"Nam", ending("Nam", staff.Chair, xã, daily+4)}, code: domain.Violation, field: "role"},
+	"somebody lays down their own":                    {when: asked{"Hoa", ending("Hoa", staff.Treasurer, xã, 0)}},
+	"and nobody else's":                               {when: asked{"Hoa", ending("Lan", staff.Registrar, xã, 0)}, code: domain.Denied, field: "actor"},
+	"an end before it began":                          {when: asked{"Nam", ending("Hoa", staff.Treasurer, xã, daily-101)}, code: domain.Invalid, field: "on"},
+	"an end of what is not held":                      {when: asked{"Nam", ending("Hoa", staff.Auditor, xã, 0)}, code: domain.NotFound, field: "role"},
+	"an end twice":                                    {given: []asked{{"Nam", ending("Hoa", staff.Treasurer, xã, 0)}}, when: asked{"Nam", ending("Hoa", staff.Treasurer, xã, 0)}, code: domain.NotFound, field: "role"},
+	"an end brought forward":                          {given: []asked{{"Nam", ending("Hoa", staff.Treasurer, xã, daily+9)}}, when: asked{"Nam", ending("Hoa", staff.Treasurer, xã, daily+2)}},
+	"an end in another unit":                          {when: asked{"Nam", ending("Hoa", staff.Treasurer, xóm, 0)}, code: domain.NotFound, field: "role"},
+	"when the chair's time is over, who works":        {after: 50 * day, when: asked{"Hoa", granting("Bình", staff.Chair, xã)}},
+	"and the outgoing chair":                          {after: 50 * day, when: asked{"Nam", granting("Bình", staff.Chair, xã)}},
+	"grant the next, not themselves":                  {after: 50 * day, when: asked{"Nam", granting("Nam", staff.Chair, xã)}, code: domain.Denied, field: "actor"},
+	"and nothing else by then":                        {after: 50 * day, when: asked{"Nam", granting("Bình", staff.Cashier, xã)}, code: domain.Denied, field: "actor"},
+	"nor does a stranger":                             {after: 50 * day, when: asked{"ai đó", granting("Bình", staff.Chair, xã)}, code: domain.Denied, field: "actor"},
+	"a new root where no root has duties":             {when: asked{"ai đó", ledger.FoundUnit{Unit: id(-350), Kind: unit.Clan, Code: "HO", Name: "Họ"}}},
+	"a new root where one has":                        {given: []asked{{"Nam", granting("Cả", staff.Chair, tỉnh)}}, when: asked{"ai đó", ledger.FoundUnit{Unit: id(-350), Kind: unit.Clan, Code: "HO", Name: "Họ"}}, code: domain.Denied, field: "actor"},
+	"by the chair of it":                              {given: []asked{{"Nam", granting("Cả", staff.Chair, tỉnh)}}, when: asked{"Cả", ledger.FoundUnit{Unit: id(-350), Kind: unit.Clan, Code: "HO", Name: "Họ"}}},
+	"a unit does not leave by itself":                 {given: []asked{{"Nam", granting("Cả", staff.Chair, tỉnh)}}, when: asked{"Nam", ledger.MoveUnit{Unit: xã, Parent: xóm}}, code: domain.Denied, field: "actor"},
+	"nor is it taken where nobody above could refuse": {given: []asked{{"Mai", granting("Mai", staff.Chair, xãKhác)}}, when: asked{"Mai", ledger.MoveUnit{Unit: xã, Parent: xãKhác}}, code: domain.Denied, field: "actor"},
+	"nor out from under its duties":                   {when: asked{"Lan", ledger.MoveUnit{Unit: xóm}}, code: domain.Violation, field: "parent"},
+	"nor to where there are none":                     {when: asked{"Lan", ledger.MoveUnit{Unit: xóm, Parent: xãKhác}}, code: domain.Violation, field: "parent"},
+	"beside the duties, all is as ever":               {when: asked{"ai đó", fund.Open{Fund: id(-351), Unit: xãKhác, Code: "K", Name: "Quỹ", Form: fund.AssociationFund}}},
+	"and inside, it is not":                           {when: asked{"ai đó", fund.Open{Fund: id(-351), Unit: xóm, Code: "K", Name: "Quỹ", Form: fund.AssociationFund}}, code: domain.Denied, field: "actor"},
 }
 
 const day = 24 * time.Hour

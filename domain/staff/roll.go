@@ -33,15 +33,31 @@ func (r *Roll) Enrol(e Enrolled) ([]domain.Event, error) {
 	have, ok := r.Names[domain.ActorKey(e.Actor)]
 	switch {
 	case !ok:
-		return []domain.Event{e}, nil
 	case plain(have.Name) != plain(e.Actor):
 		return nil, domain.Errorf(domain.Conflict, "this name is on the roll as %q; write it so, or otherwise if it is somebody else", have.Name).On("actor")
 	case have.Person != uuid.Nil && e.Person != uuid.Nil && have.Person != e.Person:
 		return nil, domain.Errorf(domain.Conflict, "somebody else serves under this name already; tell them apart, for instance by the unit").On("actor", "person")
-	case slices.Contains(have.Units, e.Unit) && (e.Person == uuid.Nil || have.Person == e.Person):
+	}
+	if other := r.nameOf(e.Person); other != "" && domain.ActorKey(other) != domain.ActorKey(e.Actor) {
+		return nil, domain.Errorf(domain.Conflict, "this person serves as %q already; somebody with two names could hold what should not lie in one hand", other).On("actor", "person")
+	}
+	if slices.Contains(have.Units, e.Unit) && (e.Person == uuid.Nil || have.Person == e.Person) {
 		return nil, nil
 	}
 	return []domain.Event{e}, nil
+}
+
+// nameOf is the name under which a registered person serves, empty where there is none.
+func (r *Roll) nameOf(person uuid.UUID) string {
+	if person == uuid.Nil {
+		return ""
+	}
+	for _, e := range r.Names { // one has it at most
+		if e.Person == person {
+			return e.Name
+		}
+	}
+	return ""
 }
 
 // plain is a name without what nobody means by it.
