@@ -194,7 +194,7 @@ func (v *view) boxBooks(q BoxesQuery, report *BoxReport) ([]int64, error) {
 		var k int64
 		var id, unit []byte
 		err := r.Scan(&k, &id, &unit, &b.Campaign, &b.Level)
-		b.Boxes, b.Unit = uuid.UUID(id), uuid.UUID(unit)
+		b.Boxes, b.Unit = scannedID(id), scannedID(unit)
 		keys, report.Books = append(keys, k), append(report.Books, b)
 		return err
 	}, `SELECT b.k, x.id, u.id, c.code, b.level FROM @box_books b JOIN @names x ON x.k = b.k JOIN @names u ON u.k = b.unit JOIN @campaigns c ON c.k = b.campaign
@@ -348,7 +348,7 @@ func (v *view) openings(k int64) ([]BoxOpening, error) {
 		var id []byte
 		var counters string
 		err := r.Scan(&id, &o.Entry, &o.On, &o.Rule, &counters, &o.Minutes, &o.Boxes, &o.Counted, &o.Donated)
-		o.ID, o.Counters, o.Waiting = uuid.UUID(id), strings.Split(counters, "\n"), []string{}
+		o.ID, o.Counters, o.Waiting = scannedID(id), strings.Split(counters, "\n"), []string{}
 		found = append(found, o)
 		return err
 	}, `SELECT o.id, o.n, o.day, o.rule, o.counters, o.minutes, c.boxes, c.counted, c.donated FROM @openings o

@@ -68,7 +68,7 @@ func (v *view) clusters(only int64) ([]ClusterInfo, error) {
 		var c ClusterInfo
 		var id []byte
 		err := r.Scan(&c.k, &id, &c.From, &c.Code, &c.Name)
-		c.Cluster, c.Units = uuid.UUID(id), []uuid.UUID{}
+		c.Cluster, c.Units = scannedID(id), []uuid.UUID{}
 		at[c.k] = len(found)
 		found = append(found, c)
 		return err
@@ -82,7 +82,7 @@ func (v *view) clusters(only int64) ([]ClusterInfo, error) {
 		var id []byte
 		err := r.Scan(&k, &id)
 		if i, ok := at[k]; ok {
-			found[i].Units = append(found[i].Units, uuid.UUID(id))
+			found[i].Units = append(found[i].Units, scannedID(id))
 		}
 		return err
 	}, `SELECT m.k, x.id FROM @cluster_members m JOIN @names x ON x.k = m.unit JOIN @units u ON u.k = m.unit

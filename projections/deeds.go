@@ -88,7 +88,7 @@ func (v *view) deeds(d *Deeds, k int64) error {
 		var id []byte
 		var approver int64
 		err := r.Scan(&x.Entry, &id, &x.From, &approver, &x.Title)
-		x.ID = uuid.UUID(id)
+		x.ID = scannedID(id)
 		d.Versions, approvers = append(d.Versions, x), append(approvers, approver)
 		return err
 	}, "SELECT d.n, e.id, d.since, d.approver, d.title FROM @deeds d JOIN @entries e ON e.n = d.n WHERE d.fund = $1 AND d.n <= $2 ORDER BY d.n", k, v.n)

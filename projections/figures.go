@@ -142,7 +142,7 @@ func (v *view) declared(unit, measure int64) ([]FigureInfo, error) {
 		var code string
 		var w [6]int64
 		err := r.Scan(&id, &code, &f.Figure, &f.Entry, &f.Is.Value, &w[0], &f.From, &f.Until, &f.SourceDate, &w[1], &w[2], &w[3], &w[4], &w[5], &f.Is.Decimals, &f.Name, &f.Note)
-		f.Unit = uuid.UUID(id)
+		f.Unit = scannedID(id)
 		found, codes, words = append(found, f), append(codes, code), append(words, w)
 		return err
 	}, `SELECT x.id, u.code, f.no, f.n, f.value, f.measure, f.from_day, f.until_day, f.published, f.measured_in, f.source, f.levels, f.bound, f.nature, f.decimals,

@@ -289,7 +289,7 @@ func (v *view) heldOf(donor, in, below int64) ([]Donation, error) {
 		var id []byte
 		var k [5]int64
 		err := r.Scan(&d.Entry, &id, &d.row.Row, &d.Amount, &d.Row, &d.Given, &d.Booked, &k[0], &k[1], &k[2], &k[3], &k[4])
-		d.ID, d.Held = uuid.UUID(id), uuid.UUID(id)
+		d.ID, d.Held = scannedID(id), scannedID(id)
 		found, keys = append(found, d), append(keys, k)
 		return err
 	}, "SELECT g.n, e.id, g.row_no, g.amount, g.code, h.given, h.booked, h.for_fund, h.fund, p.currency, h.campaign, h.place "+stillHeld+

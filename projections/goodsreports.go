@@ -167,7 +167,7 @@ func (v *view) lots(where string, args []any) ([]GoodsLot, error) {
 		var id []byte
 		k := &l.keys
 		err := r.Scan(&id, &l.Line, &l.Entry, &l.from, &l.Pieces.Received, &k.fund, &k.item, &k.donor, &l.Given, &l.Booked, &k.campaign, &k.anonymity, &k.series, &l.Receipt.No)
-		l.Delivery = uuid.UUID(id)
+		l.Delivery = scannedID(id)
 		l.Pieces.InStore = l.Pieces.Received
 		at[lotName{l.Delivery, l.Line}] = len(lots)
 		lots = append(lots, l)

@@ -127,7 +127,7 @@ func (v *view) held(where string, args ...any) ([]HeldMoney, error) {
 		var h HeldMoney
 		var id []byte
 		err := r.Scan(&h.Entry, &id, &h.Amount, &h.keys[0], &h.keys[1], &h.keys[2], &h.Given, &h.Booked, &h.keys[3], &h.keys[4])
-		h.ID, h.Left = uuid.UUID(id), h.Amount
+		h.ID, h.Left = scannedID(id), h.Amount
 		found = append(found, h)
 		return err
 	}, `SELECT h.n, h.id, h.amount, h.fund, h.for_fund, h.place, h.given, h.booked, h.campaign, p.currency

@@ -33,6 +33,13 @@ const (
 	clusterName
 )
 
+// scannedID is an id as a row gave it. A question that is given up between a row's arrival and its reading leaves nothing in it, and Scan says so: the error
+// is returned with the row, and must not be beaten by a panic.
+func scannedID(b []byte) (id uuid.UUID) {
+	copy(id[:], b)
+	return id
+}
+
 // keepNames bounds the cache of keys in memory: about 100 MB. Beyond it the cache begins anew.
 const keepNames = 1_000_000
 

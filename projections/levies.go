@@ -145,7 +145,7 @@ func (v *view) levies(q LeviesQuery, report *LevyReport) ([]int64, error) {
 		var k, fund, basis int64
 		var id, unit []byte
 		err := r.Scan(&k, &id, &unit, &fund, &l.Compartment, &l.Campaign, &l.Year, &basis, &l.Rate)
-		l.Levy, l.Unit = uuid.UUID(id), uuid.UUID(unit)
+		l.Levy, l.Unit = scannedID(id), scannedID(unit)
 		keys, funds, bases = append(keys, k), append(funds, fund), append(bases, basis)
 		report.Levies = append(report.Levies, l)
 		return err

@@ -189,7 +189,7 @@ func (v *view) pledgeRows(where string, args []any) (found []PledgeInfo, at map[
 		var w keys
 		err := r.Scan(&k, &p.Entry, &id, &w.donor, &w.fund, &w.currency, &p.Amount, &p.Due, &p.Made, &w.kind, &p.made.Months, &p.made.Until, &w.slot,
 			&w.campaign, &draft, &p.Compartment, &p.Code, &p.Agreement)
-		p.Pledge, p.made.Draft, p.History = uuid.UUID(id), draft == 1, []PledgeChange{}
+		p.Pledge, p.made.Draft, p.History = scannedID(id), draft == 1, []PledgeChange{}
 		at[k] = len(found)
 		found, all = append(found, p), append(all, w)
 		return err

@@ -100,7 +100,7 @@ func (v *view) redatings(of uuid.UUID) ([]Redating, error) {
 		var id []byte
 		var approver int64
 		err := r.Scan(&d.Entry, &id, &d.GivenWas, &d.Given, &d.BookedWas, &d.Booked, &approver, &d.Reason)
-		d.ID = uuid.UUID(id)
+		d.ID = scannedID(id)
 		found, approvers = append(found, d), append(approvers, approver)
 		return err
 	}, `SELECT z.n, e.id, z.given_was, z.given, z.booked_was, z.booked, z.approver, z.reason FROM @redates z JOIN @entries e ON e.n = z.n

@@ -281,7 +281,7 @@ func (r *Reader) Reservations(ctx context.Context, of uuid.UUID, asOf AsOf) ([]R
 			var id []byte
 			var k [5]int64
 			err := r.Scan(&s.Entry, &id, &s.Amount, &k[0], &k[1], &k[2], &k[3], &k[4], &s.Used, &s.Released)
-			s.ID, s.Left = uuid.UUID(id), s.Amount-s.Used-s.Released
+			s.ID, s.Left = scannedID(id), s.Amount-s.Used-s.Released
 			found, keys = append(found, s), append(keys, k)
 			return err
 		}, `SELECT s.n, e.id, s.amount, s.currency, s.recipient, s.slot, s.list, s.approver,

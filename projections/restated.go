@@ -33,7 +33,7 @@ func (x *restater) donations() error {
 		var g gift
 		var id []byte
 		err = r.Scan(&c.Entry, &g.kind, &c.Amount, &c.Booked, &c.Reason, &approver, &id, &c.OfEntry, &g.amount, &currency, &g.booked)
-		c.Of, gifts = uuid.UUID(id), append(gifts, g)
+		c.Of, gifts = scannedID(id), append(gifts, g)
 		return c, currency, approver, err
 	}, `SELECT x.n, x.kind, x.amount, x.booked, x.reason, x.approver, x.id, d.n, d.amount, d.currency,
 			COALESCE((SELECT y.booked FROM @donation_changes y WHERE y.id = x.id AND y.kind = 1), d.booked)
@@ -71,7 +71,7 @@ func (x *restater) returns() error {
 		var booked domain.Date
 		var id []byte
 		err = r.Scan(&c.Entry, &c.Amount, &c.Booked, &c.Reason, &id, &c.OfEntry, &amount, &currency, &booked)
-		c.Of, amounts, days = uuid.UUID(id), append(amounts, amount), append(days, booked)
+		c.Of, amounts, days = scannedID(id), append(amounts, amount), append(days, booked)
 		return c, currency, 0, err
 	}, `SELECT x.n, x.amount, x.booked, x.reason, x.id, p.n, p.amount, p.currency, p.booked
 		FROM @payout_returns x JOIN @entries e ON e.id = x.id JOIN @payouts p ON p.n = e.n
@@ -116,7 +116,7 @@ func (x *restater) redated() error {
 	found, err := x.changes(func(r *sql.Rows) (c Restated, currency, approver int64, err error) {
 		var id []byte
 		err = r.Scan(&c.Entry, &id, &c.Amount, &currency, &c.Was.Given, &c.Is.Given, &c.Was.Booked, &c.Is.Booked, &approver, &c.Reason)
-		c.Kind, c.Of, c.Booked, c.Was.Amount, c.Is.Amount = RestatedRedating, uuid.UUID(id), c.Is.Booked, c.Amount, c.Amount
+		c.Kind, c.Of, c.Booked, c.Was.Amount, c.Is.Amount = RestatedRedating, scannedID(id), c.Is.Booked, c.Amount, c.Amount
 		return c, currency, approver, err
 	}, `SELECT n, id, amount, currency, given_was, given, booked_was, booked, approver, reason FROM @redates
 		WHERE n > $1 AND n <= $2 AND fund = $3 ORDER BY n`, x.closed, x.n, x.k)
@@ -277,7 +277,7 @@ func (x *restater) voided() error {
 		var s [2]int64
 		var donation []byte
 		err = r.Scan(&c.Entry, &donation, &c.Reason, &approver, &s[0], &c.Was.Receipt.No, &c.Amount, &currency, &c.Was.Booked, &s[1], &c.Is.Receipt.No)
-		c.Kind, c.Of, c.Was.Amount, series = RestatedVoid, uuid.UUID(donation), c.Amount, append(series, s)
+		c.Kind, c.Of, c.Was.Amount, series = RestatedVoid, scannedID(donation), c.Amount, append(series, s)
 		return c, currency, approver, err
 	}, `SELECT x.n, x.donation, x.reason, x.approver, r.series, r.no, r.amount, r.currency, r.booked, COALESCE(b.series, 0), COALESCE(b.no, 0)
 		FROM @receipt_voids x JOIN (SELECT series, no, amount, currency, booked FROM @receipts WHERE fund = $3

@@ -179,7 +179,7 @@ func (f *fold) resumeTallies() {
 		var id []byte
 		var to int64
 		err := r.Scan(&id, &to)
-		f.underWay[uuid.UUID(id)] = to
+		f.underWay[scannedID(id)] = to
 		return err
 	}, `SELECT e.id, t.to_fund FROM @transfers t JOIN @entries e ON e.n = t.n
 		WHERE NOT EXISTS (SELECT 1 FROM @transfer_ends x WHERE x.id = e.id AND x.kind IN (2, 3))`)
