@@ -198,12 +198,9 @@ func (v *view) clusterMembers(c *ClusterReport) error {
 
 // below is the accounts of the unit at that place in the order and of all below it, added up.
 func (s *rollupSums) below(place int) []rollupAccount {
-	top := s.tree.order[place]
-	all := s.of(top)
-	for _, at := range s.tree.order[place+1:] {
-		if s.tree.nodes[at].level <= s.tree.nodes[top].level {
-			break
-		}
+	units := s.tree.from(place)
+	all := s.of(units[0])
+	for _, at := range units[1:] {
 		for i, more := range s.of(at) {
 			all[i].add(&more)
 		}

@@ -94,7 +94,7 @@ type besideKey struct {
 // booksOfDay is what is read of a day at the most once, of all units: who lies below whom, whose which fund is, what flowed, what became of boxes.
 type booksOfDay struct {
 	v     *view
-	below map[uuid.UUID][]uuid.UUID
+	tree  *tree
 	funds map[uuid.UUID][]fundKey
 	flows flowSums
 	boxes map[uuid.UUID]BoxTotals
@@ -150,21 +150,24 @@ func (v *view) on(day domain.Date) *view {
 	return &then
 }
 
-// unitsBelow is a unit and all below it on the day. One that has ended is where it lay last: what its books took in before that still counts.
+// unitsBelow is a unit and all below it on the day, as a roll-up has them: one that has ended lies below its successor.
 func (d *booksOfDay) unitsBelow(top uuid.UUID) ([]uuid.UUID, error) {
-	if d.below == nil {
-		tree, err := d.v.unitTree()
+	if d.tree == nil {
+		t, err := d.v.tree(uuid.Nil)
 		if err != nil {
 			return nil, err
 		}
-		d.below = map[uuid.UUID][]uuid.UUID{}
-		for _, u := range tree {
-			d.below[u.Parent] = append(d.below[u.Parent], u.Unit)
-		}
+		d.tree = t
 	}
 	all := []uuid.UUID{top}
-	for i := 0; i < len(all); i++ {
-		all = append(all, d.below[all[i]]...)
+	place := slices.IndexFunc(d.tree.order, func(at int) bool { return d.tree.nodes[at].id == top })
+	if place < 0 {
+		return all, nil
+	}
+	for _, at := range d.tree.from(place)[1:] {
+		if n := &d.tree.nodes[at]; n.since <= d.v.lastDay() {
+			all = append(all, n.id)
+		}
 	}
 	return all, nil
 }

@@ -4,12 +4,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/ledger"
 	"sovang/domain/money"
 	"sovang/domain/person"
 	"sovang/domain/statistic"
+	"sovang/domain/unit"
 	"sovang/projections"
 	"sovang/projections/readdb"
 )
@@ -88,4 +91,41 @@ func TestPerCapita(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestAUnitThatEndedIsTheSameToAllReports: what the books of a unit took in before it was merged is its successor's to roll-ups, to amounts a head and
+// beside what the successor declares.
+func TestAUnitThatEndedIsTheSameToAllReports(t *testing.T) {
+	b := newBook(t)
+	b.found(1)
+	first, second := id("fund", "general"), b.found(2)
+	b.must(fund.Open{Fund: first, Unit: id("unit", 1), Code: "QC", Name: "Quỹ chung", Form: fund.AssociationFund})
+	b.must(fund.OpenPlace{Fund: first, Place: "bank", Kind: fund.Bank, Name: "Ngân hàng"})
+	b.must(ledger.FoundUnit{Unit: id("unit", 3), Kind: unit.Association, Code: "TINH", Name: "Hội Khuyến học tỉnh"})
+	for n := range 2 {
+		b.must(ledger.MoveUnit{Unit: id("unit", n+1), Parent: id("unit", 3), From: b.today()})
+	}
+	b.must(ledger.ReceiveDonation{Receive: fund.Receive{Fund: first, Amount: money.Dong(7_000_000), Place: "bank"}})
+	b.must(ledger.ReceiveDonation{Receive: fund.Receive{Fund: second, Amount: money.Dong(2_000_000), Place: "bank"}})
+	b.days(2)
+	b.must(ledger.MergeUnits{Units: []uuid.UUID{id("unit", 1)}, Into: id("unit", 2), From: b.today(), Decision: "Nghị quyết 1", Funds: []ledger.HandOverFund{
+		{Fund: first, Into: second, Places: []ledger.HandOverPlace{{From: "bank", Into: "bank"}}}, {Fund: id("fund", 1), Unit: id("unit", 2)}}})
+	for _, n := range []int{2, 3} {
+		b.must(ledger.DeclareFigures{Unit: id("unit", n), Source: "Báo cáo năm", SourceDate: b.today(), Rows: []statistic.Asked{
+			{Measure: "population", Period: b.today().ISO(), Levels: statistic.Below, Value: "1000"}, {Measure: "fund-mobilised", Period: "2024", Levels: statistic.Below, Value: "9000000"}}})
+	}
+	r := b.built(t)
+	for _, n := range []int{2, 3} {
+		figures, err := r.Figures(t.Context(), projections.FiguresQuery{Unit: id("unit", n), Measure: "fund-mobilised", Booked: true})
+		if err != nil || len(figures.Figures) != 1 || figures.Figures[0].Booked == nil {
+			t.Fatalf("%+v, %v", figures, err)
+		}
+		ahead, err := r.PerCapita(t.Context(), projections.PerCapitaQuery{Unit: id("unit", n), Year: 2024})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if is := figures.Figures[0].Booked.Is; is != 9_000_000 || ahead.Lines[0].Amount != is {
+			t.Errorf("unit %d: %d beside what it declares, %d for the amount a head", n, is, ahead.Lines[0].Amount)
+		}
+	}
 }

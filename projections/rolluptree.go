@@ -159,6 +159,17 @@ func (t *tree) arrange(byKey map[int64]int, first int, n int64) {
 	}
 }
 
+// from is the unit at a place of the order and all below it.
+func (t *tree) from(place int) []int {
+	level := t.nodes[t.order[place]].level
+	for end := place + 1; end < len(t.order); end++ {
+		if t.nodes[t.order[end]].level <= level {
+			return t.order[place:end]
+		}
+	}
+	return t.order[place:]
+}
+
 type registerKey struct{ db string }
 
 // register reads what is known of units and funds, or remembers it.
