@@ -22,25 +22,17 @@ type Options struct {
 	Wide   bool // a table has all of every list
 }
 
-// Canonical is a document as its hash is made of: JSON as RFC 8785 orders and spaces it.
-func Canonical(document any) ([]byte, error) {
-	data, err := json.Marshal(document)
-	if err != nil {
-		return nil, err
+// canonical is a document as it is hashed, JSON as RFC 8785 orders and spaces it, and its SHA-256, hexadecimal.
+func canonical(document any) (data []byte, hash string, err error) {
+	if data, err = json.Marshal(document); err != nil {
+		return nil, "", err
 	}
 	value := jsontext.Value(data)
-	err = value.Canonicalize()
-	return value, err
-}
-
-// Hash is the SHA-256 of a document's canonical JSON, hexadecimal.
-func Hash(document any) (string, error) {
-	data, err := Canonical(document)
-	if err != nil {
-		return "", err
+	if err = value.Canonicalize(); err != nil {
+		return nil, "", err
 	}
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:]), nil
+	sum := sha256.Sum256(value)
+	return value, hex.EncodeToString(sum[:]), nil
 }
 
 // page is a document in sections for people, and in lines for programs.
@@ -52,12 +44,10 @@ type page struct {
 
 // write writes a document, its hash with it.
 func write(w io.Writer, document any, p func(hash string) page, o Options) error {
-	data, err := Canonical(document)
+	data, hash, err := canonical(document)
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(data)
-	hash := hex.EncodeToString(sum[:])
 	switch o.Format {
 	case sheet.JSON:
 		return writeJSON(w, data, hash)
