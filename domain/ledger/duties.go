@@ -143,15 +143,53 @@ func dutiesStay(v View, roll *staff.Roll, c Command, day domain.Date) error {
 			return refused("parent", c.Parent)
 		}
 	case HandOverFunds:
-		for i, f := range c.Funds {
-			into := fundOf(v, f.Into).Unit
-			switch {
-			case bare(fundOf(v, f.Fund).Unit):
-			case bare(f.Unit):
-				return refused(fmt.Sprintf("funds[%d].unit", i), f.Unit)
-			case bare(into):
-				return refused(fmt.Sprintf("funds[%d].into", i), into)
+		return fundsStay(v, c.Funds, bare, refused)
+	case MergeUnits:
+		if bare(c.Into) && !allBare(c.Units, bare) {
+			return refused("into", c.Into)
+		}
+		return unitsStay(v, c.Funds, c.Children, bare, refused)
+	case SplitUnit:
+		if i := slices.IndexFunc(c.Into, bare); i >= 0 && !bare(c.Unit) {
+			return refused(fmt.Sprintf("into[%d]", i), c.Into[i])
+		}
+		return unitsStay(v, c.Funds, c.Children, bare, refused)
+	case DissolveUnit:
+		if bare(c.Into) && !bare(c.Unit) {
+			return refused("into", c.Into)
+		}
+		return unitsStay(v, c.Funds, c.Children, bare, refused)
+	}
+	return nil
+}
+
+func allBare(units []uuid.UUID, bare func(uuid.UUID) bool) bool {
+	return !slices.ContainsFunc(units, func(u uuid.UUID) bool { return !bare(u) })
+}
+
+// unitsStay is dutiesStay for the funds and the units below of units that end.
+func unitsStay(v View, plan []HandOverFund, children []ChildUnit, bare func(uuid.UUID) bool, refused func(string, uuid.UUID) error) error {
+	for i, c := range children {
+		if !rollOf(v).Units[c.Unit] && !bare(c.Unit) && (c.Parent == uuid.Nil || bare(c.Parent)) {
+			unit := c.Parent
+			if unit == uuid.Nil {
+				unit = c.Unit
 			}
+			return refused(fmt.Sprintf("children[%d].parent", i), unit)
+		}
+	}
+	return fundsStay(v, plan, bare, refused)
+}
+
+func fundsStay(v View, plan []HandOverFund, bare func(uuid.UUID) bool, refused func(string, uuid.UUID) error) error {
+	for i, f := range plan {
+		into := fundOf(v, f.Into).Unit
+		switch {
+		case bare(fundOf(v, f.Fund).Unit):
+		case bare(f.Unit):
+			return refused(fmt.Sprintf("funds[%d].unit", i), f.Unit)
+		case bare(into):
+			return refused(fmt.Sprintf("funds[%d].into", i), into)
 		}
 	}
 	return nil

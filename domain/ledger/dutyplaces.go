@@ -50,9 +50,14 @@ func ofMove(v View, c MoveUnit, day domain.Date) places {
 	return p.with(c.Parent)
 }
 
-// ofEnding is the units that end and those that come after them, and whoever a fund of theirs goes to: whoever decides it stands above them all.
-func ofEnding(v View, plan []HandOverFund, units []uuid.UUID) places {
+// ofEnding is the units that end and those that come after them, and whoever a fund of theirs or a unit below them goes to: whoever decides it stands
+// above them all.
+func ofEnding(v View, plan []HandOverFund, children []ChildUnit, units []uuid.UUID) places {
 	p := places{}
+	for _, c := range children {
+		p = p.with(c.Unit, c.Parent)
+		p.root = p.root || c.Parent == uuid.Nil
+	}
 	for i, u := range units {
 		if i > MostEnded { // a list that is too long is refused for that
 			break

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/uuid"
+
 	"sovang/domain"
 	awarding "sovang/domain/award"
 	"sovang/domain/fund"
@@ -15,6 +17,7 @@ import (
 	"sovang/domain/roster"
 	"sovang/domain/sponsorship"
 	"sovang/domain/staff"
+	"sovang/domain/unit"
 )
 
 // TestDutiesReachOthersBooks: whoever holds every role in one unit does nothing through it in the books of another.
@@ -105,5 +108,42 @@ func TestOnePersonOneName(t *testing.T) {
 	}
 	if err := grant(-452, "lê thị  hai", staff.Registrar); err != nil {
 		t.Errorf("the same name: %v", err)
+	}
+}
+
+// TestDutiesOfEndings: a merger is the chair's, moves no unit below under somebody else's and comes to no unit without duties.
+func TestDutiesOfEndings(t *testing.T) {
+	ending := func(b *book, actor string, c ledger.Command) error {
+		_, err := decided(b, ledger.Request{ID: id(-460), Actor: actor, Command: c}, recorded)
+		return err
+	}
+	begun := func() *book {
+		b := commune()
+		b.office("Cả", tỉnh, staff.Chair)
+		b.office("văn phòng", tỉnh, staff.Registrar)
+		b.lay(unit.StreamOf(id(-461)), unit.Founded{Kind: unit.Association, Code: "NGOAI", Name: "Hội", From: daily - 1000})
+		return b
+	}
+	merge := ledger.MergeUnits{Units: []uuid.UUID{xã}, Into: xãKhác, Decision: "NQ"}
+	if err := ending(begun(), "văn phòng", merge); domain.CodeOf(err) != domain.Denied {
+		t.Errorf("an office hands funds over by a merger: %v", err)
+	}
+	if err := ending(begun(), "Cả", merge); domain.CodeOf(err) == domain.Denied {
+		t.Errorf("the chair above both: %v", err)
+	}
+	out := merge
+	out.Into = id(-461)
+	if err := ending(begun(), "Cả", out); domain.CodeOf(err) != domain.Violation {
+		t.Errorf("into a unit without duties: %v", err)
+	}
+	out = merge
+	out.Children = []ledger.ChildUnit{{Unit: xóm, Parent: id(-461)}}
+	if err := ending(begun(), "Cả", out); domain.CodeOf(err) != domain.Violation {
+		t.Errorf("a hamlet to where nobody holds a role: %v", err)
+	}
+	b := begun()
+	b.office("chủ tịch ngoài", id(-461), staff.Chair)
+	if err := ending(b, "Cả", out); domain.CodeOf(err) != domain.Denied {
+		t.Errorf("a hamlet under another's unit: %v", err)
 	}
 }

@@ -36,11 +36,15 @@ var duties = []duty{
 	row("unit.found", seat, ofParent), row("unit.rename", seat, func(_ View, c RenameUnit) places { return in(c.Unit) }),
 	row("unit.retype", seat, func(_ View, c RetypeUnit) places { return in(c.Unit) }),
 	row[MoveUnit]("unit.move", seat, nil), // ofMove: it takes those who let it go, too
-	row("unit.merge", seat, func(v View, c MergeUnits) places {
-		return ofEnding(v, c.Funds, append([]uuid.UUID{c.Into}, c.Units...))
+	row("unit.merge", chairAlone, func(v View, c MergeUnits) places { // it hands funds over
+		return ofEnding(v, c.Funds, c.Children, append([]uuid.UUID{c.Into}, c.Units...))
 	}),
-	row("unit.split", seat, func(v View, c SplitUnit) places { return ofEnding(v, c.Funds, append([]uuid.UUID{c.Unit}, c.Into...)) }),
-	row("unit.dissolve", seat, func(v View, c DissolveUnit) places { return ofEnding(v, c.Funds, []uuid.UUID{c.Unit, c.Into}) }),
+	row("unit.split", chairAlone, func(v View, c SplitUnit) places {
+		return ofEnding(v, c.Funds, c.Children, append([]uuid.UUID{c.Unit}, c.Into...))
+	}),
+	row("unit.dissolve", chairAlone, func(v View, c DissolveUnit) places {
+		return ofEnding(v, c.Funds, c.Children, []uuid.UUID{c.Unit, c.Into})
+	}),
 	row("person.register", lists, func(_ View, c RegisterPeople) places { return ofPeople(c) }),
 	row("person.describe", lists, func(v View, c DescribePerson) places { return in(personOf(v, c.Person).Unit) }),
 	row("person.forget", seat, func(v View, c ForgetPerson) places { return in(personOf(v, c.Person).Unit) }),
