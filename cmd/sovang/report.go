@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -73,6 +74,20 @@ func (a atFlag) date() (*domain.Date, error) {
 	}
 	d, err := intake.ParseDate(a.At)
 	return &d, err
+}
+
+// day is the day of which a report speaks that is always of one: that of --at, else that of the entry which --as-of leads to, else today.
+func (f *reportFlags) day(at string, asOf projections.AsOf) (domain.Date, error) {
+	day, err := atFlag{at}.date()
+	switch {
+	case err != nil:
+		return 0, err
+	case day != nil:
+		return *day, nil
+	case f.AsOf != "":
+		return domain.DateOf(asOf.Recorded), nil
+	}
+	return domain.DateOf(time.Now()), nil
 }
 
 // run reads and writes one report.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -38,16 +37,9 @@ func consentWord[S ~string](s S) sheet.Term {
 // Run shows who consented to what, until when, and what was withdrawn.
 func (c *reportConsents) Run(ctx context.Context, p Process, g *globals) error {
 	return c.run(ctx, p, g, func(r *projections.Reader, asOf projections.AsOf) (*sheet.Sheet, error) {
-		at, err := atFlag{c.At}.date()
+		day, err := c.day(c.At, asOf)
 		if err != nil {
 			return nil, err
-		}
-		day := domain.DateOf(time.Now())
-		if c.AsOf != "" {
-			day = domain.DateOf(asOf.Recorded)
-		}
-		if at != nil {
-			day = *at
 		}
 		q := projections.ConsentsQuery{AsOf: asOf, At: &day, Open: c.Open}
 		for _, x := range []struct {
@@ -114,16 +106,9 @@ var lawWords = map[law.Name]string{
 // Run shows what the law asks, by date, with its source.
 func (c *reportLaw) Run(ctx context.Context, p Process, g *globals) error {
 	return c.run(ctx, p, g, func(_ *projections.Reader, asOf projections.AsOf) (*sheet.Sheet, error) {
-		at, err := atFlag{c.At}.date()
+		day, err := c.day(c.At, asOf)
 		if err != nil {
 			return nil, err
-		}
-		day := domain.DateOf(time.Now())
-		if c.AsOf != "" {
-			day = domain.DateOf(asOf.Recorded)
-		}
-		if at != nil {
-			day = *at
 		}
 		s := &sheet.Sheet{Name: "law", Title: "Quy định theo ngày, tính đến " + day.String(), AsOf: asOf.Entry, Aside: []string{"source"}, Columns: []sheet.Column{
 			{Key: "parameter", Title: "Về"}, {Key: "from", Title: "Từ"}, {Key: "value", Title: "Nội dung"}, {Key: "in_force", Title: "Áp dụng"}, {Key: "confirmed", Title: "Đã đối chiếu"},
