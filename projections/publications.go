@@ -73,7 +73,11 @@ func (r *Reader) Publications(ctx context.Context, q PublicationsQuery) (Publica
 			if err != nil {
 				return err
 			}
-			all = append(all, v.unpublished(f, all)...)
+			missing, err := v.unpublished(f, all)
+			if err != nil {
+				return err
+			}
+			all = append(all, missing...)
 			slices.SortStableFunc(all, func(a, b Publication) int { return cmp.Compare(a.Year, b.Year) })
 			for _, one := range all {
 				if q.Year == 0 || q.Year == one.Year {
@@ -117,13 +121,18 @@ func (v *view) publications(f fundKey) ([]Publication, error) {
 	return found, err
 }
 
-// unpublished is the years of a fund that are over and have no final version.
-func (v *view) unpublished(f fundKey, all []Publication) (missing []Publication) {
+// unpublished is the years of a fund that are over and have no final version. A fund that was wound up owes the year in which it was, and none after it: what
+// still happens to it stands in the successor's.
+func (v *view) unpublished(f fundKey, all []Publication) (missing []Publication, err error) {
+	ended, _, err := v.woundUp(f.k)
+	if err != nil {
+		return nil, err
+	}
 	today := domain.DateOf(v.asOf.Recorded)
 	if v.at != nil {
 		today = min(today, *v.at)
 	}
-	for year := f.since.Year(); fund.LastDay(year) < today; year++ {
+	for year := f.since.Year(); fund.LastDay(year) < today && (ended == 0 || year <= ended.Year()); year++ {
 		if slices.ContainsFunc(all, func(p Publication) bool { return p.Year == year && !p.Provisional }) {
 			continue
 		}
@@ -133,5 +142,5 @@ func (v *view) unpublished(f fundKey, all []Publication) (missing []Publication)
 		}
 		missing = append(missing, p)
 	}
-	return missing
+	return missing, nil
 }
