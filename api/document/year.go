@@ -136,8 +136,13 @@ func (y year) summary(m projections.DisclosedMoney) *sheet.Sheet {
 func (y year) income(m projections.DisclosedMoney) *sheet.Sheet {
 	s := section(of("Thu theo nguồn", m.Currency), column("source", "Nguồn"), column("count", "Lượt"), column("amount", "Đã nhận"), column("reversed", "Hủy, trả về ngân hàng"),
 		column("net", "Còn"))
+	var count, amount, reversed, net int64
 	for _, l := range m.Income {
 		s.Add(term(l.Source), l.Count, in(m.Currency, l.Amount), some(m.Currency, l.Reversed), in(m.Currency, l.Net))
+		count, amount, reversed, net = count+l.Count, amount+l.Amount, reversed+l.Reversed, net+l.Net
+	}
+	if len(m.Income) > 0 {
+		s.Total = []any{"Cộng", count, in(m.Currency, amount), some(m.Currency, reversed), in(m.Currency, net)}
 	}
 	return s
 }
@@ -153,12 +158,17 @@ func used(u projections.DisclosedUse) sheet.Term {
 func (y year) use(m projections.DisclosedMoney) *sheet.Sheet {
 	s := section(of("Chi theo việc", m.Currency), column("kind", "Việc"), column("count", "Lượt"), column("amount", "Đã chi"), column("returns", "Lượt trả lại"),
 		column("returned", "Trả lại"), column("net", "Còn"))
+	var amount, returned, net int64
 	for _, u := range m.Use {
 		var count any = many(u.Count)
 		if u.Few {
 			count = "dưới " + strconv.Itoa(y.Law.Threshold)
 		}
 		s.Add(used(u), count, in(m.Currency, u.Amount), many(u.Returns), some(m.Currency, u.Returned), in(m.Currency, u.Net))
+		amount, returned, net = amount+u.Amount, returned+u.Returned, net+u.Net
+	}
+	if len(m.Use) > 0 { // how many would tell what "fewer than five" hides
+		s.Total = []any{"Cộng", nil, in(m.Currency, amount), nil, some(m.Currency, returned), in(m.Currency, net)}
 	}
 	return s
 }
@@ -203,10 +213,14 @@ func (y year) balances(m projections.DisclosedMoney) *sheet.Sheet {
 	for _, kind := range restrictionKinds {
 		line("mục đích: "+term(kind).Title, was["for "+kind], is["for "+kind])
 	}
-	line("thiếu, chưa có tiền bù", m.Opening.Uncovered, m.Closing.Uncovered)
+	line("trừ: thiếu, chưa có tiền bù", m.Opening.Uncovered, m.Closing.Uncovered)
 	line("đang chuyển, bên kia chưa nhận", m.Opening.InTransit, m.Closing.InTransit)
-	line("chưa rõ của ai", m.Opening.Unidentified, m.Closing.Unidentified)
-	line("giữ hộ quỹ khác", m.Opening.Held, m.Closing.Held)
+	line("trừ: chưa rõ của ai", m.Opening.Unidentified, m.Closing.Unidentified)
+	line("trừ: giữ hộ quỹ khác", m.Opening.Held, m.Closing.Held)
+	if len(s.Rows) > 0 {
+		s.Total = []any{"Dư", in(m.Currency, m.Opening.Total), in(m.Currency, m.Closing.Total)}
+		s.Note = "Cộng theo nơi giữ hay theo mục đích đều bằng số dư: thêm tiền đang chuyển; nơi giữ trừ tiền chưa rõ và giữ hộ, mục đích trừ phần thiếu."
+	}
 	return s
 }
 
@@ -300,6 +314,7 @@ func (y year) gifts() *sheet.Sheet {
 		}
 		s.Add(g.Booked, g.Name, term(g.Source), in(g.Currency, g.Amount))
 	}
+	s.Note += y.listed()
 	for _, h := range y.Gifts.Hidden {
 		s.Note += sheet.Count(h.Count) + " khoản không nêu tên và số tiền: " + in(h.Currency, h.Amount).String() + ".\n"
 	}
@@ -307,6 +322,22 @@ func (y year) gifts() *sheet.Sheet {
 		s.Note += sheet.Count(b.Count) + " khoản trong năm đã hủy hoặc trả lại: " + in(b.Currency, b.Amount).String() + ".\n"
 	}
 	return s
+}
+
+// listed adds up the whole list, also what a table leaves out of it.
+func (y year) listed() string {
+	counts, sums, currencies := map[string]int64{}, map[string]int64{}, []string{}
+	for _, g := range y.Gifts.Listed {
+		if counts[g.Currency] == 0 {
+			currencies = append(currencies, g.Currency)
+		}
+		counts[g.Currency], sums[g.Currency] = counts[g.Currency]+1, sums[g.Currency]+g.Amount
+	}
+	note := ""
+	for _, c := range currencies {
+		note += "Cộng " + sheet.Count(counts[c]) + " khoản: " + in(c, sums[c]).String() + ".\n"
+	}
+	return note
 }
 
 var corrected = map[projections.RestatedKind]string{
