@@ -91,11 +91,12 @@ func (x *discloser) cameOn(c, position int64) (day domain.Date, err error) {
 func (x *discloser) office() error {
 	for _, p := range x.pots {
 		given := p.moved(flowDonated).amount - p.moved(flowReversed).amount - p.moved(flowRefunded).amount
-		switch office := &x.doc.of(p.currency).Office; {
+		switch {
+		case given == 0: // nothing of that currency may have moved at all
 		case p.named():
-			office.Named += given
+			x.doc.of(p.currency).Office.Named += given
 		case p.commissioned:
-			office.State += given
+			x.doc.of(p.currency).Office.State += given
 		}
 	}
 	return x.totals()

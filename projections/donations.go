@@ -90,9 +90,10 @@ func (f *fold) donationCleared(in *fundRows, e fund.DonationCleared) {
 
 // giverOf is whose a donation is that was received by an earlier entry.
 func (f *fold) giverOf(donation int64) int64 {
-	var donor, rows int64
+	var donor, rows, kind int64
 	f.written(f.t.donations)
-	f.row("SELECT donor, rows FROM @donations WHERE n = $1", []any{donation}, &donor, &rows)
+	f.row("SELECT donor, rows, COALESCE((SELECT p.kind FROM @people p WHERE p.k = d.donor), 0) FROM @donations d WHERE n = $1", []any{donation}, &donor, &rows, &kind)
+	f.knowKind(donor, kind) // what clears a donation does not name its donor, whom this program may not have met since it began
 	return f.giverByKey(donor, rows)
 }
 

@@ -145,7 +145,23 @@ func writeFile(t testing.TB, name, text string) string {
 	return path
 }
 
-// cases gives the commands of the named cases, of all but the largest without names.
+// longest is the case whose thousands of awards take longer than all the others together.
+const longest = "quang-ninh-2025-h1"
+
+// everyCase gives the commands of all cases.
+func everyCase(t testing.TB) (requests []ledger.Request) {
+	t.Helper()
+	all, err := scenarios.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
+		requests = append(requests, c.Requests...)
+	}
+	return requests
+}
+
+// cases gives the commands of the named cases, of all but the longest without names.
 func cases(t testing.TB, names ...string) []ledger.Request {
 	t.Helper()
 	all, err := scenarios.All()
@@ -154,7 +170,7 @@ func cases(t testing.TB, names ...string) []ledger.Request {
 	}
 	var requests []ledger.Request
 	for _, c := range all {
-		wanted := len(names) == 0 && c.Name != "quang-ninh-2025-h1"
+		wanted := len(names) == 0 && c.Name != longest
 		for _, name := range names {
 			wanted = wanted || c.Name == name
 		}
