@@ -339,6 +339,8 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 	for _, at := range []*domain.Date{nil, &f.days[len(f.days)/2]} {
 		u, err := r.UnitsAt(ctx, asOf, at)
 		ask(fmt.Sprint("units at ", at), u, err)
+		tree, err := r.UnitBranches(ctx, uuid.Nil, asOf, at)
+		ask(fmt.Sprint("branches at ", at), tree, err)
 		for i := range u {
 			h, err := r.UnitHistory(ctx, u[i].Unit, asOf, at)
 			h.AsOf = projections.AsOf{}

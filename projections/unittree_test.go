@@ -103,12 +103,42 @@ func TestTheTreeOfADay(t *testing.T) {
 					t.Fatalf("as of entry %d on %s:\n%s", e.Number, day, diff)
 				}
 				ends += stands(t, fmt.Sprintf("as of entry %d on %s", e.Number, day), got)
+				branchesOut(t, r, e.Number, day, got)
 			}
 		}
 		if ends == 0 {
 			t.Error("no unit ended")
 		}
 	})
+}
+
+// branchesOut: everybody stands once in the tree, one level below the one above, and what lies below one is a part of the whole.
+func branchesOut(t *testing.T, r *projections.Reader, entry uint64, day domain.Date, tree map[uuid.UUID]projections.UnitInfo) {
+	t.Helper()
+	all, err := r.UnitBranches(t.Context(), uuid.Nil, projections.AsOf{Entry: entry}, &day)
+	if err != nil || len(all) != len(tree) {
+		t.Fatalf("as of entry %d on %s %d of %d units stand in the tree: %v", entry, day, len(all), len(tree), err)
+	}
+	level, widest := map[uuid.UUID]int{}, 0
+	for i, u := range all {
+		above, known := level[u.Parent]
+		if _, twice := level[u.Unit]; twice || known && u.Level != above+1 || !known && u.Level != 0 || u.Parent != uuid.Nil && !known {
+			t.Fatalf("as of entry %d on %s %s stands on level %d below %v", entry, day, u.Code, u.Level, u.Parent)
+		}
+		if level[u.Unit] = u.Level; u.Level == 1 {
+			widest = i
+		}
+	}
+	if widest == 0 {
+		return
+	}
+	part, err := r.UnitBranches(t.Context(), all[widest].Unit, projections.AsOf{Entry: entry}, &day)
+	for i := range part {
+		part[i].Level++
+	}
+	if diff := cmp.Diff(all[widest:widest+len(part)], part); err != nil || diff != "" {
+		t.Fatalf("as of entry %d on %s, below %s: %v\n%s", entry, day, all[widest].Code, err, diff)
+	}
 }
 
 // stands goes up from every unit that lives, and counts those that do not.

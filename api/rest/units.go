@@ -37,9 +37,27 @@ func units() resource {
 				}
 				return c.s.o.Read.Rollup(c.r.Context(), ask)
 			}),
-			reads("/units", "units", "Units, in the order of their codes", func(c *call, q paged) (Page[projections.UnitInfo], error) {
-				all, err := c.s.o.Read.UnitsAt(c.r.Context(), c.asOf, q.At)
-				return page(c, all, q, err)
+			reads("/units", "units", "Units, in the order of their codes or of their tree", func(c *call, q struct {
+				Unit string `query:"unit" doc:"This unit and all below it, by code or id; all units where left out."`
+				Tree bool   `query:"tree" doc:"Each after the one above it, siblings by their codes; by code alone where left out."`
+				paged
+			}) (none Page[projections.UnitBranch], err error) {
+				top, err := c.optional("unit", q.Unit)
+				if err != nil {
+					return none, err
+				}
+				all, err := c.s.o.Read.UnitBranches(c.r.Context(), top, c.asOf, q.At)
+				if !q.Tree {
+					projections.ByCode(all)
+				}
+				return page(c, all, q.paged, err)
+			}),
+			reads("/units/{unit}/history", "unit-history", "What happened to a unit, by day", func(c *call, q ofUnit) (none projections.UnitHistory, err error) {
+				id, err := c.named("unit", q.Unit)
+				if err != nil {
+					return none, err
+				}
+				return c.s.o.Read.UnitHistory(c.r.Context(), id, c.asOf, q.At)
 			}),
 			reads("/units/{unit}", "units", "One unit", func(c *call, q ofUnit) (projections.UnitInfo, error) {
 				all, err := c.s.o.Read.UnitsAt(c.r.Context(), c.asOf, q.At)

@@ -72,7 +72,8 @@ func TestEveryCommandIsTaken(t *testing.T) {
 	}
 	for code, want := range map[string]int64{"TQ-XA": 272_922_500, "TQ-XOM": 154_354_500, "PM": 13_000_000, "CD-CH": 8_400_000, "CD-XA": 5_600_000,
 		"TB-TINH": 250_100_000, "TB-HUYEN": 500_200_000, "TB-XA": 1_750_700_001, "HO-THAO": 32_450_000, "QD": 99_820_000, "QN-HB": 5_500_000, "QN-VD": 25_650_000, "QN-KT": 0,
-		"HD": 25_000_000, "PT": 0, "HD-1": 5_000_000, "PT-5": 50_000_000, "QN-BDD": 1_000_000} {
+		"HD": 25_000_000, "PT": 0, "HD-1": 5_000_000, "PT-5": 50_000_000, "QN-BDD": 1_000_000,
+		"QN-DM": 0, "QN-TM": 0, "QN-MG": 18_000_000 + 6_000_000 + 11_500_000 - 500_000 - 2_000_000, "QN-DM-CD": 22_000_000, "QN-TM-BDD": 7_800_000} {
 		f := v.State(fund.StreamOf(ID("fund/" + code))).(*fund.Fund)
 		var free int64
 		for _, c := range f.Compartments {

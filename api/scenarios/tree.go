@@ -42,6 +42,7 @@ func tree(b *book) {
 	t.flows()
 	t.pigs()
 	t.figures()
+	t.merger()
 }
 
 // grove is what lies below one province.

@@ -23,6 +23,7 @@ var asked = map[string][]string{
 	"deed":        {"--fund", "MH-TOHIEU"},
 	"restatement": {"--fund", "MH-QT"},
 
+	"unit-history":    {"HKH-MH"},
 	"disclosure":      {"--fund", "MH", "--year", "2026"},
 	"per-capita":      {"--unit", "HKH-MH", "--year", "2026"},
 	"cluster":         {"CUM-1", "--year", "2026"},

@@ -43,7 +43,8 @@ type reportCmd struct {
 	Publications reportPublications `cmd:"" help:"Which years of which funds were made public when, and which are missing."`
 	Goods        reportGoods        `cmd:"" help:"Goods in kind: pieces and their value, beside the money."`
 	Receipts     reportReceipts     `cmd:"" help:"The register of receipts, without gaps."`
-	Units        reportUnits        `cmd:"" help:"Units and their funds."`
+	Units        reportUnits        `cmd:"" help:"Units of a day and their funds, as a tree if you like; those that have ended say who came after them."`
+	UnitHistory  reportUnitHistory  `cmd:"" name:"unit-history" help:"What happened to a unit: names, kinds, places, predecessors, successors, decisions."`
 	Funds        reportFunds        `cmd:"" help:"Funds: whose they are, their legal form, whose name they honour."`
 	Rollup       reportRollup       `cmd:"" help:"A tree of units rolled up: opening, income, use, transfers eliminated inside, closing."`
 	PerCapita    reportPerCapita    `cmd:"" name:"per-capita" help:"Amounts a head, booked or declared, with all that defines them."`

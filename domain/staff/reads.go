@@ -18,7 +18,7 @@ var Reads = []Read{
 	{"balances", anybody}, {"places", insiders}, {"accounts", insiders}, {"donor", givers}, {"trail", anybody}, {"payouts", insiders}, {"list", insiders},
 	{"round", insiders}, {"awards", anybody}, {"already-awarded", insiders}, {"overrides", insiders}, {"godfathers", insiders}, {"pledges", insiders},
 	{"rosters", insiders}, {"held", insiders}, {"unidentified", insiders}, {"deed", anybody}, {"campaigns", anybody}, {"boxes", insiders},
-	{"levies", insiders}, {"restatement", insiders}, {"goods", insiders}, {"receipts", insiders}, {"units", anybody}, {"funds", anybody},
+	{"levies", insiders}, {"restatement", insiders}, {"goods", insiders}, {"receipts", insiders}, {"units", anybody}, {"unit-history", anybody}, {"funds", anybody},
 	{"entries", insiders}, {"consents", insiders}, {"law", anybody}, {"publications", anybody}, {"figures", anybody}, {"rollup", anybody}, {"per-capita", anybody}, {"cluster", anybody}, {"disclosure", anybody},
 	{"staff", givers}, {"duties", anybody}, {"signatures", insiders},
 }
