@@ -64,8 +64,8 @@ func village(t *testing.T, given ...ledger.Command) *book {
 
 func villageCommands() []ledger.Command {
 	commands := []ledger.Command{
-		ledger.FoundUnit{Unit: hộiXã, Kind: unit.Association, Code: "XA", Name: "Hội Khuyến học xã"},
-		ledger.FoundUnit{Unit: hộiHuyện, Kind: unit.Association, Code: "HUYEN", Name: "Hội Khuyến học huyện"},
+		ledger.FoundUnit{Unit: hộiXã, Kind: unit.Association, Code: "XA", Name: "Hội Khuyến học xã", From: ngày("2024-01-01")},
+		ledger.FoundUnit{Unit: hộiHuyện, Kind: unit.Association, Code: "HUYEN", Name: "Hội Khuyến học huyện", From: ngày("2024-01-01")},
 	}
 	for _, p := range []uuid.UUID{an, bình, donor} {
 		commands = append(commands, ledger.RegisterPeople{People: []ledger.Registration{{
