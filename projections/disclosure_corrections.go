@@ -31,6 +31,14 @@ type Correction struct {
 	Why        string       `json:"why,omitempty"`         // a cause or basis
 	Reason     string       `json:"reason,omitempty"`      // in words, of what is to be published
 	AfterClose bool         `json:"after_close,omitempty"` // it changed what had been closed
+	Withheld   bool         `json:"withheld,omitzero"`     // amounts are not said: it is of a donation whose amount is hidden
+}
+
+// of leaves out what may not be told of a donation.
+func (c *Correction) of(anonymity fund.Anonymity) {
+	if anonymity == fund.Hidden {
+		c.Withheld, c.Amount, c.Was.Amount, c.Is.Amount = true, 0, 0, 0
+	}
 }
 
 // corrections gathers what was corrected on days of the time.
@@ -103,6 +111,7 @@ func (x *discloser) correctedGifts() error {
 		if b.kind == donationRefunded {
 			c.Kind = RestatedRefund
 		}
+		c.of(b.anonymity)
 		if err := x.correct(b.fund, c, b.gift.booked, b.currency, b.cause); err != nil {
 			return err
 		}
@@ -114,6 +123,7 @@ func (x *discloser) correctedGifts() error {
 func (x *discloser) lateGifts() error {
 	for _, g := range x.late {
 		c := Correction{Kind: RestatedLate, Entry: uint64(g.came), Of: uint64(g.n), Booked: g.booked, Amount: g.amount, Is: Stand{Amount: g.amount, Given: g.given, Booked: g.booked}}
+		c.of(g.anonymity)
 		if err := x.correct(g.fund, c, g.given, g.currency, 0); err != nil {
 			return err
 		}
@@ -175,11 +185,14 @@ func (x *discloser) refusedTransfers() error {
 
 func (x *discloser) redatedDocuments() error {
 	return x.found(func(r *sql.Rows) (c corrected, keep bool, err error) {
-		err = r.Scan(&c.Entry, &c.Of, &c.Amount, &c.fund, &c.currency, &c.Was.Given, &c.Is.Given, &c.Was.Booked, &c.Is.Booked)
+		var anonymity fund.Anonymity
+		err = r.Scan(&c.Entry, &c.Of, &c.Amount, &c.fund, &c.currency, &c.Was.Given, &c.Is.Given, &c.Was.Booked, &c.Is.Booked, (*degree)(&anonymity))
 		c.Kind, c.Booked, c.stood, c.Was.Amount, c.Is.Amount = RestatedRedating, c.Is.Booked, c.Was.Booked, c.Amount, c.Amount
+		c.of(anonymity)
 		return c, x.in(c.Is.Booked) || x.in(c.Was.Booked), err
 	}, func(in int64) string {
-		return `SELECT z.n, e.n, z.amount, z.fund, z.currency, z.given_was, z.given, z.booked_was, z.booked FROM @redates z JOIN @entries e ON e.id = z.id
+		return `SELECT z.n, e.n, z.amount, z.fund, z.currency, z.given_was, z.given, z.booked_was, z.booked, d.anonymity FROM @redates z
+			JOIN @entries e ON e.id = z.id LEFT JOIN @donations d ON d.n = e.n
 			WHERE ` + ofFund("z.fund", in) + " AND z.n <= $2 ORDER BY z.n"
 	})
 }
@@ -261,16 +274,19 @@ func (x *discloser) voidPapers() error {
 		return x.rows(func(r *sql.Rows) error {
 			var c corrected
 			var s [2]int64
-			err := r.Scan(&c.Entry, &c.Booked, &c.fund, &s[0], &c.Was.Receipt.No, &c.Amount, &c.currency, &c.Was.Booked, &s[1], &c.Is.Receipt.No)
-			if c.Kind, c.Was.Amount, c.stood = RestatedVoid, c.Amount, c.Was.Booked; x.in(c.Booked) {
+			var anonymity fund.Anonymity
+			err := r.Scan(&c.Entry, &c.Booked, &c.fund, &s[0], &c.Was.Receipt.No, &c.Amount, &c.currency, &c.Was.Booked, &s[1], &c.Is.Receipt.No, (*degree)(&anonymity))
+			c.Kind, c.Was.Amount, c.stood = RestatedVoid, c.Amount, c.Was.Booked
+			if c.of(anonymity); x.in(c.Booked) {
 				all, series = append(all, c), append(series, s)
 			}
 			return err
-		}, `SELECT x.n, e.booked, x.fund, x.series, x.no, r.amount, r.currency, r.booked, COALESCE(b.series, 0), COALESCE(b.no, 0)
+		}, `SELECT x.n, e.booked, x.fund, x.series, x.no, r.amount, r.currency, r.booked, COALESCE(b.series, 0), COALESCE(b.no, 0), d.anonymity
 			FROM @receipt_voids x JOIN @entries e ON e.n = x.n
 			JOIN (SELECT fund, series, no, amount, currency, booked FROM @receipts UNION ALL SELECT fund, series, no, amount, currency, booked FROM @donations WHERE no > 0) r
 				ON r.fund = x.fund AND r.series = x.series AND r.no = x.no
 			LEFT JOIN @receipt_replacements b ON b.fund = x.fund AND b.old_series = x.series AND b.old_no = x.no AND b.n <= $2
+			LEFT JOIN @entries g ON g.id = x.donation LEFT JOIN @donations d ON d.n = g.n
 			WHERE `+ofFund("x.fund", in)+" AND x.n <= $2 ORDER BY x.n, x.series, x.no", in, x.n)
 	}); err != nil {
 		return err

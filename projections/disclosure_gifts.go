@@ -96,7 +96,7 @@ func (x *discloser) gifts() error {
 	if err != nil {
 		return err
 	}
-	l := giftList{discloser: x, names: names, gone: gone}
+	l := giftList{discloser: x, names: names, gone: gone, few: map[hiddenIn]int64{}}
 	given, err := x.donated()
 	if err != nil {
 		return err
@@ -130,10 +130,15 @@ func (x *discloser) gifts() error {
 	return nil
 }
 
-// sourceOf is the currency of a gift, and what kind of giver gave it.
+// sourceOf is the currency of a gift, and what kind of giver gave it. Of one whose amount is hidden that is not told, or what the listed ones of
+// that kind leave of its sum would be the amount.
 func (x *discloser) sourceOf(g gift) (m *DisclosedMoney, source string, err error) {
 	currency, err := x.word(g.currency)
-	if err == nil {
+	switch {
+	case err != nil:
+	case g.anonymity == fund.Hidden:
+		source = anonymousSource
+	default:
 		source, err = x.kindOf(g.donor)
 	}
 	return x.doc.of(currency), source, err
@@ -177,7 +182,11 @@ type giftList struct {
 	gone         map[giftName]int64
 	all          []listedGift
 	hidden, back map[string]*GiftSum
+	few          map[hiddenIn]int64 // how many are hidden
 }
+
+// hiddenIn is where gifts hide among others: in the same fund and currency.
+type hiddenIn struct{ fund, currency int64 }
 
 type listedGift struct {
 	DisclosedGift
@@ -199,6 +208,7 @@ func (l *giftList) add(g gift) error {
 	}
 	if g.anonymity == fund.Hidden {
 		l.sum(&l.hidden, m.Currency, left)
+		l.few[hiddenIn{g.fund, g.currency}]++
 		return nil
 	}
 	name, err := l.names.of(g.donor, person.DonorLists, g.anonymity)
@@ -217,20 +227,30 @@ func (l *giftList) sum(into *map[string]*GiftSum, currency string, amount int64)
 }
 
 // listed is the list in the order of booking. Fewer hidden gifts than make a group would show their amounts as what is left of the sum, so those who
-// wish no name join them: then nobody can tell whose is which.
+// wish no name join them, and are of no kind of giver either: then nobody can tell whose is which. That is done fund by fund, so that the disclosures
+// of single funds and of several together hide the same and none is what is left between them.
 func (l *giftList) listed() DisclosedGifts {
 	least := l.threshold()
+	slices.SortFunc(l.all, func(a, b listedGift) int {
+		return cmp.Or(cmp.Compare(a.Booked, b.Booked), cmp.Compare(a.n, b.n), cmp.Compare(a.row, b.row))
+	})
 	kept := l.all[:0]
 	for _, g := range l.all {
-		if h := l.hidden[g.Currency]; h != nil && h.Count < least && !g.Named {
+		in := hiddenIn{g.fund, g.currency}
+		if h := l.few[in]; h > 0 && h < least && !g.Named {
+			l.few[in]++
 			l.sum(&l.hidden, g.Currency, g.Amount)
+			m := l.doc.of(g.Currency)
+			m.income(DisclosedIncome{Source: g.Source, Count: -1, Amount: -g.amount})
+			m.income(DisclosedIncome{Source: anonymousSource, Count: 1, Amount: g.amount})
 			continue
 		}
 		kept = append(kept, g)
 	}
-	slices.SortFunc(kept, func(a, b listedGift) int {
-		return cmp.Or(cmp.Compare(a.Booked, b.Booked), cmp.Compare(a.n, b.n), cmp.Compare(a.row, b.row))
-	})
+	for i := range l.doc.Money {
+		m := &l.doc.Money[i]
+		m.Income = slices.DeleteFunc(m.Income, func(s DisclosedIncome) bool { return s == DisclosedIncome{Source: s.Source} })
+	}
 	d := DisclosedGifts{Listed: make([]DisclosedGift, len(kept)), Hidden: sortedSums(l.hidden), Back: sortedSums(l.back)}
 	for i := range kept {
 		d.Listed[i] = kept[i].DisclosedGift

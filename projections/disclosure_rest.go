@@ -91,12 +91,14 @@ func (x *discloser) cameOn(c, position int64) (day domain.Date, err error) {
 func (x *discloser) office() error {
 	for _, p := range x.pots {
 		given := p.moved(flowDonated).amount - p.moved(flowReversed).amount - p.moved(flowRefunded).amount
-		switch {
-		case given == 0: // nothing of that currency may have moved at all
+		if given == 0 { // also of a currency in which there is nothing to disclose
+			continue
+		}
+		switch office := &x.doc.of(p.currency).Office; {
 		case p.named():
-			x.doc.of(p.currency).Office.Named += given
+			office.Named += given
 		case p.commissioned:
-			x.doc.of(p.currency).Office.State += given
+			office.State += given
 		}
 	}
 	return x.totals()

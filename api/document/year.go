@@ -388,6 +388,8 @@ func stood(c projections.Correction, x projections.Stand) string {
 		return dateOr(x.Given)
 	case c.Kind == projections.RestatedReopening:
 		return "khóa đến " + dateOr(x.Closed)
+	case c.Withheld:
+		return "không nêu"
 	case c.Kind == projections.RestatedReversal || c.Kind == projections.RestatedRefund:
 		return in(c.Currency, x.Amount).String()
 	case c.Kind == projections.RestatedReturn && x.Booked != 0:
