@@ -117,6 +117,12 @@ func allowed(v View, r *Request, day domain.Date) error {
 // within refuses what concerns a unit that is neither the one that the request is bound to nor below it.
 func within(v View, r *Request, day domain.Date) error {
 	_, of := concerned(v, r.Command, day)
+	switch c := r.Command.(type) { // their own rules decide who may, and those know of no bound
+	case GrantRole:
+		of = in(c.Unit)
+	case EndRole:
+		of = in(c.Unit)
+	}
 	refused := of.root
 	for _, unit := range of.units {
 		refused = !slices.Contains(unitsUp(v, unit, day), r.Within) || refused // every one is looked at, so that a view misses all at once

@@ -147,3 +147,16 @@ func TestDutiesOfEndings(t *testing.T) {
 		t.Errorf("a hamlet under another's unit: %v", err)
 	}
 }
+
+// TestRolesWithinABound: whoever comes in for one unit makes nobody chair of another, nor ends what somebody holds there.
+func TestRolesWithinABound(t *testing.T) {
+	for _, c := range []ledger.Command{granting("ai đó", staff.Chair, xãKhác), ending("Lan", staff.Registrar, xã, 0)} {
+		_, err := decided(officeholders(), ledger.Request{ID: id(-470), Actor: "Lan", Command: c, Within: xóm}, recorded)
+		if domain.CodeOf(err) != domain.Denied {
+			t.Errorf("%T: %v", c, err)
+		}
+	}
+	if _, err := decided(officeholders(), ledger.Request{ID: id(-470), Actor: "Lan", Command: granting("Bình", staff.Registrar, xóm), Within: xã}, recorded); err != nil {
+		t.Errorf("inside the bound: %v", err)
+	}
+}
