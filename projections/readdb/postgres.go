@@ -97,17 +97,8 @@ func (postgres) seal(ctx context.Context, db *DB) error {
 	if err := migrate(ctx, db.write, goose.DialectPostgres, db.prefix, postgresWords(db.name), complete); err != nil {
 		return err
 	}
-	rows, err := db.write.QueryContext(ctx, "SELECT tablename FROM pg_tables WHERE schemaname = $1", db.name)
+	tables, err := db.Tables(ctx)
 	if err != nil {
-		return err
-	}
-	var tables []string
-	if err := drain(rows, func(r *sql.Rows) error {
-		var t string
-		err := r.Scan(&t)
-		tables = append(tables, t)
-		return err
-	}, "pg_tables"); err != nil {
 		return err
 	}
 	for _, t := range tables {
@@ -116,6 +107,10 @@ func (postgres) seal(ctx context.Context, db *DB) error {
 		}
 	}
 	return nil
+}
+
+func (postgres) tables() (string, func(*DB) []any) {
+	return "SELECT tablename::text FROM pg_tables WHERE schemaname = $1 ORDER BY tablename", func(db *DB) []any { return []any{db.name} }
 }
 
 // scrub lets PostgreSQL reuse, and so overwrite, the space of deleted names. Its write-ahead log and backups age on their own terms;
@@ -253,6 +248,17 @@ func (s *postgresStore) lock(ctx context.Context, name string) (func() error, bo
 		_, err := conn.ExecContext(context.Background(), "SELECT pg_advisory_unlock($1)", key)
 		return errors.Join(err, conn.Close())
 	}, true, nil
+}
+
+func (s *postgresStore) size(ctx context.Context, name string) (size int64, err error) {
+	err = s.db.QueryRowContext(ctx, "SELECT COALESCE(SUM(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "+
+		"WHERE n.nspname = $1 AND c.relkind = 'r'", name).Scan(&size)
+	return size, err
+}
+
+func (s *postgresStore) forget(ctx context.Context) error {
+	_, err := s.db.ExecContext(ctx, "DELETE FROM "+home+".active WHERE version = $1", s.version)
+	return err
 }
 
 func (s *postgresStore) close() error { return s.db.Close() }

@@ -37,6 +37,7 @@ type dialect interface {
 	snapshot() *sql.TxOptions
 	seal(ctx context.Context, db *DB) error
 	scrub(ctx context.Context, tx *Tx) error
+	tables() (query string, args func(*DB) []any)
 }
 
 // Name is the generation's name: a file's stem or a schema.
@@ -80,6 +81,18 @@ func (db *DB) Row(ctx context.Context, query string, args []any, into ...any) (b
 		return false, err
 	}
 	return one(s.QueryRowContext(ctx, args...), query, into)
+}
+
+// Tables gives the names of all tables of the generation, in order.
+func (db *DB) Tables(ctx context.Context) (names []string, err error) {
+	query, args := db.dialect.tables()
+	err = db.Query(ctx, func(r *sql.Rows) error {
+		var name string
+		err := r.Scan(&name)
+		names = append(names, name)
+		return err
+	}, query, args(db)...)
+	return names, err
 }
 
 func drain(rows *sql.Rows, scan func(*sql.Rows) error, query string) error {

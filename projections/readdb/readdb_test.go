@@ -1,8 +1,10 @@
 package readdb_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -181,6 +183,62 @@ func TestView(t *testing.T) {
 		defer after.Close()
 		if n, m := rows(before), rows(after); n != 0 || m != 5 {
 			t.Errorf("%d rows are seen in a view from before, %d in one from after", n, m)
+		}
+	})
+}
+
+// TestViewsWaitForNothing: when every connection is held by a view, each of them can still ask what nobody asked before.
+func TestViewsWaitForNothing(t *testing.T) {
+	stores(t, func(t *testing.T, store *readdb.Store) {
+		db := served(t, store)
+		var views []*readdb.View
+		for {
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel() // it ends the view, too
+			none := time.AfterFunc(2*time.Second, cancel)
+			v, err := db.View(ctx)
+			if !none.Stop() {
+				break // it waited: all connections are held
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			views = append(views, v)
+		}
+		if len(views) < 10 {
+			t.Fatalf("only %d views at once", len(views))
+		}
+		for i, v := range views {
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+			var n int64
+			if _, err := v.Row(ctx, "SELECT COUNT(*) + $1 FROM @words", []any{int64(i)}, &n); err != nil || n != int64(i) {
+				t.Errorf("view %d: %d, %v", i, n, err)
+			}
+			cancel()
+		}
+		for _, v := range views {
+			v.Close()
+		}
+	})
+}
+
+// TestSizeAndClear: a generation says its tables and its size; a store that is cleared has none.
+func TestSizeAndClear(t *testing.T) {
+	stores(t, func(t *testing.T, store *readdb.Store) {
+		db := served(t, store)
+		tables, err := db.Tables(t.Context())
+		if err != nil || len(tables) < 50 || !slices.Contains(tables, "words") || !slices.IsSorted(tables) {
+			t.Errorf("the tables are %v, %v", tables, err)
+		}
+		if size, err := store.Size(t.Context(), db.Name()); err != nil || size < 100_000 {
+			t.Errorf("%d bytes, %v", size, err)
+		}
+		if err := errors.Join(db.Close(), store.Clear(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+		name, err := store.Active(t.Context())
+		if all, listed := store.Generations(t.Context()); name != "" || len(all) != 0 || err != nil || listed != nil {
+			t.Errorf("cleared, it has %q and %v (%v, %v)", name, all, err, listed)
 		}
 	})
 }

@@ -161,6 +161,10 @@ func (sqlite) scrub(ctx context.Context, tx *Tx) error {
 	return nil
 }
 
+func (sqlite) tables() (string, func(*DB) []any) {
+	return "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name", func(*DB) []any { return nil }
+}
+
 // sqliteStore is a directory of generations, read_v1_g1.db …, and a file per version that names the one in use.
 type sqliteStore struct {
 	dir      string
@@ -286,5 +290,25 @@ func (s *sqliteStore) lock(context.Context, string) (func() error, bool, error) 
 }
 
 func (s *sqliteStore) touch(context.Context, string, time.Time) error { return nil }
+
+// size counts what is still in the write-ahead log too.
+func (s *sqliteStore) size(_ context.Context, name string) (size int64, err error) {
+	for _, suffix := range []string{"", "-wal"} {
+		info, err := os.Stat(s.path(name) + suffix)
+		if err == nil {
+			size += info.Size()
+		} else if suffix == "" || !errors.Is(err, os.ErrNotExist) {
+			return 0, err
+		}
+	}
+	return size, nil
+}
+
+func (s *sqliteStore) forget(context.Context) error {
+	if err := os.Remove(s.pointer()); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
+}
 
 func (s *sqliteStore) close() error { return nil }

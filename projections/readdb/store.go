@@ -22,6 +22,8 @@ type engine interface {
 	drop(ctx context.Context, name string) error
 	list(ctx context.Context) ([]Generation, error)
 	lock(ctx context.Context, name string) (release func() error, ok bool, err error)
+	size(ctx context.Context, name string) (int64, error)
+	forget(ctx context.Context) error
 	close() error
 }
 
@@ -127,6 +129,33 @@ func (s *Store) DropOlder(ctx context.Context) error {
 	}
 	for _, g := range all {
 		if g.Version == s.version && g.Name != active {
+			if err := s.engine.drop(ctx, g.Name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Generations are all that there are, of any version.
+func (s *Store) Generations(ctx context.Context) ([]Generation, error) { return s.engine.list(ctx) }
+
+// Size is how many bytes of the disk a generation takes, indexes included.
+func (s *Store) Size(ctx context.Context, name string) (int64, error) {
+	return s.engine.size(ctx, name)
+}
+
+// Clear drops every generation of this version, the one in use too: the next start builds one from the log.
+func (s *Store) Clear(ctx context.Context) error {
+	all, err := s.engine.list(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.engine.forget(ctx); err != nil {
+		return err
+	}
+	for _, g := range all {
+		if g.Version == s.version {
 			if err := s.engine.drop(ctx, g.Name); err != nil {
 				return err
 			}
