@@ -4,7 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	gotoken "go/token"
-	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -24,11 +24,18 @@ func TestAnIDThatWasNotReadIsNone(t *testing.T) {
 // TestRowsThatCannotBeReadDoNotPanic: a slice is made an id by conversion only where the error of its Scan was looked at before.
 func TestRowsThatCannotBeReadDoNotPanic(t *testing.T) {
 	files := gotoken.NewFileSet()
-	all, err := parser.ParseDir(files, ".", func(f fs.FileInfo) bool { return !strings.HasSuffix(f.Name(), "_test.go") }, 0)
-	if err != nil {
-		t.Fatal(err)
+	names, err := filepath.Glob("*.go")
+	if err != nil || len(names) == 0 {
+		t.Fatal(len(names), err)
 	}
-	for _, f := range all["projections"].Files {
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(files, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
 		ast.Inspect(f, func(n ast.Node) bool {
 			body, ok := n.(*ast.BlockStmt)
 			if !ok {
