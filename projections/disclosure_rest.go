@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"slices"
 	"time"
 
@@ -74,13 +75,23 @@ func (x *discloser) freeSince(p disclosedPot) (day domain.Date, err error) {
 	return x.until, nil
 }
 
-// cameOn is the day on which a position came into its compartment.
+// cameOn is the day on which a position came into its compartment, or, of one that was handed over, into that of the fund before.
 func (x *discloser) cameOn(c, position int64) (day domain.Date, err error) {
-	var n int64
-	if _, err = x.row(`SELECT n FROM (SELECT n, from_pos FROM @segments WHERE c = $1 AND from_pos <= $2 AND to_pos > $2
-		UNION ALL SELECT n, from_pos FROM @donations WHERE compartment = $1 AND from_pos <= $2 AND from_pos + amount > $2) came ORDER BY from_pos DESC LIMIT 1`,
-		[]any{c, position}, &n); err != nil {
-		return 0, err
+	var n, kind int64
+	for {
+		if _, err = x.row(`SELECT n, kind FROM (SELECT n, kind, from_pos FROM @segments WHERE c = $1 AND from_pos <= $2 AND to_pos > $2
+			UNION ALL SELECT n, 1, from_pos FROM @donations WHERE compartment = $1 AND from_pos <= $2 AND from_pos + amount > $2) came ORDER BY from_pos DESC LIMIT 1`,
+			[]any{c, position}, &n, &kind); err != nil {
+			return 0, err
+		}
+		if kind != segmentHandOver {
+			break
+		}
+		before, err := x.row("SELECT src_c, src_from + $2 - from_pos FROM @lineage WHERE c = $1 AND from_pos <= $2 AND to_pos > $2 AND n = $3",
+			[]any{c, position, n}, &c, &position)
+		if err != nil || !before {
+			return 0, errors.Join(err, missingIf(!before && err == nil, "piece handed over by entry", n))
+		}
 	}
 	_, err = x.row(numbered("SELECT "+stands("COALESCE((SELECT y.booked FROM @donation_changes y WHERE y.id = e.id AND y.kind = 1), e.booked)")+
 		" FROM @entries e WHERE e.n = $1", 2), []any{n, x.n}, &day)

@@ -337,6 +337,11 @@ func TestAYearInAProvince(t *testing.T) {
 	y.does(lan, ledger.GiveConsent{Person: the("bà Hiền"), Purpose: person.DonorLists, Case: person.Adult, By: person.Self, Evidence: "HS 12/2026", Wording: "1"})
 	public := y.disclosed()
 	y.names(public, "bà Hiền", "công ty", "sở")
+	for _, u := range public.Unspent {
+		if u.Fund == "QKH-HB" && u.Since != day("01/03/2025") {
+			t.Errorf("what the enterprise gave in March waits since %s, though a merger came between", u.Since)
+		}
+	}
 	if office := public.Money[0].Office; office.State != 50_000_000 || office.Named != 1_500_000 || office.Base != 36_750_001 {
 		t.Errorf("the office is measured by %+v", office)
 	}
