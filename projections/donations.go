@@ -33,9 +33,7 @@ var anonymities = map[fund.Anonymity]int64{fund.Named: 0, fund.Benefactor: 1, fu
 
 func (f *fold) donationReceived(in *fundRows, e fund.DonationReceived) {
 	compartment, from := int64(0), int64(0)
-	awaiting := int64(0)
 	if e.Awaiting {
-		awaiting = 1
 		f.awaiting[f.at.id] = f.at.n
 		f.exec("INSERT INTO @awaiting (id, n) VALUES ($1, $2)", f.at.id[:], f.at.n)
 	} else {
@@ -49,7 +47,7 @@ func (f *fold) donationReceived(in *fundRows, e fund.DonationReceived) {
 		}
 	}
 	f.t.donations.add(f.at.n, e.Amount, from, in.k, f.key(e.Donor), f.key(e.Payer), f.key(e.Behind), f.word(string(e.Currency)), compartment,
-		f.placeKey(in, e.Place), int64(e.Given), int64(e.Booked), f.word(e.Campaign), f.word(e.Receipt.Series), e.Receipt.No, int64(len(e.Rows)), anonymities[e.Anonymity], awaiting,
+		f.placeKey(in, e.Place), int64(e.Given), int64(e.Booked), f.word(e.Campaign), f.word(e.Receipt.Series), e.Receipt.No, int64(len(e.Rows)), anonymities[e.Anonymity], bit(e.Awaiting),
 		e.Reference)
 	f.sheetRows(e.Rows)
 	f.mentioned(f.at.id, e.Reference)

@@ -121,12 +121,8 @@ func (f *fold) payoutMade(in *fundRows, e fund.PayoutMade) {
 	f.fromReservation(in, e.Reservation, e.Pieces)
 	f.place(in, e.Place, -e.Amount, booked)
 	series := f.receipt(in, e.Voucher, e.Amount, string(e.Currency), booked, paperPayout)
-	fact := int64(0)
-	if e.Fact {
-		fact = 1
-	}
 	f.t.payouts.add(f.at.n, e.Amount, int64(0), in.k, f.key(e.Recipient), f.key(e.Slot), int64(0), f.word(string(e.Currency)),
-		f.placeKey(in, e.Place), booked, series, e.Voucher.No, f.word(string(e.Kind)), f.word(string(e.Award)), fact, idOrNil(e.Reservation),
+		f.placeKey(in, e.Place), booked, series, e.Voucher.No, f.word(string(e.Kind)), f.word(string(e.Award)), bit(e.Fact), idOrNil(e.Reservation),
 		e.Content, e.Reference)
 	f.attributed(e.Campaign)
 }

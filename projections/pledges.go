@@ -49,12 +49,8 @@ func (f *fold) pledgeEvent(k int64, event domain.Event) {
 }
 
 func (f *fold) pledgeMade(k int64, e pledge.Made) {
-	draft := int64(0)
-	if e.Draft {
-		draft = 1
-	}
 	f.t.pledges.add(k, f.at.n, f.key(e.Donor), f.key(e.Fund), f.word(string(e.Currency)), e.Amount, int64(e.Due), int64(e.Made), f.word(string(e.Kind)),
-		int64(e.Months), int64(e.Until), f.key(e.Slot), f.word(e.Campaign), draft, e.Compartment, e.Code, e.Agreement)
+		int64(e.Months), int64(e.Until), f.key(e.Slot), f.word(e.Campaign), bit(e.Draft), e.Compartment, e.Code, e.Agreement)
 	if e.Code != "" {
 		f.promised[e.Code] = promised{k, f.at.n}
 	}

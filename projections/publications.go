@@ -16,11 +16,7 @@ import (
 )
 
 func (f *fold) yearPublished(in *fundRows, e fund.YearPublished) {
-	provisional := int64(0)
-	if e.Provisional {
-		provisional = 1
-	}
-	f.t.publications.add(in.k, f.at.n, int64(e.Year), int64(e.Until), int64(e.Entry), f.key(e.Unit), int64(e.On), e.Version, provisional, e.Document,
+	f.t.publications.add(in.k, f.at.n, int64(e.Year), int64(e.Until), int64(e.Entry), f.key(e.Unit), int64(e.On), e.Version, bit(e.Provisional), e.Document,
 		bytesOrNil(e.Before), e.Where)
 }
 

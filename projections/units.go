@@ -37,14 +37,7 @@ func (f *fold) compartmentOpened(in *fundRows, code string, currency money.Curre
 	f.pots++
 	c := &compartment{pot: pot{k: f.pots}, currency: f.word(string(currency))}
 	in.compartments[code] = c
-	programme, commissioned := int64(0), int64(0)
-	if r.Programme {
-		programme = 1
-	}
-	if r.Commissioned {
-		commissioned = 1
-	}
-	f.t.compartments.add(c.k, f.at.n, in.k, c.currency, f.word(string(r.Kind)), f.key(r.Beneficiary), f.key(r.Slot), programme, commissioned,
+	f.t.compartments.add(c.k, f.at.n, in.k, c.currency, f.word(string(r.Kind)), f.key(r.Beneficiary), f.key(r.Slot), bit(r.Programme), bit(r.Commissioned),
 		code, r.Wording, r.Endowment)
 }
 

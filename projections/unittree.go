@@ -33,11 +33,7 @@ func (f *fold) unitEvent(k int64, event domain.Event) {
 }
 
 func (f *fold) unitPlaced(k int64, e unit.Placed) {
-	caretaker := int64(0)
-	if e.Caretaker {
-		caretaker = 1
-	}
-	f.t.unitPlaces.add(k, f.at.n, int64(e.From), f.key(e.Parent), caretaker)
+	f.t.unitPlaces.add(k, f.at.n, int64(e.From), f.key(e.Parent), bit(e.Caretaker))
 }
 
 // UnitInfo is a unit as of a report's entry and on its day: the latest that is known where it speaks of no day. One that has ended by then is
