@@ -57,24 +57,24 @@ func (c campaign) sections() []*sheet.Sheet {
 
 func (c campaign) summary(m projections.CampaignEnd) *sheet.Sheet {
 	s := section(of("Tổng hợp", m.Currency), column("line", "Khoản"), column("amount", "Số tiền"))
-	s.Add("Thu của đợt", in(m.Currency, m.IncomeTotal))
+	s.Add("Thu của đợt", sheet.Amount(m.Currency, m.IncomeTotal))
 	for _, l := range []struct {
 		title  string
 		amount int64
 	}{{"− Đã chi từ chính tiền của đợt", m.UseTotal}, {"− Bán ngoại tệ", m.Sold}, {"− Đang chuyển", m.InTransit}, {"− Khác", m.Other}} {
 		if l.amount != 0 {
-			s.Add(l.title, in(m.Currency, l.amount))
+			s.Add(l.title, sheet.Amount(m.Currency, l.amount))
 		}
 	}
-	s.Add("= Còn lại", in(m.Currency, m.Left))
+	s.Add("= Còn lại", sheet.Amount(m.Currency, m.Left))
 	if m.Reserved > 0 {
-		s.Note += "Trong đó đã giữ chỗ: " + in(m.Currency, m.Reserved).String() + ".\n"
+		s.Note += "Trong đó đã giữ chỗ: " + sheet.Amount(m.Currency, m.Reserved).String() + ".\n"
 	}
 	if m.SentOn.Amount > 0 {
-		s.Note += "Đã chuyển cho quỹ khác: " + in(m.Currency, m.SentOn.Amount).String() + ", nằm trong các số trên.\n"
+		s.Note += "Đã chuyển cho quỹ khác: " + sheet.Amount(m.Currency, m.SentOn.Amount).String() + ", nằm trong các số trên.\n"
 	}
 	for _, x := range m.Moved {
-		s.Note += "Đổi mục đích (" + whys[string(x.Basis)] + "): " + in(m.Currency, x.Amount).String()
+		s.Note += "Đổi mục đích (" + whys[string(x.Basis)] + "): " + sheet.Amount(m.Currency, x.Amount).String()
 		if x.Clause != "" {
 			s.Note += ", " + x.Clause
 		}
@@ -86,7 +86,7 @@ func (c campaign) summary(m projections.CampaignEnd) *sheet.Sheet {
 func (c campaign) boxes() *sheet.Sheet {
 	s := section("Heo đất: đếm được, không nằm trong các tổng trên", column("what", "Số liệu"), column("amount", "Số tiền"))
 	if c.Boxes.Counted > 0 {
-		s.Add("đếm được", in("VND", c.Boxes.Counted))
+		s.Add("đếm được", sheet.Amount("VND", c.Boxes.Counted))
 	}
 	return s
 }
@@ -110,9 +110,7 @@ func (c campaign) lines(hash string) *sheet.Sheet {
 	text("appeal", c.Appeal)
 	text("closing-rule", c.ClosingRule)
 	for _, m := range c.Money {
-		figure := func(section, line, key string, amount int64, count any) {
-			s.Add(section, line, key, m.Currency, in(m.Currency, amount), count, nil, nil)
-		}
+		figure := figuresIn(s, m.Currency)
 		for _, l := range []struct {
 			line   string
 			amount int64
@@ -120,17 +118,12 @@ func (c campaign) lines(hash string) *sheet.Sheet {
 			figure("summary", l.line, "", l.amount, nil)
 		}
 		figure("transfer", "sent-on", "", m.SentOn.Amount, m.SentOn.Count)
-		for _, i := range m.Income {
-			figure("income", "received", i.Source, i.Amount, i.Count)
-			if i.Reversed != 0 {
-				figure("income", "reversed", i.Source, i.Reversed, i.Reversals)
-			}
-		}
+		incomeLines(figure, m.Income)
 		for _, u := range m.Use {
-			figure("use", "paid", used(u).Key, u.Amount, many(u.Count))
+			figure("use", "paid", used(u).Key, u.Amount, sheet.CountOrBlank(u.Count))
 		}
 		for _, x := range m.Moved {
-			s.Add("moved", string(x.Basis), "", m.Currency, in(m.Currency, x.Amount), nil, nil, x.Clause)
+			s.Add("moved", string(x.Basis), "", m.Currency, sheet.Amount(m.Currency, x.Amount), nil, nil, x.Clause)
 		}
 	}
 	y := c.asYear()
@@ -138,7 +131,7 @@ func (c campaign) lines(hash string) *sheet.Sheet {
 	y.giftLines(s)
 	y.correctionLines(s)
 	if c.Boxes.Counted > 0 {
-		s.Add("apart", "boxes-counted", "", "VND", in("VND", c.Boxes.Counted), nil, nil, nil)
+		s.Add("apart", "boxes-counted", "", "VND", sheet.Amount("VND", c.Boxes.Counted), nil, nil, nil)
 	}
 	return s
 }

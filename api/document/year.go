@@ -60,26 +60,6 @@ func section(title string, columns ...sheet.Column) *sheet.Sheet {
 
 func column(key, title string) sheet.Column { return sheet.Column{Key: key, Title: title} }
 
-func in(currency string, minor int64) money.Money {
-	return money.Money{Minor: minor, Currency: money.Currency(currency)}
-}
-
-// some is in, but an empty cell for nothing.
-func some(currency string, minor int64) any {
-	if minor == 0 {
-		return nil
-	}
-	return in(currency, minor)
-}
-
-// many is how many there are, an empty cell for none.
-func many(n int64) any {
-	if n == 0 {
-		return nil
-	}
-	return n
-}
-
 func (y year) sections() []*sheet.Sheet {
 	all := []*sheet.Sheet{y.funds()}
 	for _, part := range []func(projections.DisclosedMoney) *sheet.Sheet{y.summary, y.income, y.use, y.transfers, y.balances, y.office} {
@@ -118,18 +98,18 @@ func rest(n int, what string) string {
 
 func (y year) summary(m projections.DisclosedMoney) *sheet.Sheet {
 	s := section(of("Tổng hợp", m.Currency), column("line", "Khoản"), column("amount", "Số tiền"))
-	s.Add("Dư đầu kỳ", in(m.Currency, m.Opening.Total))
-	s.Add("+ Thu", in(m.Currency, m.IncomeTotal))
-	s.Add("− Chi", in(m.Currency, m.UseTotal))
+	s.Add("Dư đầu kỳ", sheet.Amount(m.Currency, m.Opening.Total))
+	s.Add("+ Thu", sheet.Amount(m.Currency, m.IncomeTotal))
+	s.Add("− Chi", sheet.Amount(m.Currency, m.UseTotal))
 	for _, l := range []struct {
 		title  string
 		amount int64
 	}{{"+ Nhận từ đơn vị khác", m.ReceivedTotal}, {"− Chuyển cho đơn vị khác", m.SentTotal}, {"+ Mua bán ngoại tệ", m.Exchanged}} {
 		if l.amount != 0 {
-			s.Add(l.title, in(m.Currency, l.amount))
+			s.Add(l.title, sheet.Amount(m.Currency, l.amount))
 		}
 	}
-	s.Add("= Dư cuối kỳ", in(m.Currency, m.Closing.Total))
+	s.Add("= Dư cuối kỳ", sheet.Amount(m.Currency, m.Closing.Total))
 	return s
 }
 
@@ -138,11 +118,11 @@ func (y year) income(m projections.DisclosedMoney) *sheet.Sheet {
 		column("net", "Còn"))
 	var count, amount, reversed, net int64
 	for _, l := range m.Income {
-		s.Add(term(l.Source), l.Count, in(m.Currency, l.Amount), some(m.Currency, l.Reversed), in(m.Currency, l.Net))
+		s.Add(term(l.Source), l.Count, sheet.Amount(m.Currency, l.Amount), sheet.AmountOrBlank(m.Currency, l.Reversed), sheet.Amount(m.Currency, l.Net))
 		count, amount, reversed, net = count+l.Count, amount+l.Amount, reversed+l.Reversed, net+l.Net
 	}
 	if len(m.Income) > 0 {
-		s.Total = []any{"Cộng", count, in(m.Currency, amount), some(m.Currency, reversed), in(m.Currency, net)}
+		s.Total = []any{"Cộng", count, sheet.Amount(m.Currency, amount), sheet.AmountOrBlank(m.Currency, reversed), sheet.Amount(m.Currency, net)}
 	}
 	return s
 }
@@ -160,15 +140,15 @@ func (y year) use(m projections.DisclosedMoney) *sheet.Sheet {
 		column("returned", "Trả lại"), column("net", "Còn"))
 	var amount, returned, net int64
 	for _, u := range m.Use {
-		var count any = many(u.Count)
+		var count any = sheet.CountOrBlank(u.Count)
 		if u.Few {
 			count = "dưới " + strconv.Itoa(y.Law.Threshold)
 		}
-		s.Add(used(u), count, in(m.Currency, u.Amount), many(u.Returns), some(m.Currency, u.Returned), in(m.Currency, u.Net))
+		s.Add(used(u), count, sheet.Amount(m.Currency, u.Amount), sheet.CountOrBlank(u.Returns), sheet.AmountOrBlank(m.Currency, u.Returned), sheet.Amount(m.Currency, u.Net))
 		amount, returned, net = amount+u.Amount, returned+u.Returned, net+u.Net
 	}
 	if len(m.Use) > 0 { // how many would tell what "fewer than five" hides
-		s.Total = []any{"Cộng", nil, in(m.Currency, amount), nil, some(m.Currency, returned), in(m.Currency, net)}
+		s.Total = []any{"Cộng", nil, sheet.Amount(m.Currency, amount), nil, sheet.AmountOrBlank(m.Currency, returned), sheet.Amount(m.Currency, net)}
 	}
 	return s
 }
@@ -180,10 +160,10 @@ var levels = map[string]string{"above": "cấp trên", "below": "cấp dưới",
 func (y year) transfers(m projections.DisclosedMoney) *sheet.Sheet {
 	s := section(of("Chuyển tiền giữa các cấp", m.Currency), column("way", ""), column("level", "Với"), column("count", "Lượt"), column("amount", "Số tiền"))
 	for _, t := range m.Transfers {
-		s.Add(ways[t.Way], levels[t.Level], t.Count, in(m.Currency, t.Amount))
+		s.Add(ways[t.Way], levels[t.Level], t.Count, sheet.Amount(m.Currency, t.Amount))
 	}
 	if e := m.Eliminated; e.Count > 0 {
-		s.Note = "Đã loại trừ " + sheet.Count(e.Count) + " lượt chuyển giữa các quỹ trong báo cáo: " + in(m.Currency, e.Amount).String() + ", không tính hai lần."
+		s.Note = "Đã loại trừ " + sheet.Count(e.Count) + " lượt chuyển giữa các quỹ trong báo cáo: " + sheet.Amount(m.Currency, e.Amount).String() + ", không tính hai lần."
 	}
 	return s
 }
@@ -204,7 +184,7 @@ func (y year) balances(m projections.DisclosedMoney) *sheet.Sheet {
 	}
 	line := func(title string, opening, closing int64) {
 		if opening != 0 || closing != 0 {
-			s.Add(title, in(m.Currency, opening), in(m.Currency, closing))
+			s.Add(title, sheet.Amount(m.Currency, opening), sheet.Amount(m.Currency, closing))
 		}
 	}
 	for _, kind := range placeKinds {
@@ -218,7 +198,7 @@ func (y year) balances(m projections.DisclosedMoney) *sheet.Sheet {
 	line("trừ: chưa rõ của ai", m.Opening.Unidentified, m.Closing.Unidentified)
 	line("trừ: giữ hộ quỹ khác", m.Opening.Held, m.Closing.Held)
 	if len(s.Rows) > 0 {
-		s.Total = []any{"Dư", in(m.Currency, m.Opening.Total), in(m.Currency, m.Closing.Total)}
+		s.Total = []any{"Dư", sheet.Amount(m.Currency, m.Opening.Total), sheet.Amount(m.Currency, m.Closing.Total)}
 		s.Note = "Cộng theo nơi giữ hay theo mục đích đều bằng số dư: thêm tiền đang chuyển; nơi giữ trừ tiền chưa rõ và giữ hộ, mục đích trừ phần thiếu."
 	}
 	return s
@@ -235,20 +215,20 @@ func (y year) office(m projections.DisclosedMoney) *sheet.Sheet {
 	if o.Cost == 0 && o.Base == 0 {
 		return s
 	}
-	s.Add("Chi quản lý", in(m.Currency, o.Running))
-	s.Add("Phí", in(m.Currency, o.Fees))
-	s.Add("Ủng hộ trong năm", in(m.Currency, o.Donated))
-	s.Add("trừ: có người hưởng cụ thể", in(m.Currency, o.Named))
+	s.Add("Chi quản lý", sheet.Amount(m.Currency, o.Running))
+	s.Add("Phí", sheet.Amount(m.Currency, o.Fees))
+	s.Add("Ủng hộ trong năm", sheet.Amount(m.Currency, o.Donated))
+	s.Add("trừ: có người hưởng cụ thể", sheet.Amount(m.Currency, o.Named))
 	if o.State != 0 {
-		s.Add("trừ: Nhà nước giao", in(m.Currency, o.State))
+		s.Add("trừ: Nhà nước giao", sheet.Amount(m.Currency, o.State))
 	}
-	s.Add("Mức tính", in(m.Currency, o.Base))
+	s.Add("Mức tính", sheet.Amount(m.Currency, o.Base))
 	if o.CapPercent > 0 {
-		s.Add("Được chi nhiều nhất ("+strconv.FormatInt(o.CapPercent, 10)+" %)", in(m.Currency, o.Most))
+		s.Add("Được chi nhiều nhất ("+strconv.FormatInt(o.CapPercent, 10)+" %)", sheet.Amount(m.Currency, o.Most))
 	}
 	s.Note = "Trong mức cho phép."
 	if !o.Holds {
-		s.Note = "VƯỢT mức cho phép " + in(m.Currency, o.Cost-o.Most).String() + "."
+		s.Note = "VƯỢT mức cho phép " + sheet.Amount(m.Currency, o.Cost-o.Most).String() + "."
 	}
 	return s
 }
@@ -257,7 +237,7 @@ func (y year) unspent() *sheet.Sheet {
 	s := section("Tiền có mục đích chưa dùng, cũ nhất trước", column("since", "Từ"), column("fund", "Quỹ"), column("restriction", "Loại"), column("wording", "Mục đích"),
 		column("free", "Còn"), column("reserved", "Trong đó đã giữ chỗ"))
 	for _, u := range y.Unspent {
-		s.Add(u.Since, u.Fund, term(string(u.Restriction)), u.Wording, in(u.Currency, u.Free), some(u.Currency, u.Reserved))
+		s.Add(u.Since, u.Fund, term(string(u.Restriction)), u.Wording, sheet.Amount(u.Currency, u.Free), sheet.AmountOrBlank(u.Currency, u.Reserved))
 	}
 	return s
 }
@@ -268,8 +248,8 @@ func (y year) goods() *sheet.Sheet {
 	s := section("Hiện vật, ngoài tiền", column("name", "Hiện vật"), column("measure", "Đơn vị"), column("valuation", "Giá trị"), column("received", "Nhận"),
 		column("received_value", "Trị giá nhận"), column("given", "Trao"), column("given_value", "Trị giá trao"), column("lost", "Mất"), column("closing", "Còn"))
 	for _, g := range y.Goods {
-		s.Add(g.Name, g.Measure, valuations[string(g.Valuation)], g.Received.Count, in(g.Currency, g.Received.Amount), g.Given.Count, in(g.Currency, g.Given.Amount),
-			many(g.Lost.Count), g.Closing.Count)
+		s.Add(g.Name, g.Measure, valuations[string(g.Valuation)], g.Received.Count, sheet.Amount(g.Currency, g.Received.Amount), g.Given.Count, sheet.Amount(g.Currency, g.Given.Amount),
+			sheet.CountOrBlank(g.Lost.Count), g.Closing.Count)
 	}
 	return s
 }
@@ -297,7 +277,7 @@ func (y year) groups() *sheet.Sheet {
 		if g.Small && g.Count == 0 {
 			continue // nothing that the use does not say
 		}
-		s.Add(groupings[g.By], term(string(g.Award)), grouped(g), many(g.Count), in(g.Currency, g.Amount))
+		s.Add(groupings[g.By], term(string(g.Award)), grouped(g), sheet.CountOrBlank(g.Count), sheet.Amount(g.Currency, g.Amount))
 	}
 	if len(y.Groups) > 0 {
 		s.Note += "Nhóm dưới " + strconv.Itoa(y.Law.Threshold) + " người không nêu riêng."
@@ -312,14 +292,14 @@ func (y year) gifts() *sheet.Sheet {
 			s.Note = rest(len(y.Gifts.Listed)-i, "khoản") + "\n"
 			break
 		}
-		s.Add(g.Booked, g.Name, term(g.Source), in(g.Currency, g.Amount))
+		s.Add(g.Booked, g.Name, term(g.Source), sheet.Amount(g.Currency, g.Amount))
 	}
 	s.Note += y.listed()
 	for _, h := range y.Gifts.Hidden {
-		s.Note += sheet.Count(h.Count) + " khoản không nêu tên và số tiền: " + in(h.Currency, h.Amount).String() + ".\n"
+		s.Note += sheet.Count(h.Count) + " khoản không nêu tên và số tiền: " + sheet.Amount(h.Currency, h.Amount).String() + ".\n"
 	}
 	for _, b := range y.Gifts.Back {
-		s.Note += sheet.Count(b.Count) + " khoản trong năm đã hủy hoặc trả lại: " + in(b.Currency, b.Amount).String() + ".\n"
+		s.Note += sheet.Count(b.Count) + " khoản trong năm đã hủy hoặc trả lại: " + sheet.Amount(b.Currency, b.Amount).String() + ".\n"
 	}
 	return s
 }
@@ -335,7 +315,7 @@ func (y year) listed() string {
 	}
 	note := ""
 	for _, c := range currencies {
-		note += "Cộng " + sheet.Count(counts[c]) + " khoản: " + in(c, sums[c]).String() + ".\n"
+		note += "Cộng " + sheet.Count(counts[c]) + " khoản: " + sheet.Amount(c, sums[c]).String() + ".\n"
 	}
 	return note
 }
@@ -363,12 +343,12 @@ func (y year) corrections() *sheet.Sheet {
 		if c.Reason != "" {
 			why = strings.TrimSpace(why + ": " + c.Reason)
 		}
-		s.Add(c.Booked, c.Fund, corrected[c.Kind], some(c.Currency, c.Amount), stood(c, c.Was), stood(c, c.Is), why, c.AfterClose)
+		s.Add(c.Booked, c.Fund, corrected[c.Kind], sheet.AmountOrBlank(c.Currency, c.Amount), stood(c, c.Was), stood(c, c.Is), why, c.AfterClose)
 	}
 	for _, t := range y.Corrections.Sums {
 		s.Note += "Cộng " + corrected[t.Kind] + ": " + sheet.Count(t.Count) + " việc"
 		if t.Amount != 0 {
-			s.Note += ", " + in(t.Currency, t.Amount).String()
+			s.Note += ", " + sheet.Amount(t.Currency, t.Amount).String()
 		}
 		s.Note += ".\n"
 	}
@@ -391,7 +371,7 @@ func stood(c projections.Correction, x projections.Stand) string {
 	case c.Withheld:
 		return "không nêu"
 	case c.Kind == projections.RestatedReversal || c.Kind == projections.RestatedRefund:
-		return in(c.Currency, x.Amount).String()
+		return sheet.Amount(c.Currency, x.Amount).String()
 	case c.Kind == projections.RestatedReturn && x.Booked != 0:
 		return "chi ngày " + x.Booked.String()
 	}
@@ -414,7 +394,7 @@ func (y year) apart() *sheet.Sheet {
 		if !ok {
 			title = a.What
 		}
-		s.Add(title, many(a.Count), some(a.Currency, a.Amount))
+		s.Add(title, sheet.CountOrBlank(a.Count), sheet.AmountOrBlank(a.Currency, a.Amount))
 	}
 	return s
 }

@@ -37,7 +37,7 @@ func (y year) lines(hash string) *sheet.Sheet {
 			line string
 			projections.Counted
 		}{{"opening", g.Opening}, {"received", g.Received}, {"given", g.Given}, {"lost", g.Lost}, {"closing", g.Closing}} {
-			s.Add("goods", c.line+"-"+string(g.Valuation), g.Item, g.Currency, in(g.Currency, c.Amount), c.Count, nil, g.Name)
+			s.Add("goods", c.line+"-"+string(g.Valuation), g.Item, g.Currency, sheet.Amount(g.Currency, c.Amount), c.Count, nil, g.Name)
 		}
 	}
 	for _, g := range y.Groups {
@@ -45,12 +45,12 @@ func (y year) lines(hash string) *sheet.Sheet {
 		if g.Small {
 			key = "(small)"
 		}
-		s.Add("group", g.By+"/"+string(g.Award), key, g.Currency, in(g.Currency, g.Amount), many(g.Count), nil, nil)
+		s.Add("group", g.By+"/"+string(g.Award), key, g.Currency, sheet.Amount(g.Currency, g.Amount), sheet.CountOrBlank(g.Count), nil, nil)
 	}
 	y.giftLines(s)
 	y.correctionLines(s)
 	for _, a := range y.Apart {
-		s.Add("apart", a.What, "", a.Currency, some(a.Currency, a.Amount), many(a.Count), nil, nil)
+		s.Add("apart", a.What, "", a.Currency, sheet.AmountOrBlank(a.Currency, a.Amount), sheet.CountOrBlank(a.Count), nil, nil)
 	}
 	for _, p := range y.Published {
 		s.Add("published", strconv.FormatInt(p.Version, 10), p.Document, nil, nil, int64(p.Funds), p.On, p.Where)
@@ -61,10 +61,26 @@ func (y year) lines(hash string) *sheet.Sheet {
 	return s
 }
 
-func (y year) moneyLines(s *sheet.Sheet, m projections.DisclosedMoney) {
-	figure := func(section, line, key string, amount int64, count any) {
-		s.Add(section, line, key, m.Currency, in(m.Currency, amount), count, nil, nil)
+// figures adds a line with an amount to the long form of a document.
+type figures func(section, line, key string, amount int64, count any)
+
+func figuresIn(s *sheet.Sheet, currency string) figures {
+	return func(section, line, key string, amount int64, count any) {
+		s.Add(section, line, key, currency, sheet.Amount(currency, amount), count, nil, nil)
 	}
+}
+
+func incomeLines(figure figures, income []projections.DisclosedIncome) {
+	for _, i := range income {
+		figure("income", "received", i.Source, i.Amount, i.Count)
+		if i.Reversed != 0 {
+			figure("income", "reversed", i.Source, i.Reversed, i.Reversals)
+		}
+	}
+}
+
+func (y year) moneyLines(s *sheet.Sheet, m projections.DisclosedMoney) {
+	figure := figuresIn(s, m.Currency)
 	for _, t := range []struct {
 		line   string
 		amount int64
@@ -72,16 +88,11 @@ func (y year) moneyLines(s *sheet.Sheet, m projections.DisclosedMoney) {
 		{"closing", m.Closing.Total}} {
 		figure("summary", t.line, "", t.amount, nil)
 	}
-	for _, l := range m.Income {
-		figure("income", "received", l.Source, l.Amount, l.Count)
-		if l.Reversed != 0 {
-			figure("income", "reversed", l.Source, l.Reversed, l.Reversals)
-		}
-	}
+	incomeLines(figure, m.Income)
 	for _, u := range m.Use {
-		figure("use", "paid", used(u).Key, u.Amount, many(u.Count))
+		figure("use", "paid", used(u).Key, u.Amount, sheet.CountOrBlank(u.Count))
 		if u.Returned != 0 {
-			figure("use", "returned", used(u).Key, u.Returned, many(u.Returns))
+			figure("use", "returned", used(u).Key, u.Returned, sheet.CountOrBlank(u.Returns))
 		}
 	}
 	for _, t := range m.Transfers {
@@ -120,24 +131,24 @@ func (y year) moneyLines(s *sheet.Sheet, m projections.DisclosedMoney) {
 
 func (y year) unspentLines(s *sheet.Sheet) {
 	for _, u := range y.Unspent {
-		s.Add("unspent", string(u.Restriction), u.Fund+"/"+u.Compartment, u.Currency, in(u.Currency, u.Free), nil, u.Since, u.Wording)
+		s.Add("unspent", string(u.Restriction), u.Fund+"/"+u.Compartment, u.Currency, sheet.Amount(u.Currency, u.Free), nil, u.Since, u.Wording)
 	}
 }
 
 func (y year) giftLines(s *sheet.Sheet) {
 	for _, g := range y.Gifts.Listed {
-		s.Add("gift", g.Source, g.Name, g.Currency, in(g.Currency, g.Amount), int64(1), g.Booked, nil)
+		s.Add("gift", g.Source, g.Name, g.Currency, sheet.Amount(g.Currency, g.Amount), int64(1), g.Booked, nil)
 	}
 	for _, h := range y.Gifts.Hidden {
-		s.Add("gift", "hidden", "", h.Currency, in(h.Currency, h.Amount), h.Count, nil, nil)
+		s.Add("gift", "hidden", "", h.Currency, sheet.Amount(h.Currency, h.Amount), h.Count, nil, nil)
 	}
 	for _, b := range y.Gifts.Back {
-		s.Add("gift", "back", "", b.Currency, in(b.Currency, b.Amount), b.Count, nil, nil)
+		s.Add("gift", "back", "", b.Currency, sheet.Amount(b.Currency, b.Amount), b.Count, nil, nil)
 	}
 }
 
 func (y year) correctionLines(s *sheet.Sheet) {
 	for _, c := range y.Corrections.Changes {
-		s.Add("correction", string(c.Kind), strconv.FormatUint(c.Entry, 10), c.Currency, some(c.Currency, c.Amount), nil, c.Booked, c.Why)
+		s.Add("correction", string(c.Kind), strconv.FormatUint(c.Entry, 10), c.Currency, sheet.AmountOrBlank(c.Currency, c.Amount), nil, c.Booked, c.Why)
 	}
 }

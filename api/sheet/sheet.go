@@ -50,6 +50,27 @@ type Sheet struct {
 	Note    string // under the table
 }
 
+// Amount is minor units with their currency, as a cell.
+func Amount(currency string, minor int64) money.Money {
+	return money.Money{Minor: minor, Currency: money.Currency(currency)}
+}
+
+// AmountOrBlank is Amount, but an empty cell for nothing.
+func AmountOrBlank(currency string, minor int64) any {
+	if minor == 0 {
+		return nil
+	}
+	return Amount(currency, minor)
+}
+
+// CountOrBlank is a count, but an empty cell for none.
+func CountOrBlank(n int64) any {
+	if n == 0 {
+		return nil
+	}
+	return n
+}
+
 // Add appends a row.
 func (s *Sheet) Add(cells ...any) { s.Rows = append(s.Rows, cells) }
 

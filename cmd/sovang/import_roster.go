@@ -81,7 +81,7 @@ func (m *remittances) of(giver uuid.UUID) []intake.Remitted {
 	var found []intake.Remitted
 	for _, d := range h.Donations {
 		if d.State == projections.DonationBooked && d.Row == "" && (d.Campaign == "" || d.Campaign == m.campaign) {
-			found = append(found, intake.Remitted{Donation: d.ID, Amount: in(d.Currency, d.Amount-d.Reversed-d.Refunded), Roster: behind[d.ID]})
+			found = append(found, intake.Remitted{Donation: d.ID, Amount: sheet.Amount(d.Currency, d.Amount-d.Reversed-d.Refunded), Roster: behind[d.ID]})
 		}
 	}
 	return found
@@ -159,7 +159,7 @@ func (c *importRoster) present(p Process, t *intake.Table, plans []intake.Roster
 			entry = o.Entry
 		}
 		if plan.Remitted != (money.Money{}) {
-			difference = some(string(plan.Sum.Currency), plan.Remitted.Minor-plan.Sum.Minor)
+			difference = sheet.AmountOrBlank(string(plan.Sum.Currency), plan.Remitted.Minor-plan.Sum.Minor)
 		}
 		if counts[result.Key]++; result.Key == "new" {
 			sums[plan.Sum.Currency] += plan.Sum.Minor

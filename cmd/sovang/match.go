@@ -193,7 +193,7 @@ func (c *matchCmd) show(p Process, found []matching, asOf uint64) error {
 		if m.Why == pledge.NoPledge || m.Why == pledge.NoDonor { // all the donor's donations of other years
 			continue
 		}
-		s.Add(m.Day, paid(m.Line), m.who, in(m.Currency, m.Amount), m.Code, days(m.No), m.Due, result, sheet.Term{Key: string(m.Why), Title: whys[m.Why]}, entry, note, m.ID)
+		s.Add(m.Day, paid(m.Line), m.who, sheet.Amount(m.Currency, m.Amount), m.Code, days(m.No), m.Due, result, sheet.Term{Key: string(m.Why), Title: whys[m.Why]}, entry, note, m.ID)
 	}
 	if err := s.Write(p.Out, c.Format); err != nil {
 		return err

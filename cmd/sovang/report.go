@@ -12,7 +12,6 @@ import (
 	"sovang/api/intake"
 	"sovang/api/sheet"
 	"sovang/domain"
-	"sovang/domain/money"
 	"sovang/projections"
 )
 
@@ -112,19 +111,6 @@ func cut(p Process, rows, limit int, rest string) {
 	if rows >= limit {
 		fmt.Fprintf(p.Err, "%s rows are shown and there may be more: %s\n", sheet.Count(int64(rows)), rest)
 	}
-}
-
-// in gives an amount of minor units its currency.
-func in(currency string, minor int64) money.Money {
-	return money.Money{Minor: minor, Currency: money.Currency(currency)}
-}
-
-// some is in, but an empty cell for nothing.
-func some(currency string, minor int64) any {
-	if minor == 0 {
-		return nil
-	}
-	return in(currency, minor)
 }
 
 // terms are the words of the field on screens.

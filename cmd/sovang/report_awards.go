@@ -51,7 +51,7 @@ func awardSheet(by []string, asOf projections.AsOf, counts []projections.AwardCo
 		for _, column := range by {
 			row = append(row, cells[column])
 		}
-		s.Rows = append(s.Rows, append(row, k.Rows, in(k.Currency, k.Amount), k.PaidRows, in(k.Currency, k.Paid), k.ReturnedRows, some(k.Currency, k.Returned)))
+		s.Rows = append(s.Rows, append(row, k.Rows, sheet.Amount(k.Currency, k.Amount), k.PaidRows, sheet.Amount(k.Currency, k.Paid), k.ReturnedRows, sheet.AmountOrBlank(k.Currency, k.Returned)))
 	}
 	return s
 }
@@ -78,7 +78,7 @@ func (c *reportOverrides) Run(ctx context.Context, p Process, g *globals) error 
 			{Key: "who", Title: "Ai giữ"},
 		}}
 		for _, x := range all {
-			s.Add(x.Entry, x.Day, x.Unit, x.Fund, x.Round, term(x.What), x.Same, x.Reason, x.By, x.Rows, some(x.Currency, x.Amount), x.Who)
+			s.Add(x.Entry, x.Day, x.Unit, x.Fund, x.Round, term(x.What), x.Same, x.Reason, x.By, x.Rows, sheet.AmountOrBlank(x.Currency, x.Amount), x.Who)
 		}
 		return s, nil
 	})

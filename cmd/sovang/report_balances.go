@@ -54,17 +54,17 @@ func balanceSheet(b projections.Balances) *sheet.Sheet {
 				paid += k.Amount - k.Returned
 			}
 			received := c.Donated - c.Reversed + c.Interest + c.Arrived + c.Exchanged
-			s.Add(f.Code, c.Compartment, term(c.Restriction), c.Currency, in(c.Currency, received), in(c.Currency, paid),
-				in(c.Currency, c.Sent-c.Refused-c.InTransit), in(c.Currency, c.InTransit), some(c.Currency, c.MovedIn-c.MovedOut+c.Repaid-c.Repaying),
-				some(c.Currency, c.TakenOver-c.HandedOver), in(c.Currency, c.Free), in(c.Currency, c.Reserved),
-				in(c.Currency, c.Available), in(c.Currency, c.Uncovered), c.Donations)
+			s.Add(f.Code, c.Compartment, term(c.Restriction), c.Currency, sheet.Amount(c.Currency, received), sheet.Amount(c.Currency, paid),
+				sheet.Amount(c.Currency, c.Sent-c.Refused-c.InTransit), sheet.Amount(c.Currency, c.InTransit), sheet.AmountOrBlank(c.Currency, c.MovedIn-c.MovedOut+c.Repaid-c.Repaying),
+				sheet.AmountOrBlank(c.Currency, c.TakenOver-c.HandedOver), sheet.Amount(c.Currency, c.Free), sheet.Amount(c.Currency, c.Reserved),
+				sheet.Amount(c.Currency, c.Available), sheet.Amount(c.Currency, c.Uncovered), c.Donations)
 		}
 		for _, t := range f.Currencies {
 			if t.Held != 0 || t.Unidentified != 0 {
 				s.Note += equation(f.Code, t)
 			}
 			if t.Held != 0 {
-				s.Add(f.Code, nil, term("held"), t.Currency, nil, nil, nil, nil, nil, nil, in(t.Currency, t.Held), nil, nil, nil, nil)
+				s.Add(f.Code, nil, term("held"), t.Currency, nil, nil, nil, nil, nil, nil, sheet.Amount(t.Currency, t.Held), nil, nil, nil, nil)
 			}
 		}
 	}
@@ -76,17 +76,17 @@ func balanceSheet(b projections.Balances) *sheet.Sheet {
 
 // equation says why what lies in a fund's places is more than its own.
 func equation(code string, t projections.CurrencyBalance) string {
-	text := code + ": còn " + in(t.Currency, t.Free).String()
+	text := code + ": còn " + sheet.Amount(t.Currency, t.Free).String()
 	if t.Uncovered != 0 {
-		text += " − thiếu " + in(t.Currency, t.Uncovered).String()
+		text += " − thiếu " + sheet.Amount(t.Currency, t.Uncovered).String()
 	}
 	if t.Unidentified != 0 {
-		text += " + chưa rõ " + in(t.Currency, t.Unidentified).String()
+		text += " + chưa rõ " + sheet.Amount(t.Currency, t.Unidentified).String()
 	}
 	if t.Held != 0 {
-		text += " + giữ hộ " + in(t.Currency, t.Held).String()
+		text += " + giữ hộ " + sheet.Amount(t.Currency, t.Held).String()
 	}
-	return text + " = " + in(t.Currency, t.Places).String() + " ở các nơi giữ tiền.\n"
+	return text + " = " + sheet.Amount(t.Currency, t.Places).String() + " ở các nơi giữ tiền.\n"
 }
 
 type reportPlaces struct {
@@ -109,7 +109,7 @@ func (c *reportPlaces) Run(ctx context.Context, p Process, g *globals) error {
 		}}
 		for _, f := range b.Funds {
 			for _, k := range f.Places {
-				s.Add(f.Code, k.Place, term(k.Kind), k.Name, k.Currency, in(k.Currency, k.In), in(k.Currency, k.Out), in(k.Currency, k.Balance), some(k.Currency, k.Unidentified), some(k.Currency, k.Held))
+				s.Add(f.Code, k.Place, term(k.Kind), k.Name, k.Currency, sheet.Amount(k.Currency, k.In), sheet.Amount(k.Currency, k.Out), sheet.Amount(k.Currency, k.Balance), sheet.AmountOrBlank(k.Currency, k.Unidentified), sheet.AmountOrBlank(k.Currency, k.Held))
 			}
 		}
 		return s, nil
@@ -144,7 +144,7 @@ func (c *reportAccounts) Run(ctx context.Context, p Process, g *globals) error {
 			{Key: "account", Title: "Tài khoản"}, {Key: "currency", Title: "Tiền"}, {Key: "balance", Title: "Số dư"},
 		}}
 		for _, b := range a.Accounts {
-			s.Add(b.Of.Name(units[b.Of.Fund]), b.Currency, in(b.Currency, b.Amount))
+			s.Add(b.Of.Name(units[b.Of.Fund]), b.Currency, sheet.Amount(b.Currency, b.Amount))
 		}
 		return s, nil
 	})

@@ -57,8 +57,8 @@ func campaignSheet(found projections.CampaignReport) *sheet.Sheet {
 			if i > 0 { // boxes and levies are in đồng, and stand in a campaign's first line
 				counted, waiting, expected = money.Money{}, money.Money{}, money.Money{}
 			}
-			s.Add(c.Code, c.Name, sheet.Term{Key: string(c.Kind), Title: campaignKinds[string(c.Kind)]}, c.From, c.Until, c.Closed, m.Gifts, in(m.Currency, m.Booked),
-				some(m.Currency, m.Reversed+m.Refunded), orNone(counted), orNone(waiting), orNone(expected), counts(c.Rosters, i), m.Payouts, some(m.Currency, m.PaidOut), m.Currency,
+			s.Add(c.Code, c.Name, sheet.Term{Key: string(c.Kind), Title: campaignKinds[string(c.Kind)]}, c.From, c.Until, c.Closed, m.Gifts, sheet.Amount(m.Currency, m.Booked),
+				sheet.AmountOrBlank(m.Currency, m.Reversed+m.Refunded), orNone(counted), orNone(waiting), orNone(expected), counts(c.Rosters, i), m.Payouts, sheet.AmountOrBlank(m.Currency, m.PaidOut), m.Currency,
 				splits(c.Rules), c.Campaign)
 		}
 	}
@@ -74,7 +74,7 @@ func counts(n int64, line int) any {
 }
 
 // orNone is an empty cell for nothing.
-func orNone(m money.Money) any { return some(string(m.Currency), m.Minor) }
+func orNone(m money.Money) any { return sheet.AmountOrBlank(string(m.Currency), m.Minor) }
 
 // splits writes the versions of a split: "10/20/70 từ 02/10/2004".
 func splits(all []projections.CampaignRule) string {

@@ -110,9 +110,9 @@ func clusterSheet(c projections.ClusterReport) *sheet.Sheet {
 }
 
 func clusterBookedCells(m *projections.ClusterMember, within string, b projections.ClusterBooked) []any {
-	cells := []any{m.Code, m.Name, within, b.Currency, in(b.Currency, b.Donated), count(b.Gifts), in(b.Currency, b.Income), in(b.Currency, b.Use)}
+	cells := []any{m.Code, m.Name, within, b.Currency, sheet.Amount(b.Currency, b.Donated), count(b.Gifts), sheet.Amount(b.Currency, b.Income), sheet.Amount(b.Currency, b.Use)}
 	if m.Heads != nil && b.Currency == "VND" {
-		cells = append(cells, in(b.Currency, b.PerHead), m.Heads.Is.Value, m.Heads.SpeaksOf())
+		cells = append(cells, sheet.Amount(b.Currency, b.PerHead), m.Heads.Is.Value, m.Heads.SpeaksOf())
 	} else {
 		cells = append(cells, nil, nil, nil)
 	}
@@ -123,7 +123,7 @@ func clusterBookedCells(m *projections.ClusterMember, within string, b projectio
 				sum, n = sum+p.Amount-p.Returned, n+p.Count-p.Returns
 			}
 		}
-		cells = append(cells, some(b.Currency, sum), count(n))
+		cells = append(cells, sheet.AmountOrBlank(b.Currency, sum), count(n))
 	}
 	return cells
 }
@@ -143,7 +143,7 @@ func clusterDeclaredCells(m *projections.ClusterMember, first bool) (cells []any
 		}
 		var is any = last.Is.Value
 		if last.In == "VND" {
-			is = in("VND", last.Is.Value)
+			is = sheet.Amount("VND", last.Is.Value)
 		}
 		cells = append(cells, is, strings.TrimSpace(headBounds[last.Bound]+last.Source+" "+last.SourceDate.String()))
 	}

@@ -76,13 +76,13 @@ func donorSheet(h projections.DonorHistory) *sheet.Sheet {
 		{Key: "soft", Title: "Góp qua đơn vị"}, {Key: "through", Title: "Đơn vị"}, {Key: "id", Title: "Id"},
 	}}
 	for _, d := range h.Donations {
-		s.Add(d.Entry, d.Given, d.FundCode, in(d.Currency, d.Amount), d.Currency, number(d.Receipt), term(d.State), some(d.Currency, d.Reversed),
-			some(d.Currency, d.Refunded), d.Row, d.Campaign, corrected(d.Currency, d.HeldBy, d.Redated, d.Redesignated), nil, nil, d.ID)
+		s.Add(d.Entry, d.Given, d.FundCode, sheet.Amount(d.Currency, d.Amount), d.Currency, number(d.Receipt), term(d.State), sheet.AmountOrBlank(d.Currency, d.Reversed),
+			sheet.AmountOrBlank(d.Currency, d.Refunded), d.Row, d.Campaign, corrected(d.Currency, d.HeldBy, d.Redated, d.Redesignated), nil, nil, d.ID)
 	}
 	for _, t := range h.Totals {
-		s.Note += "Cộng " + t.FundCode + ": " + in(t.Currency, t.Amount-t.Reversed-t.Refunded).String() + " (" + sheet.Count(t.Count) + " lượt)"
+		s.Note += "Cộng " + t.FundCode + ": " + sheet.Amount(t.Currency, t.Amount-t.Reversed-t.Refunded).String() + " (" + sheet.Count(t.Count) + " lượt)"
 		if t.Held != 0 {
-			s.Note += ", quỹ khác đang giữ hộ " + in(t.Currency, t.Held).String()
+			s.Note += ", quỹ khác đang giữ hộ " + sheet.Amount(t.Currency, t.Held).String()
 		}
 		s.Note += "\n"
 	}
@@ -97,7 +97,7 @@ func addSoft(s *sheet.Sheet, names naming, soft []projections.SoftCredit) error 
 			return err
 		}
 		s.Add(nil, c.Day, c.FundCode, nil, c.Currency, nil, sheet.Term{Key: "soft " + string(c.State), Title: softly[c.State]}, nil, nil, c.Code, c.Campaign, nil,
-			in(c.Currency, c.Amount), unit, nil)
+			sheet.Amount(c.Currency, c.Amount), unit, nil)
 	}
 	if len(soft) > 0 {
 		s.Note += "Góp qua đơn vị là phần trong khoản ủng hộ của đơn vị: không cộng vào trên, không có phiếu thu riêng.\n"
@@ -123,7 +123,7 @@ func corrected(currency, heldBy string, dates []projections.Redating, moves []pr
 		all = append(all, redated(d))
 	}
 	for _, m := range moves {
-		all = append(all, fmt.Sprintf("chuyển %s từ %s sang %s, %s: %s (bút toán %d)", in(currency, m.Amount), m.Compartment, m.Into, rights[m.Basis], m.Reason, m.Entry))
+		all = append(all, fmt.Sprintf("chuyển %s từ %s sang %s, %s: %s (bút toán %d)", sheet.Amount(currency, m.Amount), m.Compartment, m.Into, rights[m.Basis], m.Reason, m.Entry))
 	}
 	return strings.Join(all, "; ")
 }

@@ -106,7 +106,7 @@ func godfatherSheet(g projections.Godfathers, public bool) *sheet.Sheet {
 	if !public { // who is late is nobody's business outside
 		s.Columns = append(s.Columns, sheet.Column{Key: "arrears", Title: "Chậm nộp qua hội"}, sheet.Column{Key: "bridged", Title: "Bắc cầu"})
 		cells = func(k projections.GodfatherCount, currency string) []any {
-			return append(countCells(k, currency), in(currency, k.Arrears), in(currency, k.Bridged))
+			return append(countCells(k, currency), sheet.Amount(currency, k.Arrears), sheet.Amount(currency, k.Bridged))
 		}
 	}
 	children := make([]int64, len(g.Counts))
@@ -168,8 +168,8 @@ func countCells(k projections.GodfatherCount, currency string) []any {
 	taken := k.Sponsored()
 	return []any{k.Slots, taken, k.Slots - taken - k.States[projections.SlotHeld] - k.States[projections.SlotClosed],
 		k.Paths[sponsorship.ViaAssociation], k.Paths[sponsorship.Direct], k.Paths[sponsorship.ViaSchool],
-		in(currency, k.Expected[sponsorship.ViaAssociation]), in(currency, k.Paid), in(currency, k.Expected[sponsorship.Direct]), in(currency, k.Expected[sponsorship.ViaSchool]),
-		in(currency, k.Memo[sponsorship.Direct]+k.Memo[sponsorship.ViaSchool]), currency, k.Children}
+		sheet.Amount(currency, k.Expected[sponsorship.ViaAssociation]), sheet.Amount(currency, k.Paid), sheet.Amount(currency, k.Expected[sponsorship.Direct]), sheet.Amount(currency, k.Expected[sponsorship.ViaSchool]),
+		sheet.Amount(currency, k.Memo[sponsorship.Direct]+k.Memo[sponsorship.ViaSchool]), currency, k.Children}
 }
 
 // circumstanceSheet counts flags of circumstance and never says whose they are. They overlap, so that there is no total.
@@ -227,7 +227,7 @@ func slotSheet(ctx context.Context, r *projections.Reader, g projections.Godfath
 			return nil, err
 		}
 		s.Add(x.Code, term(x.Kind), term(x.Need), x.SchoolYear, sheet.Term{Key: string(x.State), Title: states[x.State]}, name, x.Since, x.Until, sheet.Term{Key: string(x.Path), Title: routes[x.Path]},
-			in(x.Currency, x.Expected), x.Instalments, some(x.Currency, x.Due), in(x.Currency, x.Paid), some(x.Currency, x.Arrears), some(x.Currency, x.Prepaid), some(x.Currency, x.Bridged),
+			sheet.Amount(x.Currency, x.Expected), x.Instalments, sheet.AmountOrBlank(x.Currency, x.Due), sheet.Amount(x.Currency, x.Paid), sheet.AmountOrBlank(x.Currency, x.Arrears), sheet.AmountOrBlank(x.Currency, x.Prepaid), sheet.AmountOrBlank(x.Currency, x.Bridged),
 			int64(len(x.Waiting)), x.Currency, x.Slot)
 	}
 	return s, nil
@@ -257,8 +257,8 @@ func arrearsSheet(ctx context.Context, r *projections.Reader, g projections.Godf
 			if err != nil {
 				return nil, err
 			}
-			s.Add(x.Code, name, of.From, of.To, sheet.Term{Key: string(x.Path), Title: routes[x.Path]}, in(x.Currency, of.Due), in(x.Currency, of.Paid), in(x.Currency, of.Arrears),
-				some(x.Currency, of.Bridged), x.Currency, of.Sponsorship)
+			s.Add(x.Code, name, of.From, of.To, sheet.Term{Key: string(x.Path), Title: routes[x.Path]}, sheet.Amount(x.Currency, of.Due), sheet.Amount(x.Currency, of.Paid), sheet.Amount(x.Currency, of.Arrears),
+				sheet.AmountOrBlank(x.Currency, of.Bridged), x.Currency, of.Sponsorship)
 		}
 	}
 	return s, nil

@@ -80,9 +80,9 @@ func itemSheet(g projections.GoodsReport) *sheet.Sheet {
 	all, currencies := map[string]sums{}, []string{}
 	for _, x := range g.Items {
 		d, e := x.Declared, x.Estimated
-		s.Add(x.FundCode, x.Item, x.Name, x.Measure, opening(g, x.Opening), x.Pieces.Received-x.Pieces.Reversed, x.Pieces.Given, x.Recipients, some64(x.Pieces.Lost), x.Pieces.InStore,
-			x.Currency, some(x.Currency, d.Received-d.Reversed), some(x.Currency, e.Received-e.Reversed), some(x.Currency, d.Given), some(x.Currency, e.Given),
-			some(x.Currency, d.InStore), some(x.Currency, e.InStore))
+		s.Add(x.FundCode, x.Item, x.Name, x.Measure, opening(g, x.Opening), x.Pieces.Received-x.Pieces.Reversed, x.Pieces.Given, x.Recipients, sheet.CountOrBlank(x.Pieces.Lost), x.Pieces.InStore,
+			x.Currency, sheet.AmountOrBlank(x.Currency, d.Received-d.Reversed), sheet.AmountOrBlank(x.Currency, e.Received-e.Reversed), sheet.AmountOrBlank(x.Currency, d.Given), sheet.AmountOrBlank(x.Currency, e.Given),
+			sheet.AmountOrBlank(x.Currency, d.InStore), sheet.AmountOrBlank(x.Currency, e.InStore))
 		t, ok := all[x.Currency]
 		if !ok {
 			currencies = append(currencies, x.Currency)
@@ -102,19 +102,11 @@ func itemSheet(g projections.GoodsReport) *sheet.Sheet {
 
 // apart says a declared and an estimated value, never their sum.
 func apart(currency string, v [2]int64) string {
-	return in(currency, v[0]).String() + " (khai) + " + in(currency, v[1]).String() + " (ước tính)"
+	return sheet.Amount(currency, v[0]).String() + " (khai) + " + sheet.Amount(currency, v[1]).String() + " (ước tính)"
 }
 
 func opening(g projections.GoodsReport, n int64) any {
 	if g.From == nil {
-		return nil
-	}
-	return n
-}
-
-// some64 is a count, but an empty cell for none.
-func some64(n int64) any {
-	if n == 0 {
 		return nil
 	}
 	return n
@@ -135,8 +127,8 @@ func lotSheet(ctx context.Context, r *projections.Reader, g projections.GoodsRep
 				return nil, err
 			}
 		}
-		s.Add(l.Entry, l.Given, l.FundCode, paper(l.Receipt), name, l.Item, l.Name, l.Measure, l.Pieces.Received, some64(l.Pieces.Reversed), some64(l.Pieces.Given),
-			some64(l.Recipients), some64(l.Pieces.Lost), l.Pieces.InStore, in(l.Currency, l.Value), l.Currency, sheet.Term{Key: string(l.Valuation), Title: valuations[l.Valuation]}, l.Campaign,
+		s.Add(l.Entry, l.Given, l.FundCode, paper(l.Receipt), name, l.Item, l.Name, l.Measure, l.Pieces.Received, sheet.CountOrBlank(l.Pieces.Reversed), sheet.CountOrBlank(l.Pieces.Given),
+			sheet.CountOrBlank(l.Recipients), sheet.CountOrBlank(l.Pieces.Lost), l.Pieces.InStore, sheet.Amount(l.Currency, l.Value), l.Currency, sheet.Term{Key: string(l.Valuation), Title: valuations[l.Valuation]}, l.Campaign,
 			l.Line, l.Delivery)
 	}
 	s.Note = whereabouts(g.Items)

@@ -43,7 +43,7 @@ func gotSheet(got []projections.GoodsGot, asOf projections.AsOf, name string) *s
 	}}
 	for _, g := range got {
 		l := g.Lot
-		s.Add(g.Entry, g.Booked, l.FundCode, l.Item, l.Name, l.Measure, g.Pieces, some64(g.Back), in(l.Currency, l.Value), l.Currency,
+		s.Add(g.Entry, g.Booked, l.FundCode, l.Item, l.Name, l.Measure, g.Pieces, sheet.CountOrBlank(g.Back), sheet.Amount(l.Currency, l.Value), l.Currency,
 			sheet.Term{Key: string(l.Valuation), Title: valuations[l.Valuation]}, g.Occasion, g.Campaign, g.Row, g.Document)
 	}
 	return s

@@ -51,8 +51,8 @@ func heldSheet(held []projections.HeldMoney, asOf projections.AsOf) *sheet.Sheet
 		{Key: "donation", Title: "Khoản ủng hộ bên nhận"}, {Key: "id", Title: "Id"},
 	}}
 	for _, h := range held {
-		s.Add(h.Entry, h.Booked, h.FundCode, h.Place, h.ForCode, in(h.Currency, h.Amount), some(h.Currency, h.Returned), some(h.Currency, h.HandedOver),
-			in(h.Currency, h.Left), h.Currency, h.Campaign, h.OverOn, number(h.Voucher), h.Donation, h.ID)
+		s.Add(h.Entry, h.Booked, h.FundCode, h.Place, h.ForCode, sheet.Amount(h.Currency, h.Amount), sheet.AmountOrBlank(h.Currency, h.Returned), sheet.AmountOrBlank(h.Currency, h.HandedOver),
+			sheet.Amount(h.Currency, h.Left), h.Currency, h.Campaign, h.OverOn, number(h.Voucher), h.Donation, h.ID)
 	}
 	return s
 }
@@ -68,7 +68,7 @@ func heldRowSheet(ctx context.Context, r *projections.Reader, held []projections
 			if err != nil {
 				return nil, err
 			}
-			s.Add(h.Entry, h.FundCode, h.ForCode, x.Code, name, in(h.Currency, x.Amount), h.Currency, x.Returned, h.ID)
+			s.Add(h.Entry, h.FundCode, h.ForCode, x.Code, name, sheet.Amount(h.Currency, x.Amount), h.Currency, x.Returned, h.ID)
 		}
 	}
 	return s, nil
@@ -101,8 +101,8 @@ func (c *reportUnidentified) Run(ctx context.Context, p Process, g *globals) err
 			{Key: "left", Title: "Còn chưa rõ"}, {Key: "currency", Title: "Tiền"}, {Key: "id", Title: "Id"},
 		}}
 		for _, l := range lines {
-			s.Add(l.Entry, l.Booked, l.FundCode, l.Place, l.Reference, in(l.Currency, l.Amount), some(l.Currency, l.Explained), some(l.Currency, l.Returned),
-				in(l.Currency, l.Left), l.Currency, l.ID)
+			s.Add(l.Entry, l.Booked, l.FundCode, l.Place, l.Reference, sheet.Amount(l.Currency, l.Amount), sheet.AmountOrBlank(l.Currency, l.Explained), sheet.AmountOrBlank(l.Currency, l.Returned),
+				sheet.Amount(l.Currency, l.Left), l.Currency, l.ID)
 		}
 		return s, nil
 	})
@@ -169,7 +169,7 @@ func limit(c fund.Clause) sheet.Term {
 	}
 	switch c.Rule {
 	case fund.AwardCap, fund.YearCap:
-		m := in(string(c.Currency), c.Cap)
+		m := sheet.Amount(string(c.Currency), c.Cap)
 		return sheet.Term{Key: m.Decimal().StringFixed(m.Currency.Exponent()), Title: m.String()}
 	case fund.RunningShare:
 		return sheet.Term{Key: strconv.Itoa(int(c.Cap)), Title: strconv.Itoa(int(c.Cap)) + " %"}

@@ -46,7 +46,7 @@ func (c *reportPayouts) Run(ctx context.Context, p Process, g *globals) error {
 			if x.Rows > 0 {
 				name = sheet.Count(x.Rows) + " suất"
 			}
-			s.Add(x.Entry, x.Booked, term(x.Kind), term(x.Award), name, in(x.Currency, x.Amount), some(x.Currency, x.Returned), number(x.Voucher), x.Content, x.List, corrected(x.Currency, "", x.Redated, nil), x.ID)
+			s.Add(x.Entry, x.Booked, term(x.Kind), term(x.Award), name, sheet.Amount(x.Currency, x.Amount), sheet.AmountOrBlank(x.Currency, x.Returned), number(x.Voucher), x.Content, x.List, corrected(x.Currency, "", x.Redated, nil), x.ID)
 		}
 		return s, nil
 	})
@@ -93,9 +93,9 @@ func countSheet(l projections.PayoutList) *sheet.Sheet {
 	var rows, amount, paidRows, paid int64
 	for _, k := range l.Counts {
 		rows, amount, paidRows, paid = rows+k.Rows, amount+k.Amount, paidRows+k.PaidRows, paid+k.PaidAmount
-		s.Add(term(k.Award), term(k.RecipientKind), term(k.Level), k.Rows, in(l.Currency, k.Amount), k.PaidRows, in(l.Currency, k.PaidAmount), some(l.Currency, k.Returned))
+		s.Add(term(k.Award), term(k.RecipientKind), term(k.Level), k.Rows, sheet.Amount(l.Currency, k.Amount), k.PaidRows, sheet.Amount(l.Currency, k.PaidAmount), sheet.AmountOrBlank(l.Currency, k.Returned))
 	}
-	s.Total = []any{"Cộng", nil, nil, rows, in(l.Currency, amount), paidRows, in(l.Currency, paid), nil}
+	s.Total = []any{"Cộng", nil, nil, rows, sheet.Amount(l.Currency, amount), paidRows, sheet.Amount(l.Currency, paid), nil}
 	s.Note = "Số trường, đơn vị: " + sheet.Count(l.Institutions)
 	return s
 }
@@ -111,7 +111,7 @@ func rowSheet(ctx context.Context, r *projections.Reader, l projections.PayoutLi
 		if err != nil {
 			return nil, err
 		}
-		s.Add(x.Code, name, term(x.Award), term(x.RecipientKind), term(x.Level), x.Institution, in(l.Currency, x.Amount), x.Paid, some(l.Currency, x.Returned))
+		s.Add(x.Code, name, term(x.Award), term(x.RecipientKind), term(x.Level), x.Institution, sheet.Amount(l.Currency, x.Amount), x.Paid, sheet.AmountOrBlank(l.Currency, x.Returned))
 	}
 	return s, nil
 }

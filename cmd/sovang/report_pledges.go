@@ -109,8 +109,8 @@ func pledgeSheet(ctx context.Context, r *projections.Reader, all []projections.P
 		if err != nil {
 			return nil, err
 		}
-		s.Add(x.Code, x.FundCode, name, stage(x.Kind), stage(x.State), in(x.Currency, x.Amount), in(x.Currency, x.Fulfilment.Due), in(x.Currency, x.Paid), some(x.Currency, x.Prepaid),
-			some(x.Currency, x.Over), some(x.Currency, x.Fulfilment.Overdue), days(x.OverdueDays), some(x.Currency, x.Lapsed), some(x.Currency, x.WrittenOff), rate(x.Fulfilment), x.NextDue,
+		s.Add(x.Code, x.FundCode, name, stage(x.Kind), stage(x.State), sheet.Amount(x.Currency, x.Amount), sheet.Amount(x.Currency, x.Fulfilment.Due), sheet.Amount(x.Currency, x.Paid), sheet.AmountOrBlank(x.Currency, x.Prepaid),
+			sheet.AmountOrBlank(x.Currency, x.Over), sheet.AmountOrBlank(x.Currency, x.Fulfilment.Overdue), days(x.OverdueDays), sheet.AmountOrBlank(x.Currency, x.Lapsed), sheet.AmountOrBlank(x.Currency, x.WrittenOff), rate(x.Fulfilment), x.NextDue,
 			x.Currency, x.Campaign, x.Pledge)
 	}
 	s.Note = "Cam kết không nằm trong số dư quỹ."
@@ -142,8 +142,8 @@ func pledgeSums(ctx context.Context, r *projections.Reader, all []projections.Pl
 		if name == "" { // of no campaign
 			of = sheet.Term{Title: "(không theo đợt)"}
 		}
-		s.Add(of, x.Count, in(x.Currency, x.Pledged), in(x.Currency, x.Due), in(x.Currency, x.Kept), in(x.Currency, x.Paid), some(x.Currency, x.Overdue),
-			some(x.Currency, x.Lapsed), some(x.Currency, x.WrittenOff), rate(x.Fulfilment), x.Currency)
+		s.Add(of, x.Count, sheet.Amount(x.Currency, x.Pledged), sheet.Amount(x.Currency, x.Due), sheet.Amount(x.Currency, x.Kept), sheet.Amount(x.Currency, x.Paid), sheet.AmountOrBlank(x.Currency, x.Overdue),
+			sheet.AmountOrBlank(x.Currency, x.Lapsed), sheet.AmountOrBlank(x.Currency, x.WrittenOff), rate(x.Fulfilment), x.Currency)
 	}
 	s.Note = "Cam kết không nằm trong số dư quỹ."
 	return s, nil
@@ -155,15 +155,15 @@ func instalmentSheet(x projections.PledgeInfo, asOf projections.AsOf) *sheet.She
 		{Key: "currency", Title: "Tiền"},
 	}}
 	for _, e := range x.Expected {
-		s.Add(int64(e.No), e.Due, in(x.Currency, e.Amount), in(x.Currency, e.Paid), stage(e.State), x.Currency)
+		s.Add(int64(e.No), e.Due, sheet.Amount(x.Currency, e.Amount), sheet.Amount(x.Currency, e.Paid), stage(e.State), x.Currency)
 	}
 	if x.Over > 0 {
-		s.Add(sheet.Term{Key: "over", Title: "góp thêm"}, nil, nil, in(x.Currency, x.Over), nil, x.Currency)
+		s.Add(sheet.Term{Key: "over", Title: "góp thêm"}, nil, nil, sheet.Amount(x.Currency, x.Over), nil, x.Currency)
 	}
 	for _, h := range x.History {
 		s.Note += "bút toán " + sheet.Count(int64(h.Entry)) + ": " + happenings[h.What]
 		if h.Amount != 0 {
-			s.Note += " " + in(x.Currency, h.Amount).String()
+			s.Note += " " + sheet.Amount(x.Currency, h.Amount).String()
 		}
 		for _, word := range []string{bases[pledge.Basis(h.Basis)], h.Who, h.Reason} {
 			if word != "" {

@@ -44,7 +44,7 @@ func (c *reportReceipts) Run(ctx context.Context, p Process, g *globals) error {
 			{Key: "replaces", Title: "Thay cho"}, {Key: "replaced_by", Title: "Được thay bằng"}, {Key: "entry", Title: "Bút toán"}, {Key: "id", Title: "Id"},
 		}}
 		for _, x := range register.Receipts {
-			s.Add(number(projections.Number{Series: x.Series, No: x.No}), x.Booked, sheet.Term{Key: string(x.What), Title: papers[x.What]}, in(x.Currency, x.Amount), x.Currency,
+			s.Add(number(projections.Number{Series: x.Series, No: x.No}), x.Booked, sheet.Term{Key: string(x.What), Title: papers[x.What]}, sheet.Amount(x.Currency, x.Amount), x.Currency,
 				x.Void, x.Reason, x.Approver, number(x.Replaces), number(x.ReplacedBy), x.Entry, x.ID)
 		}
 		for _, t := range register.Series {

@@ -57,14 +57,14 @@ func restatementSheet(x projections.Restatement) *sheet.Sheet {
 	}}
 	for _, c := range x.Changes {
 		was, is := stands(c)
-		s.Add(c.Entry, sheet.Term{Key: string(c.Kind), Title: restated[c.Kind]}, c.Booked, some(c.Currency, c.Amount), c.Currency, was, is,
+		s.Add(c.Entry, sheet.Term{Key: string(c.Kind), Title: restated[c.Kind]}, c.Booked, sheet.AmountOrBlank(c.Currency, c.Amount), c.Currency, was, is,
 			figure(c, c.Was.Amount), figure(c, c.Is.Amount), c.Reason, c.Approver, c.Actor, c.Of, c.ID)
 	}
 	s.Note = "Khóa ở bút toán " + sheet.Count(int64(x.Close)) + ".\n"
 	for _, t := range x.Sums {
 		s.Note += "Cộng " + restated[t.Kind] + ": " + sheet.Count(t.Count) + " việc"
 		if t.Amount != 0 {
-			s.Note += ", " + in(t.Currency, t.Amount).String()
+			s.Note += ", " + sheet.Amount(t.Currency, t.Amount).String()
 		}
 		s.Note += "\n"
 	}

@@ -110,14 +110,14 @@ func rollupSheet(all projections.Rollup) *sheet.Sheet {
 		if i == 0 && len(all.Totals) == 1 {
 			s.Total = append([]any{nil, "Cộng", nil, nil, nil, nil}, rollupCells(f)...)
 		} else {
-			s.Note += "Cộng " + f.Currency + ": đầu kỳ " + in(f.Currency, f.Opening).String() + ", thu " + in(f.Currency, f.Income()).String() + ", chi " + in(f.Currency, f.Use()).String() +
-				", nhận từ ngoài " + in(f.Currency, f.Received).String() + ", chuyển ra ngoài " + in(f.Currency, f.Sent).String() + ", cuối kỳ " + in(f.Currency, f.Closing).String() + ".\n"
+			s.Note += "Cộng " + f.Currency + ": đầu kỳ " + sheet.Amount(f.Currency, f.Opening).String() + ", thu " + sheet.Amount(f.Currency, f.Income()).String() + ", chi " + sheet.Amount(f.Currency, f.Use()).String() +
+				", nhận từ ngoài " + sheet.Amount(f.Currency, f.Received).String() + ", chuyển ra ngoài " + sheet.Amount(f.Currency, f.Sent).String() + ", cuối kỳ " + sheet.Amount(f.Currency, f.Closing).String() + ".\n"
 		}
 		if out := f.Eliminated(); out != 0 {
-			s.Note += "Đã loại trừ " + in(f.Currency, out).String() + " chuyển giữa các đơn vị trong cây: không tính là thu, không tính là chi.\n"
+			s.Note += "Đã loại trừ " + sheet.Amount(f.Currency, out).String() + " chuyển giữa các đơn vị trong cây: không tính là thu, không tính là chi.\n"
 		}
 		if f.InTransit != 0 {
-			s.Note += "Tiền đang chuyển, " + in(f.Currency, f.InTransit).String() + ", nằm trong số cuối kỳ của bên gửi.\n"
+			s.Note += "Tiền đang chuyển, " + sheet.Amount(f.Currency, f.InTransit).String() + ", nằm trong số cuối kỳ của bên gửi.\n"
 		}
 	}
 	return s
@@ -125,9 +125,9 @@ func rollupSheet(all projections.Rollup) *sheet.Sheet {
 
 // rollupCells is what a line says of one currency, from the currency on.
 func rollupCells(f *projections.RollupFigures) []any {
-	amount := func(minor int64) any { return some(f.Currency, minor) }
-	cells := []any{f.Currency, in(f.Currency, f.Opening), in(f.Currency, f.Income()), in(f.Currency, f.Use()), amount(f.Received), amount(f.Sent),
-		amount(f.ReceivedInside), amount(f.SentInside), in(f.Currency, f.Closing), amount(f.InTransit)}
+	amount := func(minor int64) any { return sheet.AmountOrBlank(f.Currency, minor) }
+	cells := []any{f.Currency, sheet.Amount(f.Currency, f.Opening), sheet.Amount(f.Currency, f.Income()), sheet.Amount(f.Currency, f.Use()), amount(f.Received), amount(f.Sent),
+		amount(f.ReceivedInside), amount(f.SentInside), sheet.Amount(f.Currency, f.Closing), amount(f.InTransit)}
 	var gifts int64
 	for _, g := range rollupGivers {
 		var sum int64

@@ -86,18 +86,18 @@ func rosterSheet(names naming, asOf projections.AsOf, found []projections.Roster
 		}
 		expected, reason := any(nil), x.Named
 		if x.Estimate != nil {
-			expected = in(x.Currency, x.Estimate.Amount)
+			expected = sheet.Amount(x.Currency, x.Estimate.Amount)
 		}
 		if x.Unnamed {
 			reason = "(chưa nêu) " + reason
 		}
-		s.Add(x.Campaign, unit, x.Day, sheet.Term{Key: string(x.State), Title: standings[x.State]}, x.Employees, expected, in(x.Currency, x.Sum),
-			some(x.Currency, x.Remitted), some(x.Currency, x.Difference), strings.TrimSpace(reason), x.Currency, number(x.Receipt), x.FundCode, x.Version, x.Donation, x.Roster)
+		s.Add(x.Campaign, unit, x.Day, sheet.Term{Key: string(x.State), Title: standings[x.State]}, x.Employees, expected, sheet.Amount(x.Currency, x.Sum),
+			sheet.AmountOrBlank(x.Currency, x.Remitted), sheet.AmountOrBlank(x.Currency, x.Difference), strings.TrimSpace(reason), x.Currency, number(x.Receipt), x.FundCode, x.Version, x.Donation, x.Roster)
 		total.add(x)
 	}
 	if len(found) > 1 && len(total.currencies) == 1 {
 		t := total.currencies[0]
-		s.Total = []any{"Cộng", nil, nil, nil, total.employees, nil, in(t.currency, t.sum), in(t.currency, t.remitted), some(t.currency, t.difference), nil, nil, nil, nil, nil, nil, nil}
+		s.Total = []any{"Cộng", nil, nil, nil, total.employees, nil, sheet.Amount(t.currency, t.sum), sheet.Amount(t.currency, t.remitted), sheet.AmountOrBlank(t.currency, t.difference), nil, nil, nil, nil, nil, nil, nil}
 	}
 	s.Note = total.note()
 	return s, nil
@@ -147,7 +147,7 @@ func rosterRowsSheet(names naming, asOf projections.AsOf, q projections.RostersQ
 			if err != nil {
 				return err
 			}
-			s.Add(x.Campaign, unit, row.Code, name, in(x.Currency, row.Amount), x.Currency, sheet.Term{Key: string(x.State), Title: standings[x.State]}, x.Roster)
+			s.Add(x.Campaign, unit, row.Code, name, sheet.Amount(x.Currency, row.Amount), x.Currency, sheet.Term{Key: string(x.State), Title: standings[x.State]}, x.Roster)
 		}
 		return nil
 	})
@@ -187,8 +187,8 @@ func rosterChangesSheet(names naming, asOf projections.AsOf, q projections.Roste
 			if err != nil {
 				return err
 			}
-			s.Add(c.Entry, unit, c.Version, c.Code, was, in(x.Currency, c.WasAmount), is,
-				in(x.Currency, c.Amount), x.Currency, c.Reason, c.Approver, c.Actor, x.Roster)
+			s.Add(c.Entry, unit, c.Version, c.Code, was, sheet.Amount(x.Currency, c.WasAmount), is,
+				sheet.Amount(x.Currency, c.Amount), x.Currency, c.Reason, c.Approver, c.Actor, x.Roster)
 		}
 		return nil
 	})

@@ -60,8 +60,8 @@ func roundsSheet(rounds []projections.Round, asOf projections.AsOf) *sheet.Sheet
 	}}
 	for _, o := range rounds {
 		t := totals(o)
-		s.Add(o.Code, o.Programme, o.Occasion, o.FundCode, term(o.Stage), o.Version, in(o.Currency, o.Budget), t.rows, in(o.Currency, t.amount), t.paidRows,
-			in(o.Currency, t.paid), o.ID)
+		s.Add(o.Code, o.Programme, o.Occasion, o.FundCode, term(o.Stage), o.Version, sheet.Amount(o.Currency, o.Budget), t.rows, sheet.Amount(o.Currency, t.amount), t.paidRows,
+			sheet.Amount(o.Currency, t.paid), o.ID)
 	}
 	return s
 }
@@ -89,17 +89,17 @@ func stateSheet(o projections.Round) *sheet.Sheet {
 		{Key: "amount", Title: "Số tiền"}, {Key: "returned", Title: "Trả về"}, {Key: "substituted", Title: "Thay người"},
 	}}
 	for _, k := range o.Counts {
-		s.Add(term(k.State), term(k.Award), term(k.RecipientKind), k.Rows, in(o.Currency, k.Amount), some(o.Currency, k.Returned), k.Substituted)
+		s.Add(term(k.State), term(k.Award), term(k.RecipientKind), k.Rows, sheet.Amount(o.Currency, k.Amount), sheet.AmountOrBlank(o.Currency, k.Returned), k.Substituted)
 	}
 	t := totals(o)
-	s.Total = []any{"Còn trong danh sách", nil, nil, t.rows, in(o.Currency, t.amount), some(o.Currency, t.returned), nil}
+	s.Total = []any{"Còn trong danh sách", nil, nil, t.rows, sheet.Amount(o.Currency, t.amount), sheet.AmountOrBlank(o.Currency, t.returned), nil}
 	s.Note = strings.Join(roundNotes(o), "\n")
 	return s
 }
 
 // roundNotes is what stands under a round's table.
 func roundNotes(o projections.Round) []string {
-	notes := []string{"Bước: " + term(o.Stage).Title + "; bản thứ " + strconv.FormatInt(o.Version, 10) + "; dự kiến chi " + in(o.Currency, o.Budget).String() +
+	notes := []string{"Bước: " + term(o.Stage).Title + "; bản thứ " + strconv.FormatInt(o.Version, 10) + "; dự kiến chi " + sheet.Amount(o.Currency, o.Budget).String() +
 		" từ " + strings.Join(o.From, ", "), "Tiêu chuẩn: " + o.Criteria}
 	if o.Stacking != "" {
 		notes = append(notes, "Không trùng trong năm học "+o.SchoolYear+" ("+term(o.Stacking).Title+")")
@@ -136,8 +136,8 @@ func roundRowSheet(ctx context.Context, r *projections.Reader, o projections.Rou
 		if x.Score > 0 {
 			score = strconv.FormatInt(x.Score/100, 10) + "." + strconv.FormatInt(100+x.Score%100, 10)[1:]
 		}
-		s.Add(x.Code, name, term(x.Award), term(x.RecipientKind), term(x.Level), x.Institution, score, in(o.Currency, x.Amount), term(x.State), x.Paid,
-			some(o.Currency, x.Returned), x.Substituted)
+		s.Add(x.Code, name, term(x.Award), term(x.RecipientKind), term(x.Level), x.Institution, score, sheet.Amount(o.Currency, x.Amount), term(x.State), x.Paid,
+			sheet.AmountOrBlank(o.Currency, x.Returned), x.Substituted)
 	}
 	return s, nil
 }
@@ -150,7 +150,7 @@ func stepSheet(o projections.Round) *sheet.Sheet {
 		{Key: "override", Title: "Lý do kiêm nhiệm"}, {Key: "attachment", Title: "Chứng từ"}, {Key: "again", Title: "Đã dùng trước"}, {Key: "hash", Title: "Mã băm"},
 	}}
 	for _, x := range o.Steps {
-		s.Add(x.Entry, x.Day, term(x.What), x.By, x.Witness, x.Rows, some(o.Currency, x.Amount), x.Reason, x.Same, x.Override, x.Name, x.Again, x.Hash)
+		s.Add(x.Entry, x.Day, term(x.What), x.By, x.Witness, x.Rows, sheet.AmountOrBlank(o.Currency, x.Amount), x.Reason, x.Same, x.Override, x.Name, x.Again, x.Hash)
 	}
 	return s
 }

@@ -71,7 +71,7 @@ func fateSheet(ctx context.Context, r *projections.Reader, t projections.Donatio
 	if t.Row != nil {
 		amount, row = t.Row.Amount, "dòng "+t.Row.Code+", "
 	}
-	s := &sheet.Sheet{Name: "trail", Title: "Đường đi của khoản ủng hộ " + row + in(d.Currency, amount).String() + " ngày " + d.Given.String(),
+	s := &sheet.Sheet{Name: "trail", Title: "Đường đi của khoản ủng hộ " + row + sheet.Amount(d.Currency, amount).String() + " ngày " + d.Given.String(),
 		AsOf: t.AsOf.Entry, Columns: trailColumns}
 	f := fateRows{ctx, r, s}
 	for _, fate := range t.Fates {
@@ -80,7 +80,7 @@ func fateSheet(ctx context.Context, r *projections.Reader, t projections.Donatio
 		}
 	}
 	for _, back := range t.Returned {
-		s.Add(sheet.Term{Key: "returned", Title: "đã trả về, chi lại"}, nil, nil, in(d.Currency, back.Amount), d.Currency, back.Row, back.BackOn, nil, back.Back, back.Payout)
+		s.Add(sheet.Term{Key: "returned", Title: "đã trả về, chi lại"}, nil, nil, sheet.Amount(d.Currency, back.Amount), d.Currency, back.Row, back.BackOn, nil, back.Back, back.Payout)
 	}
 	s.Note = "Theo quy ước vào trước – chi trước."
 	if t.Direct {
@@ -111,7 +111,7 @@ func (f fateRows) add(x projections.Fate) error {
 		if err != nil {
 			return err
 		}
-		f.s.Add(what, x.FundCode, x.Compartment, in(x.Currency, x.Amount), x.Currency, name, x.Booked, path(x.Path), numbered(x.Entry), x.ID)
+		f.s.Add(what, x.FundCode, x.Compartment, sheet.Amount(x.Currency, x.Amount), x.Currency, name, x.Booked, path(x.Path), numbered(x.Entry), x.ID)
 	}
 	named := int64(0)
 	for _, row := range x.Rows {
@@ -120,11 +120,11 @@ func (f fateRows) add(x projections.Fate) error {
 			return err
 		}
 		paid := sheet.Term{Key: "paid award " + string(row.Award), Title: "đã trao " + term(row.Award).Title}
-		f.s.Add(paid, x.FundCode, x.Compartment, in(x.Currency, row.Amount), x.Currency, name, x.Booked, path(x.Path), x.Entry, x.ID)
+		f.s.Add(paid, x.FundCode, x.Compartment, sheet.Amount(x.Currency, row.Amount), x.Currency, name, x.Booked, path(x.Path), x.Entry, x.ID)
 		named += row.Amount
 	}
 	if rest := x.Amount - named; len(x.Rows) > 0 && rest > 0 {
-		f.s.Add(what, x.FundCode, x.Compartment, in(x.Currency, rest), x.Currency, "… và "+sheet.Count(x.RowCount-int64(len(x.Rows)))+" suất khác", x.Booked, path(x.Path), x.Entry, x.ID)
+		f.s.Add(what, x.FundCode, x.Compartment, sheet.Amount(x.Currency, rest), x.Currency, "… và "+sheet.Count(x.RowCount-int64(len(x.Rows)))+" suất khác", x.Booked, path(x.Path), x.Entry, x.ID)
 	}
 	for _, into := range x.Into {
 		if err := f.add(into); err != nil {
@@ -164,7 +164,7 @@ var sources = map[projections.SourceKind]string{
 
 func sourceSheet(ctx context.Context, r *projections.Reader, t projections.PayoutTrace) (*sheet.Sheet, error) {
 	currency := t.Payout.Currency
-	s := &sheet.Sheet{Name: "trail", Title: "Nguồn của khoản chi " + in(currency, t.Amount).String() + " ngày " + t.Payout.Booked.String(),
+	s := &sheet.Sheet{Name: "trail", Title: "Nguồn của khoản chi " + sheet.Amount(currency, t.Amount).String() + " ngày " + t.Payout.Booked.String(),
 		AsOf: t.AsOf.Entry, Columns: trailColumns}
 	for _, x := range t.Sources {
 		name := "nhà hảo tâm"
@@ -177,10 +177,10 @@ func sourceSheet(ctx context.Context, r *projections.Reader, t projections.Payou
 		if x.Row != "" {
 			name = strings.TrimSpace(x.Row + " " + name)
 		}
-		s.Add(sheet.Term{Key: string(x.Kind), Title: sources[x.Kind]}, x.FundCode, x.Compartment, in(currency, x.Amount), currency, name, x.Given, path(x.Path), numbered(x.Entry), x.ID)
+		s.Add(sheet.Term{Key: string(x.Kind), Title: sources[x.Kind]}, x.FundCode, x.Compartment, sheet.Amount(currency, x.Amount), currency, name, x.Given, path(x.Path), numbered(x.Entry), x.ID)
 	}
 	if t.Back > 0 {
-		s.Note = "Đã trả về " + in(currency, t.Back).String() + ".\n"
+		s.Note = "Đã trả về " + sheet.Amount(currency, t.Back).String() + ".\n"
 	}
 	s.Note += "Theo quy ước vào trước – chi trước."
 	if text := corrected(currency, "", t.Payout.Redated, nil); text != "" {
