@@ -64,11 +64,7 @@ const keysAtOnce = 64 // looks under way at the same time
 
 // Get gives what is kept under each id, nil where nothing is.
 func (k *Keys) Get(ctx context.Context, ids []uuid.UUID) ([][]byte, error) {
-	c, err := k.s.session()
-	if err != nil {
-		return nil, err
-	}
-	stream, err := k.stream(ctx, c)
+	_, stream, err := k.stream(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -94,11 +90,7 @@ func (k *Keys) Get(ctx context.Context, ids []uuid.UUID) ([][]byte, error) {
 
 // IDs gives every id under which something is kept, in no order.
 func (k *Keys) IDs(ctx context.Context) ([]uuid.UUID, error) {
-	c, err := k.s.session()
-	if err != nil {
-		return nil, err
-	}
-	stream, err := k.stream(ctx, c)
+	_, stream, err := k.stream(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -115,8 +107,14 @@ func (k *Keys) IDs(ctx context.Context) ([]uuid.UUID, error) {
 	return ids, nil
 }
 
-func (k *Keys) stream(ctx context.Context, c *session) (jetstream.Stream, error) {
-	return c.js.Stream(ctx, k.s.bucketStream())
+// stream is the bucket as a stream, and the connection it is reached by.
+func (k *Keys) stream(ctx context.Context) (*session, jetstream.Stream, error) {
+	c, err := k.s.session()
+	if err != nil {
+		return nil, nil, err
+	}
+	stream, err := c.js.Stream(ctx, k.s.bucketStream())
+	return c, stream, err
 }
 
 // Create keeps values[i] under ids[i] wherever nothing is kept yet, and gives what is kept under each id then. All publishes are under
@@ -185,11 +183,7 @@ func isConflict(err error) bool {
 // Replace keeps value under id whatever was there, and then overwrites the bytes of everything that was there before. A crash in
 // between leaves the new value, and old bytes that the next Replace erases.
 func (k *Keys) Replace(ctx context.Context, id uuid.UUID, value []byte) error {
-	c, err := k.s.session()
-	if err != nil {
-		return err
-	}
-	stream, err := k.stream(ctx, c)
+	c, stream, err := k.stream(ctx)
 	if err != nil {
 		return err
 	}
