@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -149,32 +150,25 @@ func writeFile(t testing.TB, name, text string) string {
 const longest = "quang-ninh-2025-h1"
 
 // everyCase gives the commands of all cases.
-func everyCase(t testing.TB) (requests []ledger.Request) {
-	t.Helper()
-	all, err := scenarios.All()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, c := range all {
-		requests = append(requests, c.Requests...)
-	}
-	return requests
+func everyCase(t testing.TB) []ledger.Request {
+	return casesThat(t, func(string) bool { return true })
 }
 
 // cases gives the commands of the named cases, of all but the longest without names.
 func cases(t testing.TB, names ...string) []ledger.Request {
+	return casesThat(t, func(name string) bool {
+		return slices.Contains(names, name) || len(names) == 0 && name != longest
+	})
+}
+
+func casesThat(t testing.TB, wanted func(name string) bool) (requests []ledger.Request) {
 	t.Helper()
 	all, err := scenarios.All()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var requests []ledger.Request
 	for _, c := range all {
-		wanted := len(names) == 0 && c.Name != longest
-		for _, name := range names {
-			wanted = wanted || c.Name == name
-		}
-		if wanted {
+		if wanted(c.Name) {
 			requests = append(requests, c.Requests...)
 		}
 	}

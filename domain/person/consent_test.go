@@ -6,7 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"sovang/domain"
@@ -67,13 +66,7 @@ func TestConsent(t *testing.T) {
 		return func(p *Person) ([]domain.Event, error) { return p.AnswerWithdrawal(a, today) }
 	}
 	is := func(events ...domain.Event) []domain.Event { return events }
-	for title, tt := range map[string]struct {
-		given  []domain.Event
-		when   func(*Person) ([]domain.Event, error)
-		then   []domain.Event
-		code   domain.Code
-		fields []string
-	}{
+	for title, tt := range map[string]rule{
 		"given":                            {is(registered), give(signed), is(signed), "", nil},
 		"given again, by a newer paper":    {is(registered, signed), give(signed), is(signed), "", nil},
 		"given with space around":          {is(registered), changed(func(c *ConsentGiven) { c.Evidence, c.Wording = " hồ sơ 12 ", "MAU-01 " }), is(signed), "", nil},
@@ -118,23 +111,7 @@ func TestConsent(t *testing.T) {
 		"answered without a wish":   {is(registered, signed), answer(answered), nil, domain.Conflict, []string{"purpose"}},
 		"answered with a telephone": {is(registered, signed, withdrawn), answer(WithdrawalAnswered{Purpose: DonorLists, On: today, Evidence: "0912345678"}), nil, domain.Invalid, []string{"evidence"}},
 	} {
-		t.Run(title, func(t *testing.T) {
-			p := &Person{}
-			for _, e := range tt.given {
-				p.Evolve(uuid.Nil, e)
-			}
-			before := p.Clone()
-			got, err := tt.when(p)
-			if diff := cmp.Diff(tt.then, got); diff != "" || domain.CodeOf(err) != tt.code {
-				t.Errorf("got error %v (want %q)\n%s", err, tt.code, diff)
-			}
-			if refusal, ok := errors.AsType[*domain.Error](err); ok && !slices.Equal(refusal.Fields, tt.fields) {
-				t.Errorf("the refusal is on %v, want %v", refusal.Fields, tt.fields)
-			}
-			if !cmp.Equal(before, domain.State(p)) {
-				t.Error("deciding changed the state")
-			}
-		})
+		t.Run(title, tt.holds)
 	}
 }
 

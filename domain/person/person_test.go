@@ -23,6 +23,33 @@ func with(r Registered, change func(*Registered)) Registered {
 	return r
 }
 
+// rule is one line of a table: what had happened, what is asked, and what comes of it, or the refusal and the fields it is on.
+type rule struct {
+	given  []domain.Event
+	when   func(*Person) ([]domain.Event, error)
+	then   []domain.Event
+	code   domain.Code
+	fields []string
+}
+
+func (r rule) holds(t *testing.T) {
+	p := &Person{}
+	for _, e := range r.given {
+		p.Evolve(uuid.Nil, e)
+	}
+	before := p.Clone()
+	got, err := r.when(p)
+	if diff := cmp.Diff(r.then, got); diff != "" || domain.CodeOf(err) != r.code {
+		t.Errorf("got error %v (want %q)\n%s", err, r.code, diff)
+	}
+	if refusal, ok := errors.AsType[*domain.Error](err); ok && !slices.Equal(refusal.Fields, r.fields) {
+		t.Errorf("the refusal is on %v, want %v", refusal.Fields, r.fields)
+	}
+	if !cmp.Equal(before, domain.State(p)) {
+		t.Error("deciding changed the state")
+	}
+}
+
 func TestPerson(t *testing.T) {
 	register := func(r Registered) func(*Person) ([]domain.Event, error) {
 		return func(p *Person) ([]domain.Event, error) { return p.Register(r) }
@@ -34,13 +61,7 @@ func TestPerson(t *testing.T) {
 		return func(p *Person) ([]domain.Event, error) { return p.Forget(reason) }
 	}
 	coded := func(code string) Registered { return with(registered, func(r *Registered) { r.Code = code }) }
-	for title, tt := range map[string]struct {
-		given  []domain.Event
-		when   func(*Person) ([]domain.Event, error)
-		then   []domain.Event
-		code   domain.Code
-		fields []string
-	}{
+	for title, tt := range map[string]rule{
 		"register":                        {nil, register(registered), []domain.Event{registered}, "", nil},
 		"register without a code":         {nil, register(coded("")), []domain.Event{coded("")}, "", nil},
 		"register with space around":      {nil, register(coded(" P0622 ")), []domain.Event{registered}, "", nil},
@@ -62,23 +83,7 @@ func TestPerson(t *testing.T) {
 		"forget nobody":                   {nil, forget(""), nil, domain.NotFound, []string{"person"}},
 		"forget twice":                    {[]domain.Event{registered, Described{box}, forgotten}, forget(""), nil, domain.Conflict, []string{"person"}},
 	} {
-		t.Run(title, func(t *testing.T) {
-			p := &Person{}
-			for _, e := range tt.given {
-				p.Evolve(uuid.Nil, e)
-			}
-			before := p.Clone()
-			got, err := tt.when(p)
-			if diff := cmp.Diff(tt.then, got); diff != "" || domain.CodeOf(err) != tt.code {
-				t.Errorf("got error %v (want %q)\n%s", err, tt.code, diff)
-			}
-			if refusal, ok := errors.AsType[*domain.Error](err); ok && !slices.Equal(refusal.Fields, tt.fields) {
-				t.Errorf("the refusal is on %v, want %v", refusal.Fields, tt.fields)
-			}
-			if !cmp.Equal(before, domain.State(p)) {
-				t.Error("deciding changed the state")
-			}
-		})
+		t.Run(title, tt.holds)
 	}
 }
 
