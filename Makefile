@@ -56,7 +56,7 @@ whole:
 # start nothing, and without the long stories that ask one thing after another. Of the read models only what runs at once.
 STORIES := TestScenarios|TestBothAxes|TestManual|TestMatch.*|TestExportAsOf|TestPeopleAsOf|TestDeclaredFigures|TestFiguresAreNoMoney|TestOffices
 STORIES := $(STORIES)|TestTransfersEliminated|TestGeneratedClient|TestRoutesAndRoles|TestAYearInAProvince
-AT_ONCE := TestView|TestWait|TestStop|TestLock|TestInstances|TestRebuildWhileWriting|TestPostgresGoneAndBack|TestCheckpointIsSwapped|TestDeathBetweenRowsAndMark|TestForgetting
+AT_ONCE := TestWait|TestStop|TestInstances|TestRebuildWhileWriting|TestPostgresGoneAndBack|TestCheckpointIsSwapped|TestDeathBetweenRowsAndMark|TestForgetting
 race:
 	@.ci/gotest -race -short -timeout 14m -skip '^($(STORIES))$$' ./api/... ./cmd/... ./eventstore/... ./projections/readdb/...
 	@.ci/gotest -race -short -timeout 14m -run '^($(AT_ONCE))$$' ./projections
