@@ -4,15 +4,9 @@ import (
 	"context"
 	"encoding/base64"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 
 	"sovang/domain"
 	"sovang/domain/fund"
@@ -51,7 +45,6 @@ var gifts = sync.OnceValue(func() *giftWriter {
 		w.write(domain.Change{Stream: domain.StreamOf("person", who), Events: []domain.Event{person.Registered{Unit: id("unit", 0), Kind: person.Individual, Card: card}}})
 	}
 	w.flush()
-	w.size = 0
 	for n := range benchGifts {
 		if n%40 == 39 {
 			w.payout(n)
@@ -77,7 +70,6 @@ type giftWriter struct {
 	at      time.Time
 	line    []byte
 	pending int
-	size    int64
 	next    [8]int64
 	low     [8]int64
 	no      [8]int64
@@ -104,7 +96,6 @@ func (w *giftWriter) flush() {
 	if _, err := w.log.Append(context.Background(), last, w.line); err != nil {
 		panic(err)
 	}
-	w.size += int64(len(w.line))
 	w.line, w.pending = w.line[:0], 0
 }
 
@@ -128,76 +119,6 @@ func (w *giftWriter) payout(n int) {
 		Voucher: fund.Number{Series: "UNC/2024", No: w.voucher[i]}, Content: "Học bổng",
 	}}})
 	w.low[i] += amount
-}
-
-// consume is the limit that a rebuild is measured against: reading and decoding, nothing more.
-func consume(b *testing.B, log eventstore.Log) time.Duration {
-	b.Helper()
-	begun, n := time.Now(), 0
-	for range entries(b, log) {
-		n++
-	}
-	if n < benchGifts {
-		b.Fatalf("%d entries", n)
-	}
-	return time.Since(begun)
-}
-
-// BenchmarkRebuild folds all read models anew, indexes and switch included.
-func BenchmarkRebuild(b *testing.B) {
-	b.Run("sqlite", func(b *testing.B) {
-		dir := b.TempDir()
-		rebuild(b, readdb.SQLite(dir, projections.Version), func() int64 {
-			var size int64
-			_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-				if info, err := os.Stat(path); err == nil && strings.HasSuffix(path, "_g1.db") {
-					size += info.Size()
-				}
-				return err
-			})
-			return size
-		})
-	})
-	b.Run("postgres", func(b *testing.B) {
-		dsn := pgtest.Start(b).Database(b)
-		rebuild(b, postgres(b, dsn), func() (size int64) {
-			conn, err := pgx.Connect(b.Context(), dsn)
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer conn.Close(b.Context())
-			if err := conn.QueryRow(b.Context(), "SELECT SUM(pg_total_relation_size(c.oid))::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relkind = 'r'", fmt.Sprintf("read_v%d_g1", projections.Version)).Scan(&size); err != nil {
-				b.Fatal(err)
-			}
-			return size
-		})
-	})
-}
-
-func rebuild(b *testing.B, store *readdb.Store, size func() int64) {
-	log, logged := gifts().log, gifts().size
-	p, err := projections.Open(b.Context(), store, log, projections.Options{Vault: gifts().vault})
-	if err != nil {
-		b.Fatal(err)
-	}
-	defer p.Close()
-	bare := consume(b, log)
-	b.ResetTimer()
-	var took time.Duration
-	for range b.N {
-		begun := time.Now()
-		if err := p.Rebuild(b.Context(), nil); err != nil {
-			b.Fatal(err)
-		}
-		took += time.Since(begun)
-	}
-	took /= time.Duration(b.N)
-	read := size()
-	b.ReportMetric(benchGifts/took.Seconds(), "entries/s")
-	b.ReportMetric(benchGifts/bare.Seconds(), "decoded/s")
-	b.ReportMetric(bare.Seconds()/took.Seconds(), "of-bare")
-	b.ReportMetric(float64(read)/benchGifts, "B-read/gift")
-	b.ReportMetric(float64(read+logged)/benchGifts, "B-log+read/gift")
 }
 
 // BenchmarkReports asks what pages ask most, over the same gifts.

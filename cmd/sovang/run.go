@@ -79,6 +79,7 @@ type cli struct {
 	Audit   auditCmd   `cmd:"" help:"For auditors: the root of the log."`
 	Rebuild rebuildCmd `cmd:"" help:"Build the read side anew from the log."`
 	Person  personCmd  `cmd:"" help:"People: forget one."`
+	Bench   benchCmd   `cmd:"" help:"Measure how fast and how large the ledger is here, each figure beside its limit."`
 	Staff   staffCmd   `cmd:"" help:"Duties: give a role, take it back, sign a command."`
 }
 
@@ -88,7 +89,7 @@ func Run(ctx context.Context, p Process) int {
 	ended := -1 // what kong wants to exit with after --help
 	parser, err := kong.New(&c, kong.Name("sovang"),
 		kong.Description("Sổ Vàng: a ledger for scholarship funds that cannot be rewritten, in which every đồng can be followed."),
-		kong.Vars{"config": configFile(), "data": dataDir(""), "actor": actor(), "formats": "How to write: table, json or csv."},
+		kong.Vars{"config": configFile(), "data": dataDir(""), "actor": actor(), "temp": os.TempDir(), "formats": "How to write: table, json or csv."},
 		kong.Writers(p.Out, p.Err), kong.Exit(func(code int) { ended = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
 		kong.Resolvers(&settings{}),
