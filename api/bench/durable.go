@@ -69,6 +69,12 @@ func (d *desk) gifts(callers int) (turn, error) {
 func (d *desk) group() float64 { return float64(d.entries) / float64(max(1, d.messages)) }
 func (d *desk) size() float64  { return float64(d.bytes) / float64(max(1, d.entries)) }
 
+// What raw publishes are, beside what comes over HTTP: packed by a hundred, each of about as many bytes as the entry of a gift.
+const (
+	packed    = "ghi trần, gói 100"
+	entrySize = 450
+)
+
 // bare is a log to which only bytes are published.
 type bare struct {
 	r     *run
@@ -122,9 +128,9 @@ func (r *run) gifts() (err error) {
 }
 
 func (r *run) giftsBy(callers int, one, eight *desk, raw *bare) error {
-	is, group := "raw, same groups", func(d *desk) float64 { return d.group() }
+	is, group := "ghi trần, nhóm như thế", func(d *desk) float64 { return d.group() }
 	if callers > 64 {
-		is, group = "raw, packed by 100", func(*desk) float64 { return 100 }
+		is, group = packed, func(*desk) float64 { return 100 }
 	}
 	s, err := r.inTurns(
 		func() (turn, error) { return one.gifts(callers) },
@@ -162,7 +168,7 @@ func (r *run) alone() (err error) {
 	defer func() { err = errors.Join(err, raw.store.Close()) }()
 	s, err := r.inTurns(
 		func() (turn, error) { return g.turn(1) },
-		func() (turn, error) { return raw.publish(1, 450) },
+		func() (turn, error) { return raw.publish(1, entrySize) },
 	)
 	if err != nil {
 		return err

@@ -202,14 +202,14 @@ func (r *run) bulk() (err error) {
 			seen.add(turn{rate: float64(len(t.took)*lines) / time.Since(begun).Seconds()})
 			return t, nil
 		},
-		func() (turn, error) { return raw.publish(100, 450) },
+		func() (turn, error) { return raw.publish(100, entrySize) },
 	)
 	if err != nil {
 		return err
 	}
-	l := s[0].line("bulk", "Lô 100 khoản qua HTTP, ghi xong", &s[1], "raw, packed by 100")
+	l := s[0].line("bulk", "Lô 100 khoản qua HTTP, ghi xong", &s[1], packed)
 	r.add(l.must("≥ 60.000/s", l.Value >= 60_000))
-	l = seen.line("bulk-read", "Lô 100 khoản, đến khi báo cáo thấy", &s[1], "raw, packed by 100")
+	l = seen.line("bulk-read", "Lô 100 khoản, đến khi báo cáo thấy", &s[1], packed)
 	r.add(l.must("≥ 20.000/s", l.Value >= 20_000))
 	return nil
 }

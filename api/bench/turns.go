@@ -14,7 +14,8 @@ type turn struct {
 	took []time.Duration // of each
 }
 
-// load has callers do one thing after another for a while, each its next when it has the answer to the last.
+// load has callers do one thing after another for a while, each its next when it has the answer to the last; each does it once
+// at least, so that there is a figure however late it gets its turn.
 func load(ctx context.Context, callers int, d time.Duration, do func(caller int) error) (turn, error) {
 	var failed atomic.Pointer[error]
 	each := make([][]time.Duration, callers)
@@ -22,14 +23,16 @@ func load(ctx context.Context, callers int, d time.Duration, do func(caller int)
 	begun := time.Now()
 	for c := range callers {
 		wait.Go(func() {
-			for now := time.Now(); now.Sub(begun) < d && failed.Load() == nil; {
+			for now := time.Now(); ; {
 				if err := do(c); err != nil {
 					failed.CompareAndSwap(nil, &err)
 					return
 				}
 				then := time.Now()
 				each[c] = append(each[c], then.Sub(now))
-				now = then
+				if now = then; now.Sub(begun) >= d || failed.Load() != nil {
+					return
+				}
 			}
 		})
 	}
