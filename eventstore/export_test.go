@@ -1,5 +1,7 @@
 package eventstore
 
+import "time"
+
 // The two ways to read a line.
 var (
 	Scan       = scan
@@ -15,6 +17,12 @@ func (o Options) WithHook(hook func(point string)) Options {
 // WithMemory gives options of a writer that remembers that many bytes of old states.
 func (o Options) WithMemory(bytes int) Options {
 	o.memory = bytes
+	return o
+}
+
+// WithPatience gives options of a writer that waits that long for the one that writes.
+func (o Options) WithPatience(d time.Duration) Options {
+	o.patience = d
 	return o
 }
 

@@ -177,7 +177,9 @@ func (l *loop) land(r result) error {
 		l.recycle(g, before)
 		return nil
 	case r.err == nil || errors.Is(r.err, ErrConflict):
-		l.w.Metrics.Conflicts.Add(1)
+		if len(g.made) > 0 { // else it was only a look
+			l.w.Metrics.Conflicts.Add(1)
+		}
 		if r.err == nil { // ours is stored, and others wrote after it
 			l.confirm(g, r.sequence)
 			l.answer(g)

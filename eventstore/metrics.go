@@ -15,6 +15,8 @@ type Metrics struct {
 	Conflicts atomic.Uint64 // somebody else had written
 	Retries   atomic.Uint64 // publishes without an answer
 	Loads     atomic.Uint64 // looks at the read side or at old entries
+	Forwarded atomic.Uint64 // requests that the instance with the lease answered for this one
+	Answered  atomic.Uint64 // requests of other instances that this one answered
 	Append    Histogram     // from the publish to its ack
 }
 

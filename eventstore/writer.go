@@ -35,6 +35,8 @@ type Options struct {
 	// Seal seals the personal data of requests, in place, before they enter the writer; an error stands beside its request and is the
 	// answer to it. May be nil.
 	Seal func(context.Context, []*ledger.Request) []error
+	// Lease shares the book with other instances: what is asked here is decided by the one that holds it. nil: there are none.
+	Lease Lease
 	// Now is the clock; time.Now where nil.
 	Now func() time.Time
 	// Dir keeps the snapshot and the high-water mark; "": neither is kept.
@@ -44,8 +46,9 @@ type Options struct {
 	// Log is slog.Default() where nil.
 	Log *slog.Logger
 
-	memory int                // bytes of cached states; the constant where 0
-	hook   func(point string) // where a test stops the process
+	memory   int                // bytes of cached states; the constant where 0
+	patience time.Duration      // the constant where 0
+	hook     func(point string) // where a test stops the process
 }
 
 // Outcome is the answer to one request.
@@ -85,6 +88,8 @@ type Writer struct {
 	ctx     context.Context // ends when nothing may be tried any more
 	cancel  context.CancelFunc
 	reached atomic.Pointer[Position]
+
+	elsewhere atomic.Uint64 // the last entry that the holder of the lease told of
 }
 
 // Position is how far a book has come.
@@ -106,6 +111,9 @@ func Open(ctx context.Context, log Log, o Options) (*Writer, error) {
 	if o.memory == 0 {
 		o.memory = memory
 	}
+	if o.patience == 0 {
+		o.patience = patience
+	}
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
@@ -121,6 +129,9 @@ func Open(ctx context.Context, log Log, o Options) (*Writer, error) {
 		return nil, err
 	}
 	go l.run()
+	if o.Lease != nil {
+		go w.follow()
+	}
 	return w, nil
 }
 
@@ -135,6 +146,9 @@ func (w *Writer) Submit(ctx context.Context, requests ...ledger.Request) ([]Outc
 	}
 	j := newJob(len(requests))
 	w.prepare(ctx, requests, j.asked)
+	if w.o.Lease != nil && !w.o.Lease.Mine() {
+		return w.forward(ctx, j.asked)
+	}
 	if err := w.do(ctx, j); err != nil {
 		return nil, err
 	}

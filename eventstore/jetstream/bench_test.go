@@ -1,6 +1,7 @@
 package jetstream_test
 
 import (
+	"context"
 	"fmt"
 	"sync"
 	"sync/atomic"
@@ -131,3 +132,91 @@ func (l *limit) publish(b *testing.B, group, size float64) {
 }
 
 func (l *limit) rate() float64 { return l.entries / l.took.Seconds() }
+
+// BenchmarkInstances is durable gifts by 64 callers on a cluster of three NATS servers with three copies, in turns within the same run: over one instance ("alone"), split
+// over two or three that share a lease ("shared"), and split over as many that know nothing of each other ("starving").
+func BenchmarkInstances(b *testing.B) {
+	for _, n := range []int{2, 3} {
+		b.Run(fmt.Sprintf("instances=%d", n), func(b *testing.B) { split(b, n) })
+	}
+}
+
+func split(b *testing.B, size int) {
+	_, address := cluster(b)
+	const callers, each = 64, 30
+	ways := map[string]*instances{}
+	for _, way := range []string{"alone", "shared", "starving"} {
+		o := jetstream.Options{URL: address, Replicas: 3, Book: way, Term: 3 * time.Second}
+		n := &instances{}
+		for i := range size {
+			switch {
+			case way == "shared":
+				one := join(b, o, nil)
+				if i == 0 {
+					one.lease.Stand()
+					one.holds(b)
+				}
+				n.writers = append(n.writers, one.writer)
+			case way == "starving" || i == 0:
+				n.writers = append(n.writers, bare(b, o))
+			}
+		}
+		storetest.Must(b, n.writers[0], storetest.Fund(1)...)
+		ways[way] = n
+	}
+	b.ResetTimer()
+	for turn := range b.N {
+		for _, way := range []string{"alone", "shared", "starving"} {
+			ways[way].give(b, callers, each, turn)
+		}
+	}
+	b.StopTimer()
+	for way, n := range ways {
+		b.ReportMetric(n.rate(), way+"/s")
+	}
+	b.ReportMetric(ways["shared"].rate()/ways["starving"].rate(), "shared/starving")
+	b.ReportMetric(ways["shared"].rate()/ways["alone"].rate(), "shared/alone")
+	b.ReportMetric(0, "ns/op")
+}
+
+// instances are writers over one book and what they have done.
+type instances struct {
+	writers []*eventstore.Writer
+	gifts   int
+	took    time.Duration
+}
+
+func bare(b *testing.B, o jetstream.Options) *eventstore.Writer {
+	o.Synced = true
+	w, err := eventstore.Open(b.Context(), open(b, o), eventstore.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = w.Close(context.WithoutCancel(b.Context())) })
+	return w
+}
+
+func (n *instances) give(b *testing.B, callers, each, turn int) {
+	var wait sync.WaitGroup
+	begun := time.Now()
+	for c := range callers {
+		wait.Go(func() {
+			w := n.writers[c%len(n.writers)]
+			for i := range each {
+				outcomes, err := w.Submit(b.Context(), storetest.Gift(1, 1000, turn, c, i))
+				if err == nil {
+					err = outcomes[0].Err
+				}
+				if err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wait.Wait()
+	n.took += time.Since(begun)
+	n.gifts += callers * each
+}
+
+func (n *instances) rate() float64 { return float64(n.gifts) / n.took.Seconds() }

@@ -38,7 +38,7 @@ func child(t testing.TB, what, dir string, environment ...string) *exec.Cmd {
 }
 
 func children(what string) func(dir string) error {
-	return map[string]func(string) error{"open": childOpens, "full disk": childFillsDisk}[what]
+	return map[string]func(string) error{"open": childOpens, "full disk": childFillsDisk, "writes": childWrites}[what]
 }
 
 func childOpens(dir string) error {

@@ -39,6 +39,8 @@ type Options struct {
 	// Reserve is the free space in bytes on the disk of the server inside below which nothing is written; 64 MiB where 0, none where
 	// negative.
 	Reserve int64
+	// Term is how long a lease holds that is not renewed; 3 s where 0.
+	Term time.Duration
 	// Timeout is how long a publish waits for its ack before it counts as unanswered; where 0 it is 2 s inside and 5 s elsewhere.
 	Timeout time.Duration
 	// Log is slog.Default() where nil.
@@ -113,6 +115,9 @@ func (o *Options) complete() error {
 	} else if o.Timeout == 0 {
 		o.Timeout = 5 * time.Second
 	}
+	if o.Term == 0 {
+		o.Term = 3 * time.Second
+	}
 	if o.Replicas == 0 {
 		o.Replicas = 1
 	}
@@ -144,8 +149,9 @@ func (s *Store) connect(ctx context.Context) (*session, error) {
 	return c, nil
 }
 
-func (c *session) dial(url string, credentials nats.Option, log *slog.Logger) (err error) {
-	options := []nats.Option{
+// manners are how every connection to a server behaves.
+func manners(log *slog.Logger) []nats.Option {
+	return []nats.Option{
 		nats.Name("sovang"), nats.MaxReconnects(-1), nats.ReconnectWait(200 * time.Millisecond), nats.ReconnectJitter(50*time.Millisecond, time.Second),
 		nats.PingInterval(10 * time.Second), nats.MaxPingsOutstanding(2),
 		// What is published while the server is away must not be sent later, when nobody waits for it any more.
@@ -158,6 +164,10 @@ func (c *session) dial(url string, credentials nats.Option, log *slog.Logger) (e
 		nats.ReconnectHandler(func(*nats.Conn) { log.Info("the NATS server is back") }),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { log.Warn("NATS", "error", err) }),
 	}
+}
+
+func (c *session) dial(url string, credentials nats.Option, log *slog.Logger) (err error) {
+	options := manners(log)
 	if credentials != nil {
 		options = append(options, credentials)
 	}
