@@ -20,6 +20,8 @@ import (
 type Operations struct {
 	// Ready says in one sentence why the house is not ready, nil if it is. It proves it by writing and by waiting for the read side.
 	Ready func(context.Context) error
+	// Writer says which of several instances writes the book, for a second line of /readyz; nil, or "": nobody else could.
+	Writer func() string
 	// Metrics is where the counters are.
 	Metrics prometheus.Gatherer
 	// API serves what is below /api/; nil: nothing.
@@ -40,7 +42,13 @@ func Handler(o Operations) http.Handler {
 			say(w, http.StatusServiceUnavailable, "not ready: "+err.Error())
 			return
 		}
-		say(w, http.StatusOK, "ready")
+		text := "ready"
+		if o.Writer != nil {
+			if writer := o.Writer(); writer != "" {
+				text += "\nwritten by " + writer
+			}
+		}
+		say(w, http.StatusOK, text)
 	})
 	if o.API != nil {
 		mux.Handle("/api/", o.API)

@@ -18,6 +18,7 @@ func TestHandler(t *testing.T) {
 	registry.MustRegister(counter)
 	counter.Add(3)
 	var notReady error
+	writer := ""
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -25,7 +26,7 @@ func TestHandler(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- Serve(ctx, l, Handler(Operations{Ready: func(context.Context) error { return notReady }, Metrics: registry}))
+		ended <- Serve(ctx, l, Handler(Operations{Ready: func(context.Context) error { return notReady }, Writer: func() string { return writer }, Metrics: registry}))
 	}()
 	for _, tt := range []struct {
 		path     string
@@ -49,6 +50,16 @@ func TestHandler(t *testing.T) {
 		if resp.StatusCode != tt.status || !strings.Contains(string(body), tt.says) {
 			t.Errorf("%s answers %d %q, want %d %q", tt.path, resp.StatusCode, body, tt.status, tt.says)
 		}
+	}
+	writer = "another instance"
+	resp, err := http.Get("http://" + l.Addr().String() + "/readyz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, _ := io.ReadAll(resp.Body)
+	resp.Body.Close()
+	if string(body) != "ready\nwritten by another instance\n" {
+		t.Errorf("where several could write: %q", body)
 	}
 	stop()
 	if err := <-ended; err != nil {

@@ -94,7 +94,8 @@ func problemOf(err error, parameter func(field string) bool) Problem {
 	case errors.Is(err, eventstore.ErrUncertain), errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		p.Status, p.Code = http.StatusGatewayTimeout, codeTimeout
 		p.Detail = "the answer was not known in time; asked again with the same Idempotency-Key it tells what became of this"
-	case errors.Is(err, eventstore.ErrFull), errors.Is(err, eventstore.ErrClosed), errors.Is(err, eventstore.ErrLost), errors.Is(err, eventstore.ErrUnreadable):
+	case errors.Is(err, eventstore.ErrFull), errors.Is(err, eventstore.ErrClosed), errors.Is(err, eventstore.ErrLost), errors.Is(err, eventstore.ErrUnreadable),
+		errors.Is(err, eventstore.ErrNobody):
 		p.Status, p.Code, p.Detail = http.StatusServiceUnavailable, codeUnavailable, "the ledger takes nothing now; nothing was written"
 	default:
 		p.Status, p.Code, p.Detail = http.StatusInternalServerError, string(domain.Internal), "this is a fault of the program; its log says more"

@@ -3,15 +3,19 @@ package main
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
+	"sovang/domain/ledger"
+	"sovang/domain/person"
 	"sovang/projections/readdb/pgtest"
 )
 
@@ -67,6 +71,7 @@ func TestTwoServes(t *testing.T) {
 		}
 	}
 	holds(99_820_000 + 2000*1000)
+	oneWrites(t, first, second)
 	for _, s := range []serving{first, second} {
 		if status, body := s.get(t, "/readyz"); status != 200 {
 			t.Errorf("not ready: %s", body)
@@ -95,6 +100,98 @@ func TestTwoServes(t *testing.T) {
 		if r := s.stop(); r.code != exitDone {
 			t.Errorf("serve ends with %d: %s", r.code, r.err)
 		}
+	}
+}
+
+// oneWrites checks that the instances agree on who writes, and that it decided what the others were asked.
+func oneWrites(t testing.TB, all ...serving) {
+	t.Helper()
+	names := map[string]bool{}
+	held, forwarded, answered := 0, false, false
+	for _, s := range all {
+		_, ready := s.get(t, "/readyz")
+		_, writer, _ := strings.Cut(ready, "written by ")
+		writer, this := strings.CutSuffix(strings.TrimSpace(writer), " (this instance)")
+		names[writer] = true
+		_, metrics := s.get(t, "/metrics")
+		if strings.Contains(metrics, fmt.Sprintf("sovang_lease_held{instance=%q} 1\n", writer)) != this || !strings.Contains(metrics, fmt.Sprintf("sovang_lease_holder{instance=%q} 1\n", writer)) {
+			t.Errorf("written by %q; the metrics say otherwise: %s", writer, metrics)
+		}
+		if this {
+			held++
+		}
+		forwarded = forwarded || !this && !strings.Contains(metrics, "sovang_forwarded_total 0\n")
+		answered = answered || this && !strings.Contains(metrics, "sovang_answered_total 0\n")
+	}
+	if len(names) != 1 || held != 1 || !forwarded || !answered {
+		t.Errorf("written by %v, held by %d, forwarded %v, answered %v", names, held, forwarded, answered)
+	}
+}
+
+// TestServeTakesOver: what an instance is asked goes to the one that writes, names sealed before. That one is killed, and the other goes on; a third comes, and the lease is
+// handed to it when the second is stopped.
+func TestServeTakesOver(t *testing.T) {
+	ns := outsideNATS(t, t.TempDir(), -1)
+	a, b, c := t.TempDir(), t.TempDir(), t.TempDir()
+	shareMaster(t, a, b)
+	shareMaster(t, a, c)
+	flags := func(dir string) []string {
+		return []string{"--data", dir, "--nats", ns.ClientURL(), "--nats-sync-always"}
+	}
+	first := serveOutside(t, flags(a)...)
+	second := serveInside(t, append(flags(b), "serve")...)
+	said, err := nats.Connect(ns.ClientURL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer said.Close()
+	way, err := said.SubscribeSync("writer.>")
+	if err != nil {
+		t.Fatal(err)
+	}
+	book := cases(t, "quang-dien-2009")
+	unit := book[slices.IndexFunc(book, func(r ledger.Request) bool { return ledger.Name(r.Command) == "unit.found" })].Command.(ledger.FoundUnit).Unit
+	book = append(book, ledger.Request{ID: uuid.New(), Actor: "test", Command: ledger.RegisterPeople{People: []ledger.Registration{{
+		Person: uuid.New(), Unit: unit, Kind: person.Individual, Card: person.Card{Name: "Trần Thị Hiền"},
+	}}}})
+	must(t, append(flags(b), "apply", lines(t, book))...)
+	if _, metrics := second.get(t, "/metrics"); !strings.Contains(metrics, "sovang_entries_total 0\n") || strings.Contains(metrics, "sovang_forwarded_total 0\n") {
+		t.Errorf("it wrote by itself: %s", metrics)
+	}
+	if who := readReport(t, append(flags(b), "report", "donor", "Trần Thị Hiền")...).Rows; len(who) != 1 {
+		t.Errorf("the donor is known as %v", who)
+	}
+	if err := said.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	for n, _, _ := way.Pending(); n > 0; n-- {
+		m, err := way.NextMsg(time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.Contains(string(m.Data), "Hiền") {
+			t.Fatalf("a name in the clear on the way: %s", m.Data)
+		}
+	}
+	if err := first.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = first.Wait()
+	if r := sovangWith(t, t.Context(), gift("after the kill", "QD", "1000"), append(flags(b), "apply", "-")...); r.code != exitDone || r.out != "1 applied, 0 were there before\n" {
+		t.Errorf("after the kill: %d, %q, %q", r.code, r.out, r.err)
+	}
+	third := serveInside(t, append(flags(c), "serve")...)
+	if r := second.stop(); r.code != exitDone {
+		t.Errorf("serve ends with %d: %s", r.code, r.err)
+	}
+	if r := sovangWith(t, t.Context(), gift("after the stop", "QD", "1000"), append(flags(c), "apply", "-")...); r.code != exitDone || r.out != "1 applied, 0 were there before\n" {
+		t.Errorf("after the stop: %d, %q, %q", r.code, r.out, r.err)
+	}
+	if _, metrics := third.get(t, "/metrics"); !strings.Contains(metrics, "sovang_lease_taken_total 1\n") {
+		t.Errorf("it has not taken over: %s", metrics)
+	}
+	if r := third.stop(); r.code != exitDone {
+		t.Errorf("serve ends with %d: %s", r.code, r.err)
 	}
 }
 

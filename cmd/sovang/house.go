@@ -33,6 +33,7 @@ type house struct {
 	vault  *vault.Vault
 	trial  *vault.Vault // seals what is only tried: its keys are forgotten with the process
 	read   *readSide
+	lease  *jetstream.Lease // nil: nobody else can write this book
 	writer *eventstore.Writer
 	tokens *auth.Tokens
 
@@ -86,8 +87,31 @@ func openHouse(ctx context.Context, g *globals, p Process) (_ *house, err error)
 	if h.read, err = openReadSide(ctx, g, h.store, h.vault, h.log); err != nil {
 		return nil, err
 	}
-	h.writer, err = eventstore.Open(ctx, h.store, eventstore.Options{Index: h.read.projector.Index(), Seal: h.seal, Dir: dir, Log: h.log})
-	return h, err
+	o := eventstore.Options{Index: h.read.projector.Index(), Seal: h.seal, Dir: dir, Log: h.log}
+	if g.NATS != "" {
+		if h.lease, err = h.store.Lease(ctx); err != nil {
+			return nil, err
+		}
+		o.Lease = h.lease
+	}
+	if h.writer, err = eventstore.Open(ctx, h.store, o); err != nil {
+		return nil, err
+	}
+	if h.lease != nil {
+		h.lease.Answer(h.writer.Answer)
+	}
+	return h, nil
+}
+
+// writes says which instance writes the book, "" where nobody else could.
+func (h *house) writes() string {
+	switch {
+	case h.lease == nil:
+		return ""
+	case h.lease.Mine():
+		return h.lease.ID() + " (this instance)"
+	}
+	return h.lease.Holder()
 }
 
 // masterVariable names the variable with which an operator gives the master key instead of the file beside the data.
@@ -239,15 +263,33 @@ func (h *house) prove(ctx context.Context) error {
 	if err := h.store.Ready(ctx); err != nil {
 		return err
 	}
+	if h.lease != nil {
+		if _, err := h.lease.Held(ctx); err != nil {
+			return err
+		}
+	}
 	_, err := h.Sync(ctx)
 	return err
+}
+
+// leave gives the lease back to whoever writes next.
+func (h *house) leave(ctx context.Context) {
+	if err := h.lease.Leave(ctx); err != nil {
+		h.log.Warn("another instance writes only when the lease has ended", "error", err)
+	}
 }
 
 // Close implements door: from the top down, each step whatever became of the one before.
 func (h *house) Close(ctx context.Context) error {
 	var errs []error
+	if h.lease != nil { // first, so that another instance goes on at once
+		h.leave(ctx)
+	}
 	if h.writer != nil {
 		errs = append(errs, h.writer.Close(ctx))
+	}
+	if h.lease != nil {
+		h.lease.Close()
 	}
 	if h.read != nil {
 		errs = append(errs, h.read.close())

@@ -26,6 +26,11 @@ var (
 	conflictsTotal = prometheus.NewDesc("sovang_conflicts_total", "Publishes that another writer was ahead of.", nil, nil)
 	retriesTotal   = prometheus.NewDesc("sovang_retries_total", "Publishes without an answer.", nil, nil)
 	loadsTotal     = prometheus.NewDesc("sovang_loads_total", "Looks at the read side or at old entries.", nil, nil)
+	forwardedTotal = prometheus.NewDesc("sovang_forwarded_total", "Commands that the instance which writes answered for this one.", nil, nil)
+	answeredTotal  = prometheus.NewDesc("sovang_answered_total", "Commands of other instances that this one answered.", nil, nil)
+	takenTotal     = prometheus.NewDesc("sovang_lease_taken_total", "How often this instance has become the one that writes.", nil, nil)
+	leaseHeld      = prometheus.NewDesc("sovang_lease_held", "1 where this instance writes the book, else 0.", []string{"instance"}, nil)
+	leaseHolder    = prometheus.NewDesc("sovang_lease_holder", "1, with the instance that writes the book as this one knows it; nothing where none does.", []string{"instance"}, nil)
 	lastEntry      = prometheus.NewDesc("sovang_last_entry", "Number of the last entry of the book.", nil, nil)
 	readEntry      = prometheus.NewDesc("sovang_read_entry", "Number of the last entry that reports see.", nil, nil)
 	lagEntries     = prometheus.NewDesc("sovang_lag_entries", "Entries that are stored and that reports do not see yet.", nil, nil)
@@ -50,13 +55,33 @@ func (c houseCollector) Collect(out chan<- prometheus.Metric) {
 	count(conflictsTotal, m.Conflicts.Load())
 	count(retriesTotal, m.Retries.Load())
 	count(loadsTotal, m.Loads.Load())
+	count(forwardedTotal, m.Forwarded.Load())
+	count(answeredTotal, m.Answered.Load())
+	c.lease(out, count)
 	gauge := func(d *prometheus.Desc, n float64) { out <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, n) }
-	seen, last := c.h.read.projector.Reached(), c.h.writer.Position().Entry // in this order: what comes in between is lag, and lag is never negative
+	seen, last := c.h.read.projector.Reached(), c.h.writer.Known() // in this order: what comes in between is lag, and lag is never negative
 	gauge(lastEntry, float64(last))
 	gauge(readEntry, float64(seen))
 	gauge(lagEntries, float64(last-min(last, seen)))
 	gauge(groupEntries, float64(m.Entries.Load())/float64(max(1, m.Messages.Load())))
 	out <- histogram(appendSeconds, &m.Append)
+}
+
+// lease says who writes the book, where several could.
+func (c houseCollector) lease(out chan<- prometheus.Metric, count func(*prometheus.Desc, uint64)) {
+	l := c.h.lease
+	if l == nil {
+		return
+	}
+	count(takenTotal, l.Taken())
+	held := 0.0
+	if l.Mine() {
+		held = 1
+	}
+	out <- prometheus.MustNewConstMetric(leaseHeld, prometheus.GaugeValue, held, l.ID())
+	if holder := l.Holder(); holder != "" {
+		out <- prometheus.MustNewConstMetric(leaseHolder, prometheus.GaugeValue, 1, holder)
+	}
 }
 
 func histogram(d *prometheus.Desc, h *eventstore.Histogram) prometheus.Metric {

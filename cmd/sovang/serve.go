@@ -53,6 +53,9 @@ func (h *house) serve(ctx context.Context, p Process, address string, rate int) 
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
+	if h.lease != nil {
+		h.lease.Stand()
+	}
 	fmt.Fprintf(p.Out, "serving %s on http://%s (/api/v1, /healthz, /readyz, /metrics); stop with Ctrl-C\n", h, l.Addr())
 	if p.Ready != nil {
 		p.Ready(l.Addr().String())
@@ -64,10 +67,13 @@ func (h *house) serve(ctx context.Context, p Process, address string, rate int) 
 		select {
 		case <-h.writer.Done(): // it must not go on; reports do, and /readyz says why
 			h.log.Error("no more writing", "error", h.writer.Err())
+			if h.lease != nil {
+				h.leave(ctx)
+			}
 		case <-ctx.Done():
 		}
 	})
-	err = api.Serve(ctx, l, api.Handler(api.Operations{Ready: h.ready, Metrics: h.metrics(), API: rest.New(h.rest(rate))}))
+	err = api.Serve(ctx, l, api.Handler(api.Operations{Ready: h.ready, Writer: h.writes, Metrics: h.metrics(), API: rest.New(h.rest(rate))}))
 	stop()
 	open.Wait()
 	return err
@@ -85,7 +91,7 @@ func (h *house) rest(rate int) rest.Options {
 			return all, err
 		}
 	}
-	return rest.Options{Submit: through(h.Submit), Try: through(h.Try), Wait: h.read.projector.Wait, Reached: h.read.projector.Reached, Last: func() uint64 { return h.writer.Position().Entry },
+	return rest.Options{Submit: through(h.Submit), Try: through(h.Try), Wait: h.read.projector.Wait, Reached: h.read.projector.Reached, Last: h.writer.Known,
 		Read:   h.read.reader,
 		Tokens: h.tokens, Log: h.log, Rate: rate}
 }
