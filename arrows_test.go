@@ -27,6 +27,7 @@ var only = map[string]string{
 	"github.com/pressly/goose/":     "projections/readdb",
 	"golang.org/x/mod/sumdb/":       "eventstore/merkle",
 	"html/template":                 "api",
+	"rsc.io/":                       "api/picture",
 	"github.com/alecthomas/kong":    "cmd",
 	"github.com/jedib0t/go-pretty/": "api",
 }
