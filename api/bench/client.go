@@ -13,24 +13,46 @@ import (
 // caller is one connection that is kept and on which one request follows another. It writes and reads the bytes itself: on a machine that load and
 // server share, a client that spends as much as the server halves what is measured.
 type caller struct {
-	conn net.Conn
-	in   *bufio.Reader
-	out  []byte
-	head string // of every request
+	conn    net.Conn
+	in      *bufio.Reader
+	out     []byte
+	address string
+	head    string    // of every request
+	asked   time.Time // the last answer, or when it was opened
 }
 
 // call opens connections to a server.
 func call(p *Program, callers int) ([]*caller, error) {
 	all := make([]*caller, 0, callers)
 	for range callers {
-		conn, err := net.Dial("tcp", p.Address)
-		if err != nil {
+		c := &caller{address: p.Address, head: " HTTP/1.1\r\nHost: " + p.Address + "\r\nAuthorization: Bearer " + p.Token + "\r\n"}
+		if err := c.dial(); err != nil {
 			hangUp(all)
 			return nil, err
 		}
-		all = append(all, &caller{conn: conn, in: bufio.NewReaderSize(conn, 16<<10), head: " HTTP/1.1\r\nHost: " + p.Address + "\r\nAuthorization: Bearer " + p.Token + "\r\n"})
+		all = append(all, c)
 	}
 	return all, nil
+}
+
+func (c *caller) dial() (err error) {
+	if c.conn, err = net.Dial("tcp", c.address); err == nil {
+		c.in, c.asked = bufio.NewReaderSize(c.conn, 16<<10), time.Now()
+	}
+	return err
+}
+
+// idle is how long a connection may be silent and still be used: the server ends one on which nothing was asked since it was opened after five
+// seconds, as it must with whoever only holds connections, and one that is kept after two minutes.
+const idle = 3 * time.Second
+
+// redial opens the connection anew where it was silent, while others had their turn, for so long that the server may be ending it.
+func (c *caller) redial() error {
+	if time.Since(c.asked) < idle {
+		return nil
+	}
+	_ = c.conn.Close() // nothing is under way on it
+	return c.dial()
 }
 
 func hangUp(all []*caller) {
@@ -55,6 +77,9 @@ func (c *caller) ask(method, path, headers string, body []byte) error {
 		c.out = append(c.out, "\r\n"...)
 	}
 	c.out = append(append(c.out, "\r\n"...), body...)
+	if err := c.redial(); err != nil {
+		return err
+	}
 	if err := c.conn.SetDeadline(time.Now().Add(answering)); err != nil {
 		return err
 	}
@@ -71,5 +96,6 @@ func (c *caller) ask(method, path, headers string, body []byte) error {
 		return fmt.Errorf("%s %s is answered %s: %s", method, path, resp.Status, text)
 	}
 	_, err = io.Copy(io.Discard, resp.Body)
+	c.asked = time.Now()
 	return err
 }

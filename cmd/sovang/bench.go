@@ -26,6 +26,8 @@ type benchCmd struct {
 	Turn   time.Duration `help:"How long a turn of one figure takes." default:"1s" placeholder:"DURATION"`
 	In     string        `help:"Directory for the data that is made, on the disk that counts; it is removed again." default:"${temp}" placeholder:"DIR"`
 
+	Profile string `help:"Directory for profiles of the ledger under measure (cpu.pprof, allocs.pprof, for go tool pprof): of the last serve, so with --only." placeholder:"DIR"`
+
 	Empty bool `hidden:"" help:"Serve an empty handler: the limit."`
 }
 
@@ -40,7 +42,9 @@ func (c *benchCmd) Run(ctx context.Context, p Process, g *globals) error {
 		long, hurry = 1, begun.Add(8*time.Second)
 	}
 	o := bench.Options{Dir: c.In, Gifts: c.Gifts, Turns: c.Turns, Turn: c.Turn, Long: long, Hurry: hurry, Small: c.Quick, Only: c.Only,
-		Serve: func(ctx context.Context, dir string) (*bench.Program, error) { return benchServe(ctx, dir, g.Postgres) },
+		Serve: func(ctx context.Context, dir string) (*bench.Program, error) {
+			return benchServe(ctx, dir, g.Postgres, c.Profile)
+		},
 		Empty: func(ctx context.Context) (*bench.Program, error) { return benchChild(ctx, "bench", "--empty") },
 		ReadOnly: func(ctx context.Context, dir string) (*readdb.Store, error) {
 			return (&globals{Data: dir, Book: benchBook, Postgres: g.Postgres}).readStore(ctx, true)

@@ -26,8 +26,8 @@ const benchBook = "main"
 
 func listenLoopback() (net.Listener, error) { return net.Listen("tcp", "127.0.0.1:0") }
 
-// benchServe starts serve on a directory, with a token that any number of requests may be made with.
-func benchServe(ctx context.Context, dir, postgres string) (_ *bench.Program, err error) {
+// benchServe starts serve on a directory, with a token that any number of requests may be made with; profile is a directory, or "".
+func benchServe(ctx context.Context, dir, postgres, profile string) (_ *bench.Program, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -36,6 +36,9 @@ func benchServe(ctx context.Context, dir, postgres string) (_ *bench.Program, er
 		return nil, err
 	}
 	args := []string{"--config", settings, "--data", dir, "--book", benchBook, "serve", "--listen", "127.0.0.1:0", "--rate", "0", "--log", "warn"}
+	if profile != "" {
+		args = append(args, "--profile", profile)
+	}
 	if postgres != "" {
 		args = append(args, "--postgres", postgres)
 	}

@@ -18,6 +18,8 @@ type serveCmd struct {
 	Listen string `help:"Address of the API, health and metrics." default:"127.0.0.1:8080" placeholder:"ADDR"`
 	Log    string `help:"What is written down: every request (info), or only what somebody should look at (warn, error)." default:"info" enum:"info,warn,error"`
 	Rate   int    `help:"How many requests a second one token may make; 0: any number." default:"1000" placeholder:"N"`
+
+	Profile string `hidden:"" help:"Directory for profiles of this run."`
 }
 
 // Run opens the house and serves it until a signal. It ends in the order of promises: no new visitors, answers to what was asked, the writer's last
@@ -28,11 +30,13 @@ func (c *serveCmd) Run(ctx context.Context, p Process, g *globals) error {
 		return err
 	}
 	g.Lines = &level
-	h, err := openHouse(ctx, g, p)
-	if err != nil {
-		return err
-	}
-	return h.serve(ctx, p, c.Listen, c.Rate)
+	return profiled(c.Profile, func() error {
+		h, err := openHouse(ctx, g, p)
+		if err != nil {
+			return err
+		}
+		return h.serve(ctx, p, c.Listen, c.Rate)
+	})
 }
 
 // leaving bounds what may still be done after a signal.
