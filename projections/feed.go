@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"time"
 
 	"sovang/domain"
 	"sovang/eventstore"
@@ -30,9 +31,10 @@ type feed struct {
 	ready chan struct{} // holds a token while there is something to take
 	room  chan struct{} // holds a token when something was taken
 
-	mu   sync.Mutex
-	next chunk
-	done bool
+	mu    sync.Mutex
+	next  chunk
+	since time.Time // when the first entry of next came in
+	done  bool
 }
 
 // follow begins to read from a message on; ctx ends it.
@@ -83,6 +85,9 @@ func (f *feed) put(ctx context.Context, m eventstore.Message) error {
 	for {
 		f.mu.Lock()
 		if len(f.next.entries) < f.batch {
+			if len(f.next.entries) == 0 {
+				f.since = time.Now()
+			}
 			f.next.messages = append(f.next.messages, boundary{m.Sequence, len(f.next.entries)})
 			f.next.entries = append(f.next.entries, entries...)
 			f.next.leaves = append(f.next.leaves, leaves...)
@@ -97,6 +102,31 @@ func (f *feed) put(ctx context.Context, m eventstore.Message) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// waits is what can be taken.
+type waits struct {
+	entries int
+	last    uint64 // the number of the last entry
+	since   time.Time
+	done    bool // nothing follows
+}
+
+// waiting looks at what can be taken; since and last mean nothing where there are no entries.
+func (f *feed) waiting() waits {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	w := waits{entries: len(f.next.entries), since: f.since, done: f.done}
+	if w.entries > 0 {
+		w.last = f.next.entries[w.entries-1].Number
+	}
+	return w
+}
+
+// nothing says that there is nothing to take, and that something may come.
+func (f *feed) nothing() bool {
+	w := f.waiting()
+	return w.entries == 0 && !w.done
 }
 
 // take is everything decoded so far; it may be nothing. done: nothing follows.

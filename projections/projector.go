@@ -67,9 +67,11 @@ type Projector struct {
 	switched atomic.Bool // the last rebuild has put its generation in place
 	folding  sync.Mutex  // held while rows are written to the generation in use, and while another takes its place
 
+	asked chan struct{} // holds a token when somebody has begun to wait
+
 	mu      sync.Mutex
 	reached uint64
-	arrived chan struct{} // closed when reached grows, or stopped is set
+	waiters map[chan struct{}]uint64 // closed when the entry is reached, or stopped is set
 	stopped error
 	retired []retired
 
@@ -87,7 +89,7 @@ type retired struct {
 
 // Open opens the generation in use, if there is one. Nothing is read from the log until Run.
 func Open(ctx context.Context, store *readdb.Store, log eventstore.Log, opts Options) (*Projector, error) {
-	p := &Projector{store: store, log: log, opts: opts.withDefaults(), arrived: make(chan struct{})}
+	p := &Projector{store: store, log: log, opts: opts.withDefaults(), asked: make(chan struct{}, 1), waiters: map[chan struct{}]uint64{}}
 	if p.opts.Vault == nil {
 		return nil, errors.New("the read side needs the vault")
 	}
@@ -140,42 +142,11 @@ func (p *Projector) serve(db *readdb.DB, entry uint64) {
 	p.reach(entry)
 }
 
-func (p *Projector) reach(entry uint64) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if entry > p.reached {
-		p.reached = entry
-		close(p.arrived)
-		p.arrived = make(chan struct{})
-	}
-}
-
 // Reached is the number of the last entry that queries see.
 func (p *Projector) Reached() uint64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.reached
-}
-
-// Wait returns when queries see the entry with that number. It fails when ctx ends, or with what stopped the projector; the entry is
-// stored all the same.
-func (p *Projector) Wait(ctx context.Context, number uint64) error {
-	for {
-		p.mu.Lock()
-		reached, arrived, stopped := p.reached, p.arrived, p.stopped
-		p.mu.Unlock()
-		if reached >= number {
-			return nil
-		}
-		if stopped != nil {
-			return stopped
-		}
-		select {
-		case <-arrived:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
 }
 
 // Stopped is why the projector does not go on, nil while it does.
@@ -199,11 +170,7 @@ func (p *Projector) Run(ctx context.Context) error {
 			return nil
 		}
 		if s, ok := errors.AsType[stop](err); ok { // what was read until then goes on being served
-			p.mu.Lock()
-			p.stopped = s.error
-			close(p.arrived)
-			p.arrived = make(chan struct{})
-			p.mu.Unlock()
+			p.stand(s.error)
 			return s.error
 		}
 		if wait = min(2*wait+10*time.Millisecond, 2*time.Second); moved {
@@ -306,20 +273,32 @@ func (p *Projector) project(ctx context.Context) error {
 	defer cancel()
 	tidy := time.NewTicker(p.opts.Grace / 4)
 	defer tidy.Stop()
+	rest := time.NewTimer(0)
+	defer rest.Stop()
 	entries := follow(ctx, p.log, uint64(b.fold.at.message)+1, true, p.opts.Batch)
 	for {
 		select {
 		case <-tidy.C:
 			p.tidy(ctx)
 			p.clean(ctx, b)
+			continue
 		case <-entries.ready:
-			batch, done := entries.take()
-			if err := p.step(ctx, s, b, batch); err != nil {
-				return err
-			}
-			if done {
-				return errors.New("the log ended")
-			}
+		case <-p.asked:
+		case <-rest.C:
+		}
+		if entries.nothing() {
+			continue
+		}
+		if left := p.mayRest(entries); left > 0 {
+			rest.Reset(left)
+			continue
+		}
+		batch, done := entries.take()
+		if err := p.step(ctx, s, b, batch); err != nil {
+			return err
+		}
+		if done {
+			return errors.New("the log ended")
 		}
 	}
 }
