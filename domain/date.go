@@ -105,7 +105,13 @@ func (d Date) MarshalText() ([]byte, error) { return d.AppendText(nil) }
 
 // AppendText appends 2024-10-29.
 func (d Date) AppendText(b []byte) ([]byte, error) {
-	return d.time().AppendFormat(b, time.DateOnly), nil
+	year, month, day := d.time().Date()
+	if year < 0 || year > 9999 {
+		return d.time().AppendFormat(b, time.DateOnly), nil
+	}
+	digit := func(n int) byte { return byte('0' + n%10) } // what the layout says, without reading it each time
+	return append(b, digit(year/1000), digit(year/100), digit(year/10), digit(year), '-',
+		digit(int(month)/10), digit(int(month)), '-', digit(day/10), digit(day)), nil
 }
 
 // UnmarshalText reads what ParseDate reads.

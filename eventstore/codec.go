@@ -14,6 +14,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/catalog"
+	"sovang/domain/member"
 )
 
 // moment is how a time stands in the log: UTC, microseconds, always as long.
@@ -26,7 +27,7 @@ func Encode(dst []byte, e domain.Entry) ([]byte, error) {
 	b := append(dst, `{"n":`...)
 	b = strconv.AppendUint(b, e.Number, 10)
 	b = append(b, `,"id":"`...)
-	b = appendUUID(b, e.ID)
+	b = member.AppendUUID(b, e.ID)
 	b = append(b, `","digest":"`...)
 	b = base64.RawURLEncoding.AppendEncode(b, e.Digest[:])
 	b = append(b, `","at":"`...)
@@ -76,11 +77,10 @@ func appendChange(b []byte, c domain.Change) ([]byte, error) {
 		b = append(b, `","v":`...)
 		b = strconv.AppendInt(b, int64(version), 10)
 		b = append(b, `,"data":`...)
-		into := bytes.NewBuffer(b) // written in place, where there is room
-		if err := json.MarshalWrite(into, event, json.Deterministic(true)); err != nil {
+		if b, err = catalog.Append(b, event); err != nil {
 			return nil, fmt.Errorf("%s: %s: %w", c.Stream, name, err)
 		}
-		b = append(into.Bytes(), '}')
+		b = append(b, '}')
 	}
 	return append(b, "]}"...), nil
 }
@@ -105,17 +105,6 @@ func appendDigits(b []byte, n, digits int) []byte {
 	for i := len(b) - 1; n > 0 && i >= len(b)-digits; i-- {
 		b[i] = byte('0' + n%10)
 		n /= 10
-	}
-	return b
-}
-
-func appendUUID(b []byte, id uuid.UUID) []byte {
-	const hex = "0123456789abcdef"
-	for i, c := range id {
-		if i == 4 || i == 6 || i == 8 || i == 10 {
-			b = append(b, '-')
-		}
-		b = append(b, hex[c>>4], hex[c&15])
 	}
 	return b
 }

@@ -6,12 +6,14 @@
 package catalog
 
 import (
+	"bytes"
 	"reflect"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"sovang/domain"
+	"sovang/domain/fund"
 )
 
 // Upcast turns the members of one version into those of the next. Values stay raw JSON, so that no amount passes through a float.
@@ -64,6 +66,20 @@ func Name(event domain.Event) (name string, version int, ok bool) {
 		return "", 0, false
 	}
 	return f.name, f.version(), true
+}
+
+// Append appends an event as the log has it: compact JSON, its members in the order of the type. It fails where a text is not valid UTF-8.
+func Append(b []byte, event domain.Event) ([]byte, error) {
+	if donation, ok := event.(fund.DonationReceived); ok { // as nearly all are
+		if b, ok := donation.AppendJSON(b); ok {
+			return b, nil
+		}
+	}
+	into := bytes.NewBuffer(b) // written in place, where there is room
+	if err := json.MarshalWrite(into, event, json.Deterministic(true)); err != nil {
+		return nil, err
+	}
+	return into.Bytes(), nil
 }
 
 // Names lists every fact in the order of the catalog.

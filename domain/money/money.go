@@ -2,6 +2,7 @@
 package money
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -131,7 +132,31 @@ func (m Money) MarshalText() ([]byte, error) {
 	if m == (Money{}) {
 		return nil, nil
 	}
-	return []byte(m.Decimal().StringFixed(exponents[m.Currency]) + " " + string(m.Currency)), nil
+	return m.AppendText(nil)
+}
+
+// AppendText appends what MarshalText writes.
+func (m Money) AppendText(b []byte) ([]byte, error) {
+	if m == (Money{}) {
+		return b, nil
+	}
+	minor := uint64(m.Minor)
+	if m.Minor < 0 {
+		b, minor = append(b, '-'), -minor
+	}
+	unit := uint64(1)
+	for range exponents[m.Currency] {
+		unit *= 10
+	}
+	b = strconv.AppendUint(b, minor/unit, 10)
+	if unit > 1 {
+		b = append(b, '.')
+		for rest := minor % unit; unit > 1; rest %= unit {
+			unit /= 10
+			b = append(b, byte('0'+rest/unit))
+		}
+	}
+	return append(append(b, ' '), m.Currency...), nil
 }
 
 // UnmarshalJSON reads a JSON string as Parse does, or a JSON number as whole đồng.

@@ -240,3 +240,13 @@ func TestAMillionDigitsAreRefusedAtOnce(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestAmountsAreWrittenAsDecimals(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		m := Money{rapid.Int64().Draw(t, "minor"), rapid.SampledFrom([]Currency{VND, "USD", "JPY", "XXX"}).Draw(t, "currency")}
+		want := m.Decimal().StringFixed(exponents[m.Currency]) + " " + string(m.Currency)
+		if got, err := m.AppendText([]byte("a ")); err != nil || string(got) != "a "+want {
+			t.Fatalf("%s, %v; want %s", got, err, want)
+		}
+	})
+}
