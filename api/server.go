@@ -1,5 +1,5 @@
-// Package api is the faces of the ledger towards the network. For now that is what operators need: whether the program lives, whether it can write
-// and has shown what it wrote, and its counters.
+// Package api is the faces of the ledger towards the network: here what operators need (whether the program lives, whether it can write and has shown
+// what it wrote, and its counters), beside the API and the pages.
 //
 // It promises that /healthz answers as long as the process does; that /readyz is 200 only where a publish to the log has just succeeded and the read
 // side has caught up with it; and that neither tells a stranger anything about the books.
@@ -26,12 +26,14 @@ type Operations struct {
 	Metrics prometheus.Gatherer
 	// API serves what is below /api/; nil: nothing.
 	API http.Handler
+	// Pages serves everything else; nil: nothing.
+	Pages http.Handler
 }
 
 // probe bounds one look at readiness: a load balancer does not wait longer.
 const probe = 5 * time.Second
 
-// Handler serves /healthz, /readyz, /metrics and the API.
+// Handler serves /healthz, /readyz, /metrics, the API and the pages.
 func Handler(o Operations) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { say(w, http.StatusOK, "ok") })
@@ -52,6 +54,9 @@ func Handler(o Operations) http.Handler {
 	})
 	if o.API != nil {
 		mux.Handle("/api/", o.API)
+	}
+	if o.Pages != nil {
+		mux.Handle("/", o.Pages)
 	}
 	mux.Handle("GET /metrics", promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{}))
 	return guarded(mux)

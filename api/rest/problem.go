@@ -41,6 +41,9 @@ var statusOf = map[domain.Code]int{
 	domain.Internal:  http.StatusInternalServerError,
 }
 
+// StatusOf is the status of HTTP that says a code.
+func StatusOf(code domain.Code) int { return statusOf[code] }
+
 // The codes of the way here: what is wrong before the ledger is asked, or when it cannot answer.
 const (
 	codeStranger    = "unauthenticated"

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sovang/api"
+	"sovang/api/pages"
 	"sovang/api/rest"
 	"sovang/domain/ledger"
 )
@@ -49,6 +50,11 @@ func (h *house) serve(ctx context.Context, p Process, address string, rate int) 
 		defer cancel()
 		err = errors.Join(err, h.Close(last))
 	}()
+	programs := rest.New(h.rest(rate))
+	people, err := pages.New(h.pages())
+	if err != nil {
+		return err
+	}
 	l, err := net.Listen("tcp", address)
 	if err != nil {
 		return err
@@ -60,7 +66,7 @@ func (h *house) serve(ctx context.Context, p Process, address string, rate int) 
 	if h.lease != nil {
 		h.lease.Stand()
 	}
-	fmt.Fprintf(p.Out, "serving %s on http://%s (/api/v1, /healthz, /readyz, /metrics); stop with Ctrl-C\n", h, l.Addr())
+	fmt.Fprintf(p.Out, "serving %s on http://%s (pages, /api/v1, /healthz, /readyz, /metrics); stop with Ctrl-C\n", h, l.Addr())
 	if p.Ready != nil {
 		p.Ready(l.Addr().String())
 	}
@@ -77,10 +83,16 @@ func (h *house) serve(ctx context.Context, p Process, address string, rate int) 
 		case <-ctx.Done():
 		}
 	})
-	err = api.Serve(ctx, l, api.Handler(api.Operations{Ready: h.ready, Writer: h.writes, Metrics: h.metrics(), API: rest.New(h.rest(rate))}))
+	err = api.Serve(ctx, l, api.Handler(api.Operations{Ready: h.ready, Writer: h.writes, Metrics: h.metrics(), API: programs, Pages: people}))
 	stop()
 	open.Wait()
 	return err
+}
+
+// pages is what pages stand on: the same as the API.
+func (h *house) pages() pages.Options {
+	o := h.rest(0)
+	return pages.Options{Submit: o.Submit, Try: o.Try, Wait: o.Wait, Reached: o.Reached, Read: o.Read, Log: o.Log}
 }
 
 // rest is what the API stands on: the same door as every subcommand's, and the same read side as every report's.

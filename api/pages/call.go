@@ -1,0 +1,271 @@
+package pages
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sovang/api/rest"
+	"sovang/domain"
+	"sovang/domain/money"
+	"sovang/projections"
+)
+
+// Call is one request for a page, and what its template is shown with: as . beside the page's own .Data.
+type Call struct {
+	Request *http.Request
+	Lang    Lang
+	Data    any      // what Show gave
+	Refused *Refusal // of the form that was sent; nil: none was, or it was accepted
+
+	site   *Site
+	page   *Page
+	w      http.ResponseWriter
+	form   url.Values // as it was sent
+	id     uuid.UUID
+	asOf   *projections.AsOf
+	status int
+	bytes  int
+}
+
+// Refusal is why a form was not carried out.
+type Refusal struct {
+	Code     domain.Code
+	Sentence string
+	Fields   []string
+}
+
+// About says whether the refusal speaks of a field of the form.
+func (r *Refusal) About(field string) bool {
+	if r != nil {
+		for _, f := range r.Fields {
+			if f == field {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Context ends with the request, or when it has taken too long.
+func (c *Call) Context() context.Context { return c.Request.Context() }
+
+// Read is the read side.
+func (c *Call) Read() *projections.Reader { return c.site.o.Read }
+
+// Path gives what stands for a name in the page's path.
+func (c *Call) Path(name string) string { return c.Request.PathValue(name) }
+
+// Query gives a parameter of the address, without blanks around it.
+func (c *Call) Query(name string) string {
+	return strings.TrimSpace(c.Request.URL.Query().Get(name))
+}
+
+// Typed gives what was typed into a field of the form, "" where none was sent.
+func (c *Call) Typed(field string) string { return c.form.Get(field) }
+
+// ID is the id of the command that the form asks for. The page that shows the form makes it, so a form sent twice asks for one command.
+func (c *Call) ID() uuid.UUID {
+	if c.id == uuid.Nil {
+		if sent, err := uuid.Parse(c.form.Get("id")); err == nil && sent != uuid.Nil {
+			c.id = sent
+		} else {
+			c.id = uuid.Must(uuid.NewV7())
+		}
+	}
+	return c.id
+}
+
+// AsOf is the entry that the page speaks of: as_of of the address, else the last one.
+func (c *Call) AsOf() (projections.AsOf, error) {
+	if c.asOf == nil {
+		asOf, err := c.Read().AsOf(c.Context(), c.Query("as_of"))
+		if err != nil {
+			return asOf, err
+		}
+		c.asOf = &asOf
+	}
+	return *c.asOf, nil
+}
+
+// At is the day that the page speaks of, at of the address; nil: of all there is.
+func (c *Call) At() (*domain.Date, error) {
+	text := c.Query("at")
+	if text == "" {
+		return nil, nil
+	}
+	day, err := domain.ParseDate(text)
+	if err != nil {
+		return nil, domain.Under("at", err)
+	}
+	return &day, nil
+}
+
+// Known is the entry that the page speaks of and the moment it was recorded, for its foot.
+func (c *Call) Known() projections.AsOf {
+	if c.asOf != nil {
+		return *c.asOf
+	}
+	return projections.AsOf{Entry: c.site.o.Reached()}
+}
+
+// T gives a word or sentence in the language of the page.
+func (c *Call) T(key string, args ...any) (string, error) { return c.Lang.say(key, args...) }
+
+// Amount shows minor units of a currency: 1.234.567 đ.
+func (c *Call) Amount(currency string, minor int64) string {
+	return money.Money{Minor: minor, Currency: money.Currency(currency)}.String()
+}
+
+// Count shows a number: 1.234.567.
+func (c *Call) Count(n any) string {
+	switch n := n.(type) {
+	case int:
+		return money.Grouped(strconv.Itoa(n))
+	case int64:
+		return money.Grouped(strconv.FormatInt(n, 10))
+	case uint64:
+		return money.Grouped(strconv.FormatUint(n, 10))
+	}
+	return ""
+}
+
+// Title is the word for the page's title.
+func (c *Call) Title() string {
+	if c.page.Template == "" {
+		return "error.title"
+	}
+	return "title." + c.page.Template
+}
+
+// Unlisted says whether search engines must leave the page out.
+func (c *Call) Unlisted() bool { return c.page.Unlisted || c.page.Template == "" }
+
+// Here is the page's address in another language.
+func (c *Call) Here(l Lang) string {
+	q := c.Request.URL.Query()
+	q.Set("lang", string(l))
+	return c.Request.URL.Path + "?" + q.Encode()
+}
+
+// Entry is one line of the menu.
+type Entry struct {
+	Path, Word string
+	Here       bool
+}
+
+// Menu is the pages that whoever asks may see.
+func (c *Call) Menu() (menu []Entry) {
+	for i := range c.site.pages {
+		if p := &c.site.pages[i]; p.Menu != "" && c.May(p.For) {
+			menu = append(menu, Entry{strings.TrimSuffix(p.Path, "{$}"), p.Menu, p == c.page})
+		}
+	}
+	return menu
+}
+
+// Has says whether there is a page with that path in the table, for what links to it.
+func (c *Call) Has(path string) bool {
+	for i := range c.site.pages {
+		if c.site.pages[i].Path == path {
+			return true
+		}
+	}
+	return false
+}
+
+// May says whether whoever asks may see what is for those.
+func (c *Call) May(a Access) bool { return a.anyone }
+
+// admit refuses who may not see the page.
+func (c *Call) admit() error {
+	if !c.May(c.page.For) {
+		return domain.Errorf(domain.Denied, "this page is for others")
+	}
+	return nil
+}
+
+// show renders the page.
+func (c *Call) show() (err error) {
+	if c.Data, err = c.page.Show(c); err != nil {
+		return err
+	}
+	return c.render(http.StatusOK, c.page.Template)
+}
+
+// do carries out the form and goes on elsewhere, so that loading the next page again sends nothing again. Refused, the page is shown again with what
+// was typed.
+func (c *Call) do() error {
+	if err := c.Request.ParseForm(); err != nil {
+		if _, large := errors.AsType[*http.MaxBytesError](err); large {
+			return &failure{http.StatusRequestEntityTooLarge, "error.large"}
+		}
+		return domain.Errorf(domain.Invalid, "the form cannot be read")
+	}
+	c.form = c.Request.PostForm
+	to, err := c.page.Do(c)
+	if err == nil {
+		c.status = http.StatusSeeOther
+		http.Redirect(c.w, c.Request, to, http.StatusSeeOther)
+		return nil
+	}
+	refusal, ok := errors.AsType[*domain.Error](err)
+	if !ok || refusal.Code == domain.Internal {
+		return err
+	}
+	c.Refused = &Refusal{refusal.Code, refusal.Message, refusal.Fields}
+	if c.Data, err = c.page.Show(c); err != nil {
+		return err
+	}
+	return c.render(rest.StatusOf(refusal.Code), c.page.Template)
+}
+
+var zippers = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // the level exists
+	return z
+}}
+
+// render writes a page whole or not at all.
+func (c *Call) render(status int, name string) error {
+	var page, packed bytes.Buffer
+	if err := c.site.templates[name].ExecuteTemplate(&page, "layout.html", c); err != nil {
+		return err
+	}
+	h := c.w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", string(c.Lang))
+	if c.Unlisted() {
+		h.Set("X-Robots-Tag", "noindex")
+	}
+	body := &page
+	if zips(c.Request) {
+		z := zippers.Get().(*gzip.Writer)
+		z.Reset(&packed)
+		_, _ = z.Write(page.Bytes()) // a buffer takes everything
+		_ = z.Close()
+		zippers.Put(z)
+		h.Set("Content-Encoding", "gzip")
+		body = &packed
+	}
+	c.status, c.bytes = status, body.Len()
+	h.Set("Content-Length", strconv.Itoa(body.Len()))
+	c.w.WriteHeader(status)
+	if c.Request.Method != http.MethodHead {
+		_, _ = body.WriteTo(c.w) // a reader who left is no fault of ours
+	}
+	return nil
+}
+
+func zips(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") }
+
+// Moment shows when something was recorded, in Vietnam: 08:15 31/12/2026.
+func (c *Call) Moment(t time.Time) string { return t.In(domain.Vietnam).Format("15:04 02/01/2006") }

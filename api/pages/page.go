@@ -1,0 +1,58 @@
+package pages
+
+import (
+	"slices"
+
+	"sovang/domain/ledger"
+	"sovang/domain/staff"
+)
+
+// Page is one row of the table of pages: the way to it, who may see it, what it shows and what its form asks for.
+type Page struct {
+	Path     string // as net/http's mux takes it, without a method: "/balances", "/u/{unit}"
+	For      Access
+	Template string // a file below templates, without .html
+	Menu     string // the word under which it stands in the menu; "": it does not
+	Unlisted bool   // no search engine may keep it
+
+	// Show gives what the template shows, also where a form was refused: what was typed is in the Call then.
+	Show func(*Call) (data any, err error)
+	// Do carries out a form of the page and says where to go on. Whatever has to be done once has the id of the Call. nil: there is no form.
+	Do func(*Call) (to string, err error)
+}
+
+// table is every page there is. Whoever adds some adds a line here and a file beside.
+func (s *Site) table() []Page {
+	return slices.Concat(
+		s.frontPages(),
+	)
+}
+
+// Access says who a page is for. The zero Access is for nobody.
+type Access struct {
+	roles  staff.Set
+	anyone bool
+}
+
+// Anybody may see the page without signing in.
+func Anybody() Access { return Access{anyone: true} }
+
+// Report is for whoever holds a role that the table of duties has for that report. A report that stands in no row is for nobody.
+func Report(name string) Access {
+	for _, row := range staff.Reads {
+		if row.Report == name {
+			return Access{roles: row.Roles}
+		}
+	}
+	return Access{}
+}
+
+// Command is for whoever holds a role that the table of duties has for that command; what they may do where, the ledger decides.
+func Command(name string) Access {
+	for _, row := range ledger.Duties() {
+		if row.Command == name {
+			return Access{roles: row.Roles}
+		}
+	}
+	return Access{}
+}

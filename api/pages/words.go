@@ -1,0 +1,65 @@
+package pages
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Lang is a language that pages speak.
+type Lang string
+
+// The languages. Vietnamese is that of whoever has not chosen.
+const (
+	Vietnamese Lang = "vi"
+	English    Lang = "en"
+)
+
+// words are everything pages say, by language and key. A sentence takes what fmt gives it.
+var words = map[Lang]map[string]string{Vietnamese: vietnamese, English: english}
+
+// say gives a word or sentence. One that is missing is a fault of the page that asked for it.
+func (l Lang) say(key string, args ...any) (string, error) {
+	text, ok := words[l][key]
+	if !ok {
+		return "", fmt.Errorf("there is no word %q in %s", key, l)
+	}
+	if len(args) == 0 {
+		return text, nil
+	}
+	return fmt.Sprintf(text, args...), nil
+}
+
+// Other is the language one click away.
+func (l Lang) Other() Lang {
+	if l == Vietnamese {
+		return English
+	}
+	return Vietnamese
+}
+
+const languageCookie = "lang"
+
+func languageOf(r *http.Request) Lang {
+	if cookie, err := r.Cookie(languageCookie); err == nil && words[Lang(cookie.Value)] != nil {
+		return Lang(cookie.Value)
+	}
+	return Vietnamese
+}
+
+// chooseLanguage keeps the language that a link of the page asks for, and shows the same page in it.
+func (c *Call) chooseLanguage() bool {
+	q := c.Request.URL.Query()
+	asked := Lang(q.Get("lang"))
+	if words[asked] == nil || c.Request.Method != http.MethodGet {
+		return false
+	}
+	q.Del("lang")
+	http.SetCookie(c.w, &http.Cookie{Name: languageCookie, Value: string(asked), Path: "/", MaxAge: int(365 * 24 * time.Hour / time.Second),
+		HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	c.status = http.StatusSeeOther
+	to := url.URL{Path: c.Request.URL.Path, RawQuery: q.Encode()} // the mux has cleaned the path: it does not begin with two strokes
+	http.Redirect(c.w, c.Request, to.String(), http.StatusSeeOther)
+	return true
+}

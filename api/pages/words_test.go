@@ -1,0 +1,114 @@
+package pages
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestWords: what one language says the others say too, with the same things put into it.
+func TestWords(t *testing.T) {
+	verbs := regexp.MustCompile(`%[a-z%]`)
+	for key, text := range vietnamese {
+		other, ok := english[key]
+		if !ok {
+			t.Errorf("%q is missing in English", key)
+			continue
+		}
+		if a, b := fmt.Sprint(verbs.FindAllString(text, -1)), fmt.Sprint(verbs.FindAllString(other, -1)); a != b {
+			t.Errorf("%q takes %s in one language and %s in the other", key, a, b)
+		}
+		if strings.TrimSpace(text) == "" || strings.TrimSpace(other) == "" {
+			t.Errorf("%q says nothing", key)
+		}
+	}
+	for key := range english {
+		if _, ok := vietnamese[key]; !ok {
+			t.Errorf("%q is missing in Vietnamese", key)
+		}
+	}
+}
+
+// TestWordsOfTemplates: every word that a template or the code names outright is there, and none is kept that nobody says.
+func TestWordsOfTemplates(t *testing.T) {
+	named := map[string]bool{}
+	quoted := regexp.MustCompile(`"([a-z_]+(?:[.-][a-z0-9_-]+)*\.?)"`)
+	read := func(text string) {
+		for _, m := range quoted.FindAllStringSubmatch(text, -1) {
+			named[m[1]] = true
+		}
+	}
+	said := regexp.MustCompile(`\.T "([^"]+)"`)
+	err := fs.WalkDir(templateFiles, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := templateFiles.ReadFile(path)
+		for _, m := range said.FindAllStringSubmatch(string(text), -1) {
+			if vietnamese[m[1]] == "" {
+				t.Errorf("%s says %q, which is no word", path, m[1])
+			}
+		}
+		read(string(text))
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources, err := fs.Glob(os.DirFS("."), "*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range sources {
+		if strings.HasPrefix(name, "words_") {
+			continue
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		read(string(text))
+	}
+	// Some words are put together: those of titles from templates, those of refusals from codes.
+	begun := slices.DeleteFunc(slices.Collect(maps.Keys(named)), func(n string) bool { return !strings.HasSuffix(n, ".") })
+	begun = append(begun, "title.", "refused.")
+	for key := range vietnamese {
+		if !named[key] && !slices.ContainsFunc(begun, func(b string) bool { return strings.HasPrefix(key, b) }) {
+			t.Errorf("nobody says %q", key)
+		}
+	}
+}
+
+// TestTable: every page can be reached, has a title and is for somebody.
+func TestTable(t *testing.T) {
+	s, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range s.Pages() {
+		if p.For == (Access{}) {
+			t.Errorf("%s is for nobody: its report or command stands in no row of the table of duties", p.Path)
+		}
+		for _, word := range []string{"title." + p.Template, p.Menu} {
+			if _, err := Vietnamese.say(word); err != nil && word != "" {
+				t.Errorf("%s: %v", p.Path, err)
+			}
+		}
+	}
+}
+
+// TestScriptIsLittle: the script adds comfort and carries nothing.
+func TestScriptIsLittle(t *testing.T) {
+	text, err := staticFiles.ReadFile("static/script.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(text), "\n"); n > 200 {
+		t.Errorf("the script has %d lines", n)
+	}
+}
