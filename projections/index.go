@@ -2,12 +2,12 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/eventstore"
+	"sovang/projections/readdb"
 )
 
 // Index is how the writer finds old entries through the read side.
@@ -37,7 +37,7 @@ func (x Index) StreamEntries(ctx context.Context, stream domain.Stream) (numbers
 	if s == nil {
 		return nil, nil
 	}
-	scan := func(r *sql.Rows) error {
+	scan := func(r readdb.Row) error {
 		var n uint64
 		if err := r.Scan(&n); err != nil {
 			return err

@@ -55,8 +55,8 @@ func (r *run) everything(p *Program) (all map[string][32]byte, err error) {
 // rows digests the rows of a table, whatever their order.
 func (r *run) rows(db *readdb.DB, table string) ([32]byte, error) {
 	var rows []string
-	err := db.Query(r.ctx, func(row *sql.Rows) error {
-		columns, err := row.Columns()
+	err := db.Query(r.ctx, func(row readdb.Row) error {
+		columns, err := row.(*sql.Rows).Columns() // a DB is asked through database/sql
 		if err != nil {
 			return err
 		}
