@@ -10,6 +10,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -52,14 +53,21 @@ func Handler(o Operations) http.Handler {
 		}
 		say(w, http.StatusOK, text)
 	})
-	if o.API != nil {
-		mux.Handle("/api/", o.API)
-	}
 	if o.Pages != nil {
 		mux.Handle("/", o.Pages)
 	}
 	mux.Handle("GET /metrics", promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{}))
-	return guarded(mux)
+	others := guarded(mux)
+	if o.API == nil {
+		return others
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/api/") { // it guards itself, and has a mux of its own: one of them is enough for what is asked most
+			o.API.ServeHTTP(w, r)
+			return
+		}
+		others.ServeHTTP(w, r)
+	})
 }
 
 func say(w http.ResponseWriter, status int, text string) {

@@ -29,3 +29,17 @@ func TestSameActor(t *testing.T) {
 		}
 	}
 }
+
+// TestSimpleNames: what is its own key at a glance is so by the long way too.
+func TestSimpleNames(t *testing.T) {
+	for c := rune(0); c < 0x180; c++ {
+		for _, name := range []string{string(c), "a" + string(c) + "9"} {
+			if got, want := ActorKey(name), actorKey(name); got != want {
+				t.Errorf("the key of %q is %q, and %q at length", name, got, want)
+			}
+		}
+	}
+	if !simple("thu-quy@h.vn") || simple("a b") || simple("A") {
+		t.Error("small letters of ASCII are simple, and nothing else is")
+	}
+}

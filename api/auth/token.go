@@ -36,6 +36,16 @@ type Token struct {
 	Expires   time.Time  `json:"expires"`
 	Revoked   time.Time  `json:"revoked,omitzero"`
 	RevokedBy string     `json:"revoked_by,omitempty"`
+
+	key string // of the actor, where it is known
+}
+
+// ActorKey is domain.ActorKey of the actor, which every request asks for.
+func (t Token) ActorKey() string {
+	if t.key == "" {
+		return domain.ActorKey(t.Actor)
+	}
+	return t.key
 }
 
 // Live says whether the token opens anything at that moment.
@@ -159,27 +169,33 @@ func (t *Tokens) look(ctx context.Context, id uuid.UUID) (Token, error) {
 	t.mu.Lock()
 	known, have := t.seen[id]
 	t.mu.Unlock()
-	if have && now.Sub(known.at) < fresh {
-		if !known.ok {
-			return Token{}, errStranger()
+	if !have || now.Sub(known.at) >= fresh {
+		var err error
+		if known, err = t.read(ctx, id, now); err != nil {
+			return Token{}, err
 		}
-		return known.token, nil
+		t.remember(id, known)
 	}
-	values, err := t.bucket.Get(ctx, []uuid.UUID{id})
-	if err != nil {
-		return Token{}, err
-	}
-	known = seen{ok: values[0] != nil, at: now}
-	if known.ok {
-		if err := json.Unmarshal(values[0], &known.token); err != nil {
-			return Token{}, domain.Errorf(domain.Internal, "the token %s cannot be read: %v", id, err)
-		}
-	}
-	t.remember(id, known)
 	if !known.ok {
 		return Token{}, errStranger()
 	}
 	return known.token, nil
+}
+
+// read looks up what is kept of a token.
+func (t *Tokens) read(ctx context.Context, id uuid.UUID, now time.Time) (seen, error) {
+	values, err := t.bucket.Get(ctx, []uuid.UUID{id})
+	if err != nil {
+		return seen{}, err
+	}
+	known := seen{ok: values[0] != nil, at: now}
+	if known.ok {
+		if err := json.Unmarshal(values[0], &known.token); err != nil {
+			return seen{}, domain.Errorf(domain.Internal, "the token %s cannot be read: %v", id, err)
+		}
+		known.token.key = domain.ActorKey(known.token.Actor)
+	}
+	return known, nil
 }
 
 func (t *Tokens) remember(id uuid.UUID, s seen) {

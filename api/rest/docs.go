@@ -44,7 +44,8 @@ func (s *Server) addDocument() {
 	s.static("GET "+docsPath+"start.js", "text/javascript; charset=utf-8", text(docsStart))
 	assets := v5emb.New("", "", docsPath)
 	for _, name := range []string{"swagger-ui.css", "swagger-ui-bundle.js"} {
-		s.mux.HandleFunc("GET "+docsPath+name, func(w http.ResponseWriter, r *http.Request) {
+		s.handle("GET "+docsPath+name, func(w *answerWriter, r *http.Request) {
+			s.reached(w.Header())
 			w.Header().Set("Cache-Control", "public, max-age=3600")
 			assets.ServeHTTP(w, r)
 		})
@@ -53,13 +54,14 @@ func (s *Server) addDocument() {
 
 // static serves what does not change while the program runs.
 func (s *Server) static(pattern, media string, text func() ([]byte, error)) {
-	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+	s.handle(pattern, func(w *answerWriter, r *http.Request) {
 		data, err := text()
 		if err != nil {
-			s.problem(w.(*answerWriter), r, err, nil)
+			s.problem(w, r, err, nil)
 			return
 		}
 		h := w.Header()
+		s.reached(h)
 		h.Set("Content-Type", media)
 		h.Set("Content-Security-Policy", docsPolicy)
 		h.Set("Cache-Control", "public, max-age=60")

@@ -192,7 +192,7 @@ func (c *call) query(names ...string) (url.Values, error) {
 		case len(values) > 1:
 			wrong = append(wrong, FieldError{Parameter: name, Detail: "this stands more than once"})
 		}
-		c.parameter[name] = true
+		c.stands(name)
 	}
 	return query, several(wrong)
 }
@@ -209,7 +209,7 @@ func (c *call) params(t reflect.Type, params []param) (reflect.Value, error) {
 	q := reflect.New(t).Elem()
 	names := make([]string, 0, len(params))
 	for _, p := range params {
-		c.parameter[p.name] = true
+		c.stands(p.name)
 		if p.in == "query" {
 			names = append(names, p.name)
 		}
@@ -287,11 +287,11 @@ func (c *call) named(parameter, text string) (uuid.UUID, error) {
 }
 
 func (c *call) find(parameter, text string) (uuid.UUID, error) {
-	c.parameter[parameter] = true
+	c.stands(parameter)
 	if id, err := uuid.Parse(text); err == nil {
 		return id, nil
 	}
-	r, ctx := c.s.o.Read, c.r.Context()
+	r, ctx := c.s.o.Read, c.ctx
 	find := map[string]func(context.Context, string) (uuid.UUID, error){"fund": r.FundNamed, "for": r.FundNamed, "unit": r.UnitNamed, "person": r.PersonNamed,
 		"donor": r.PersonNamed, "sponsor": r.PersonNamed, "giver": r.PersonNamed, "child": r.PersonNamed, "pledge": r.PledgeNamed, "round": r.RoundNamed, "cluster": r.ClusterNamed}[parameter]
 	if find == nil {

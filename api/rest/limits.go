@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
 	"golang.org/x/time/rate"
 
 	"sovang/domain"
@@ -17,7 +18,7 @@ type limits struct {
 	rate int
 
 	mu        sync.Mutex
-	tokens    map[string]*rate.Limiter
+	tokens    map[uuid.UUID]*rate.Limiter
 	strangers map[string]*rate.Limiter
 }
 
@@ -31,15 +32,15 @@ const (
 const mostLimited = 10_000
 
 func newLimits(perSecond int) *limits {
-	return &limits{rate: perSecond, tokens: map[string]*rate.Limiter{}, strangers: map[string]*rate.Limiter{}}
+	return &limits{rate: perSecond, tokens: map[uuid.UUID]*rate.Limiter{}, strangers: map[string]*rate.Limiter{}}
 }
 
 // may counts a request of a token.
-func (l *limits) may(token string) bool {
+func (l *limits) may(token uuid.UUID) bool {
 	if l.rate == 0 {
 		return true
 	}
-	return l.of(l.tokens, token, rate.Limit(l.rate), l.rate).Allow()
+	return of(l, l.tokens, token, rate.Limit(l.rate), l.rate).Allow()
 }
 
 // strangerMayTry says whether an address has tries left; one that never failed always has.
@@ -51,10 +52,10 @@ func (l *limits) strangerMayTry(address string) bool {
 }
 
 func (l *limits) strangerTried(address string) {
-	l.of(l.strangers, address, tries, triesOnce).Allow()
+	of(l, l.strangers, address, tries, triesOnce).Allow()
 }
 
-func (l *limits) of(all map[string]*rate.Limiter, key string, every rate.Limit, burst int) *rate.Limiter {
+func of[K comparable](l *limits, all map[K]*rate.Limiter, key K, every rate.Limit, burst int) *rate.Limiter {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	limiter := all[key]
@@ -68,7 +69,7 @@ func (l *limits) of(all map[string]*rate.Limiter, key string, every rate.Limit, 
 	return limiter
 }
 
-func forgetRested(all map[string]*rate.Limiter) {
+func forgetRested[K comparable](all map[K]*rate.Limiter) {
 	now := time.Now()
 	for key, limiter := range all {
 		if limiter.TokensAt(now) >= float64(limiter.Burst()) {

@@ -36,7 +36,7 @@ type cursor struct {
 // cursor reads a cursor and refuses one of another list.
 func (c *call) cursor(text string) (cursor, error) {
 	wrong := domain.Errorf(domain.Invalid, "this is no cursor of this list; leave it out to begin anew").On("cursor")
-	c.parameter["cursor"] = true
+	c.stands("cursor")
 	data, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil {
 		return cursor{}, wrong

@@ -2,11 +2,13 @@ package rest
 
 import (
 	"bytes"
+	"crypto/sha1"
+	"encoding/hex"
 	"errors"
-	"io"
-	"mime"
+	"maps"
 	"net/http"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -81,7 +83,16 @@ func (s *Server) addPost(kept schemas, tag string, p post) {
 	op.Parameters = append(op.Parameters, postParameters()...)
 	accepted := kept.of(reflect.TypeFor[Accepted]())
 	op.Responses = responses(kept, map[int]string{http.StatusOK: "It had been accepted before, or this was a dry run.", http.StatusCreated: "It is in the ledger."}, accepted)
-	s.add(op, Route{Method: op.Method, Path: op.Path, Command: p.command}, func(c *call) error { return c.post(p, types) })
+	w := newWay(p, types)
+	s.add(op, Route{Method: op.Method, Path: op.Path, Command: p.command}, func(c *call) error {
+		err := c.post(w)
+		if err != nil {
+			for _, name := range w.names {
+				c.stands(name)
+			}
+		}
+		return err
+	})
 }
 
 func without(all []string, name string) []string {
@@ -94,9 +105,34 @@ func without(all []string, name string) []string {
 	return rest
 }
 
+// way is a post as requests take it: what is the same for all of them is found out once.
+type way struct {
+	post
+	types map[string]reflect.Type // of the command's fields
+	names []string                // of the path's parameters, which are fields
+	made  []string                // of Location, in turn: text, the name of a field, text, …
+}
+
+func newWay(p post, types map[string]reflect.Type) *way {
+	w := &way{post: p, types: types, names: parameters(p.path)}
+	if p.makes == "" {
+		return w
+	}
+	rest := p.makes
+	for _, name := range parameters(p.makes) {
+		before, after, _ := strings.Cut(rest, "{"+name+"}")
+		w.made, rest = append(w.made, before, name), after
+	}
+	w.made = append(w.made, rest)
+	w.made[0] = Base + w.made[0]
+	return w
+}
+
 // post has a command decided.
-func (c *call) post(p post, types map[string]reflect.Type) error {
-	request, made, data, err := c.request(p, types)
+func (c *call) post(w *way) error {
+	text := texts.Get().(*[]byte)
+	defer texts.Put(text)
+	request, made, data, err := c.request(w, text)
 	if err != nil {
 		return err
 	}
@@ -108,7 +144,7 @@ func (c *call) post(p post, types map[string]reflect.Type) error {
 	if dry {
 		do = c.s.o.Try
 	}
-	outcomes, err := do(c.r.Context(), []ledger.Request{request})
+	outcomes, err := do(c.ctx, []ledger.Request{request})
 	if err != nil {
 		return err
 	}
@@ -117,9 +153,10 @@ func (c *call) post(p post, types map[string]reflect.Type) error {
 		if usedBefore(o.Err) {
 			return fail(http.StatusConflict, string(domain.Conflict), "this Idempotency-Key was used before for another command of the same kind; take a new one")
 		}
-		return alsoWrong(o.Err, p.command, data)
+		return alsoWrong(o.Err, w.command, data)
 	}
-	return c.accepted(p, Accepted{Entry: o.Entry, ID: request.ID, Repeated: o.Repeated, DryRun: dry, Made: made}, data)
+	c.accepted(w, Accepted{Entry: o.Entry, ID: request.ID, Repeated: o.Repeated, DryRun: dry, Made: made}, data)
+	return nil
 }
 
 // usedBefore says whether the id of a command was, with other content. Ids come from keys, and it is the key that the caller knows.
@@ -128,32 +165,70 @@ func usedBefore(err error) bool {
 	return ok && refusal.Code == domain.Conflict && len(refusal.Fields) == 1 && refusal.Fields[0] == "id"
 }
 
-func (c *call) accepted(p post, a Accepted, data []byte) error {
+func (c *call) accepted(w *way, a Accepted, data []byte) {
+	h := c.w.Header()
+	status := http.StatusCreated
+	if a.DryRun || a.Repeated {
+		status = http.StatusOK
+	}
 	if a.DryRun {
-		return c.json(http.StatusOK, a)
+		c.s.reached(h)
+	} else {
+		h[entryHeader] = []string{strconv.FormatUint(a.Entry, 10)}
+		h["Location"] = []string{c.location(w, a, data)}
 	}
-	c.w.Header().Set(entryHeader, strconv.FormatUint(a.Entry, 10))
-	c.w.Header().Set("Location", c.location(p, a, data))
+	c.send(status, a.append(make([]byte, 0, 128)))
+}
+
+// append writes the answer as the general encoder does, without asking what it consists of each time.
+func (a Accepted) append(b []byte) []byte {
+	b = strconv.AppendUint(append(b, `{"entry":`...), a.Entry, 10)
+	b = append(appendID(append(b, `,"id":"`...), a.ID), '"')
 	if a.Repeated {
-		return c.json(http.StatusOK, a)
+		b = append(b, `,"repeated":true`...)
 	}
-	return c.json(http.StatusCreated, a)
+	if a.DryRun {
+		b = append(b, `,"dry_run":true`...)
+	}
+	if len(a.Made) > 0 {
+		b = append(b, `,"made":{`...)
+		for i, field := range slices.Sorted(maps.Keys(a.Made)) {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = append(append(append(b, '"'), field...), `":"`...) // the names of fields need no escapes
+			b = append(appendID(b, a.Made[field]), '"')
+		}
+		b = append(b, '}')
+	}
+	return append(b, '}')
+}
+
+func appendID(b []byte, id uuid.UUID) []byte {
+	b = append(hex.AppendEncode(b, id[:4]), '-')
+	b = append(hex.AppendEncode(b, id[4:6]), '-')
+	b = append(hex.AppendEncode(b, id[6:8]), '-')
+	b = append(hex.AppendEncode(b, id[8:10]), '-')
+	return hex.AppendEncode(b, id[10:])
 }
 
 // location is where what a command made is found: the entry, where it made nothing that has a page of its own.
-func (c *call) location(p post, a Accepted, data []byte) string {
-	if p.makes == "" {
-		return Base + "/entries/" + strconv.FormatUint(a.Entry, 10)
+func (c *call) location(w *way, a Accepted, data []byte) string {
+	b := make([]byte, 0, 128)
+	if w.makes == "" {
+		return string(strconv.AppendUint(append(b, Base+"/entries/"...), a.Entry, 10))
 	}
-	path := p.makes
-	for _, name := range parameters(p.makes) {
-		id := a.ID.String()
-		if name != "id" {
-			id = member(data, name)
+	for i, part := range w.made {
+		switch {
+		case i%2 == 0:
+			b = append(b, part...)
+		case part == "id":
+			b = appendID(b, a.ID)
+		default:
+			b = append(b, member(data, part)...)
 		}
-		path = strings.ReplaceAll(path, "{"+name+"}", id)
 	}
-	return Base + path
+	return string(b)
 }
 
 // member is the text of one member of an object.
@@ -166,24 +241,45 @@ func member(data []byte, name string) string {
 	return text
 }
 
-// request reads the command that is asked for. made are the ids that were given to what is new, data is the command's JSON.
-func (c *call) request(p post, types map[string]reflect.Type) (r ledger.Request, made map[string]uuid.UUID, data []byte, err error) {
-	if r, err = c.meta(p); err != nil {
+// request reads the command that is asked for, with text as the place for it. made are the ids that were given to what is new, data is the command's
+// JSON.
+func (c *call) request(w *way, text *[]byte) (r ledger.Request, made map[string]uuid.UUID, data []byte, err error) {
+	if r, err = c.meta(w.post); err != nil {
 		return r, nil, nil, err
 	}
-	body, err := c.body()
+	front, plain := w.front(c.r, (*text)[:0])
+	body, err := c.body(front)
+	*text = body
 	if err != nil {
 		return r, nil, nil, err
 	}
-	if data, err = c.withPath(p, types, body); err != nil {
+	if plain {
+		joint, brace := joined(body, len(front))
+		if joint != nil {
+			data, made = withFresh(w.fresh, joint, r.ID)
+			if r.Command, err = ledger.Decode(w.command, data); err == nil {
+				return r, made, data, nil
+			}
+			body[brace] = '{'
+		}
+	}
+	return c.slowly(w, r, body[len(front):])
+}
+
+// slowly is request for what is not as nearly all requests are, a code in the path or something wrong: one step after the other tells what is.
+func (c *call) slowly(w *way, r ledger.Request, body []byte) (_ ledger.Request, made map[string]uuid.UUID, data []byte, err error) {
+	if body, err = object(body); err != nil {
 		return r, nil, nil, err
 	}
-	if data, made = withFresh(p.fresh, data, r.ID); made == nil {
+	if data, err = c.withPath(w, body); err != nil {
+		return r, nil, nil, err
+	}
+	if data, made = withFresh(w.fresh, data, r.ID); made == nil {
 		data = bytes.TrimSpace(data)
 	}
-	r.Command, err = ledger.Decode(p.command, data)
+	r.Command, err = ledger.Decode(w.command, data)
 	if err != nil {
-		err = alsoWrong(err, p.command, data)
+		err = alsoWrong(err, w.command, data)
 	}
 	return r, made, data, err
 }
@@ -222,13 +318,28 @@ func (c *call) id(command string) (uuid.UUID, error) {
 	if len(keys) > 1 || len(key) == 0 || len(key) > mostKey {
 		return uuid.Nil, fail(http.StatusBadRequest, string(domain.Invalid), "an Idempotency-Key is one text of up to "+strconv.Itoa(mostKey)+" bytes")
 	}
-	return uuid.NewSHA1(keySpace, []byte(domain.ActorKey(c.who.Actor)+"\x00"+command+"\x00"+key)), nil
+	return idFrom(c.who.ActorKey(), command, key), nil
+}
+
+// idFrom is the UUIDv5, in the space of keys, of texts with a zero byte between them.
+func idFrom(texts ...string) (id uuid.UUID) {
+	b := append(make([]byte, 0, 512), keySpace[:]...)
+	for i, text := range texts {
+		if i > 0 {
+			b = append(b, 0)
+		}
+		b = append(b, text...)
+	}
+	sum := sha1.Sum(b)
+	copy(id[:], sum[:])
+	id[6], id[8] = id[6]&0x0f|0x50, id[8]&0x3f|0x80
+	return id
 }
 
 // dryRun says whether nothing is to be written.
 func (c *call) dryRun() (bool, error) {
 	asked := c.r.Header.Get("Sovang-Dry-Run")
-	if asked == "" {
+	if asked == "" && c.r.URL.RawQuery != "" {
 		asked = c.r.URL.Query().Get("dry_run")
 	}
 	switch asked {
@@ -240,156 +351,6 @@ func (c *call) dryRun() (bool, error) {
 		return false, nil
 	}
 	return false, domain.Errorf(domain.Invalid, "a dry run is asked for by true, not by %q", asked).On("dry_run")
-}
-
-// body reads the JSON object of a request; none at all is an empty one.
-func (c *call) body() ([]byte, error) {
-	if c.r.ContentLength != 0 || c.r.Header.Get("Content-Type") != "" {
-		media, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
-		if err != nil || media != "application/json" {
-			return nil, fail(http.StatusUnsupportedMediaType, codeMedia, "a command is application/json")
-		}
-	}
-	data, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, MostBody))
-	if err != nil {
-		if tooLarge := (*http.MaxBytesError)(nil); !errors.As(err, &tooLarge) {
-			err = fail(http.StatusBadRequest, string(domain.Invalid), "the body did not arrive whole")
-		}
-		return nil, err
-	}
-	if data = bytes.TrimSpace(data); len(data) == 0 {
-		return []byte("{}"), nil
-	}
-	if !jsontext.Value(data).IsValid() {
-		return nil, brokenBody(data)
-	}
-	if data[0] != '{' {
-		return nil, fail(http.StatusBadRequest, string(domain.Invalid), "the body is a JSON object with the command's fields")
-	}
-	return data, nil
-}
-
-// brokenBody says where a body stops being JSON.
-func brokenBody(data []byte) error {
-	var v jsontext.Value
-	err := json.Unmarshal(data, &v)
-	if s, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
-		if errors.Is(err, jsontext.ErrDuplicateName) {
-			return &fieldErrors{domain.Invalid, []FieldError{{Pointer: string(s.JSONPointer), Detail: "this field stands twice"}}}
-		}
-		return fail(http.StatusBadRequest, string(domain.Invalid), "the body is no JSON from byte "+strconv.FormatInt(s.ByteOffset, 10)+" on")
-	}
-	return fail(http.StatusBadRequest, string(domain.Invalid), "the body is no JSON")
-}
-
-// withPath puts what the path says into the command.
-func (c *call) withPath(p post, types map[string]reflect.Type, body []byte) ([]byte, error) {
-	names := parameters(p.path)
-	if len(names) == 0 {
-		return body, nil
-	}
-	front := []byte{'{'}
-	for _, name := range names {
-		c.parameter[name] = true
-		text := c.r.PathValue(name)
-		switch {
-		case types[name] == uuidType:
-			id, err := c.named(name, text)
-			if err != nil {
-				return nil, err
-			}
-			text = id.String()
-		case types[name].Kind() == reflect.Int64:
-			if _, err := strconv.ParseInt(text, 10, 64); err != nil {
-				return nil, domain.Errorf(domain.Invalid, "this is no whole number").On(name)
-			}
-		}
-		if len(front) > 1 {
-			front = append(front, ',')
-		}
-		front = append(append(front, '"'), name...)
-		front = append(front, '"', ':')
-		if types[name].Kind() == reflect.Int64 {
-			front = append(front, text...)
-			continue
-		}
-		quoted, err := jsontext.AppendQuote(front, text)
-		if err != nil {
-			return nil, domain.Errorf(domain.Invalid, "this is no text").On(name)
-		}
-		front = quoted
-	}
-	rest := bytes.TrimSpace(body[1:])
-	if rest[0] != '}' {
-		front = append(front, ',')
-	}
-	data := append(front, rest...)
-	if !jsontext.Value(data).IsValid() { // the body was JSON: what it can be now is a field that stands in the path and in the body
-		return nil, brokenBody(data)
-	}
-	return data, nil
-}
-
-// withFresh gives an id to what is new and has none: it comes from the command's, so that a repetition gives the same. Names of lists end with
-// [], and a name may go through objects: people[].person, new_donor.person.
-func withFresh(fresh []string, data []byte, id uuid.UUID) ([]byte, map[string]uuid.UUID) {
-	var made map[string]uuid.UUID
-	for _, path := range fresh {
-		v, ids := freshen(strings.Split(path, "."), data, id, "")
-		if len(ids) == 0 {
-			continue
-		}
-		if data = v; made == nil {
-			made = map[string]uuid.UUID{}
-		}
-		for field, given := range ids {
-			made[field] = given
-		}
-	}
-	return data, made
-}
-
-// freshen gives the value with ids where they are missing, and which ones; a value of another form stays as it is, for the decoder to refuse.
-func freshen(path []string, data jsontext.Value, id uuid.UUID, at string) (jsontext.Value, map[string]uuid.UUID) {
-	name, list := strings.CutSuffix(path[0], "[]")
-	var members map[string]jsontext.Value
-	if data.Kind() != '{' || json.Unmarshal(data, &members) != nil {
-		return data, nil
-	}
-	where := strings.TrimPrefix(at+"."+name, ".")
-	value, there := members[name]
-	made := map[string]uuid.UUID{}
-	switch {
-	case len(path) == 1 && !there:
-		made[where] = uuid.NewSHA1(id, []byte(where))
-		value = jsontext.Value(`"` + made[where].String() + `"`)
-	case len(path) == 1 || !there:
-		return data, nil
-	case list:
-		var items []jsontext.Value
-		if json.Unmarshal(value, &items) != nil {
-			return data, nil
-		}
-		for i := range items {
-			item, ids := freshen(path[1:], items[i], id, where+"["+strconv.Itoa(i)+"]")
-			items[i] = item
-			for field, given := range ids {
-				made[field] = given
-			}
-		}
-		value, _ = json.Marshal(items)
-	default:
-		value, made = freshen(path[1:], value, id, where)
-	}
-	if len(made) == 0 {
-		return data, nil
-	}
-	members[name] = value
-	text, err := json.Marshal(members, json.Deterministic(true))
-	if err != nil {
-		return data, nil
-	}
-	return text, made
 }
 
 // alsoWrong adds to a refusal of what is wrong in itself every other field that is.

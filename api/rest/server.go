@@ -17,6 +17,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 	"github.com/go-json-experiment/json"
+	"github.com/google/uuid"
 
 	"sovang/api/auth"
 	"sovang/domain/ledger"
@@ -65,6 +66,7 @@ type Server struct {
 	duties duties
 	tree   tree
 	routes []Route
+	ends   deadlines
 }
 
 // Route is one way into the API.
@@ -106,40 +108,63 @@ type handler func(*call) error
 func (s *Server) add(op *huma.Operation, r Route, h handler) {
 	s.api.OpenAPI().AddOperation(op)
 	s.routes = append(s.routes, r)
-	s.api.Adapter().Handle(op, func(ctx huma.Context) {
-		req, w := humago.Unwrap(ctx)
-		w.(*answerWriter).route = r.Path
-		s.answer(w.(*answerWriter), req, r, h)
+	answer := s.answer
+	if r.Command != "" {
+		answer = s.take
+	}
+	s.handle(r.Method+" "+r.Path, func(w *answerWriter, req *http.Request) {
+		w.route = r.Path
+		answer(w, req, r, h)
 	})
 }
+
+// handle registers a handler with the mux.
+func (s *Server) handle(pattern string, h func(*answerWriter, *http.Request)) {
+	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		a := w.(*answerWriter)
+		a.matched = true
+		h(a, r)
+	})
+}
+
+// What every answer says. The values are shared by all answers: nobody changes a value of a header in place.
+var (
+	nosniff    = []string{"nosniff"}
+	nothing    = []string{"default-src 'none'; frame-ancestors 'none'"}
+	noReferrer = []string{"no-referrer"}
+	private    = []string{"private, no-cache"}
+	jsonMedia  = []string{"application/json"}
+)
 
 // ServeHTTP serves one request: what is true of all of them is done here.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
 	a := &answerWriter{ResponseWriter: w}
 	header := w.Header()
-	header.Set("X-Content-Type-Options", "nosniff")
-	header.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	header.Set("Referrer-Policy", "no-referrer")
-	header.Set("Cache-Control", "private, no-cache")
-	header.Set(entryHeader, strconv.FormatUint(s.o.Reached(), 10))
+	header["X-Content-Type-Options"] = nosniff
+	header["Content-Security-Policy"] = nothing
+	header["Referrer-Policy"] = noReferrer
+	header["Cache-Control"] = private
 	defer func() {
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler {
 				panic(p)
 			}
 			s.o.Log.Error("a request broke the program", "route", a.route, "panic", p, "stack", string(debug.Stack()))
-			if a.status == 0 {
+			if a.matched = true; a.status == 0 {
 				s.problem(a, r, fail(http.StatusInternalServerError, "internal", "this is a fault of the program; its log says more"), nil)
 			}
 		}
 		s.logged(a, r, time.Since(began))
 	}()
-	if h, pattern := s.mux.Handler(r); pattern == "" {
-		s.noRoute(a, r, h)
-		return
+	if s.mux.ServeHTTP(a, r); !a.matched {
+		s.noRoute(a, r)
 	}
-	s.mux.ServeHTTP(a, r)
+}
+
+// reached says as of which entry an answer speaks that speaks of nothing in particular.
+func (s *Server) reached(h http.Header) {
+	h[entryHeader] = []string{strconv.FormatUint(s.o.Reached(), 10)}
 }
 
 // logged writes a line about the request: no address, no query, no body, for they hold names.
@@ -148,8 +173,15 @@ func (s *Server) logged(a *answerWriter, r *http.Request, took time.Duration) {
 	if a.status >= http.StatusInternalServerError {
 		level = slog.LevelError
 	}
+	if !s.o.Log.Enabled(r.Context(), level) {
+		return
+	}
+	token := ""
+	if a.token != uuid.Nil {
+		token = a.token.String()
+	}
 	s.o.Log.LogAttrs(r.Context(), level, "request", slog.String("method", method(r)), slog.String("route", a.route), slog.Int("status", a.status),
-		slog.Duration("took", took), slog.Int64("bytes", a.bytes), slog.String("token", a.token), slog.String("entry", a.Header().Get(entryHeader)))
+		slog.Duration("took", took), slog.Int64("bytes", a.bytes), slog.String("token", token), slog.String("entry", a.Header().Get(entryHeader)))
 }
 
 // method is the request's method if it is one; what a stranger invents is not written down.
@@ -161,45 +193,45 @@ func method(r *http.Request) string {
 	return "?"
 }
 
-// noRoute answers what no resource takes: the mux knows whether the path or only the method is unknown.
-func (s *Server) noRoute(a *answerWriter, r *http.Request, h http.Handler) {
-	probe := &headerOnly{header: http.Header{}}
-	h.ServeHTTP(probe, r)
-	if probe.status == http.StatusMethodNotAllowed {
-		a.Header().Set("Allow", probe.header.Get("Allow"))
-		s.problem(a, r, fail(http.StatusMethodNotAllowed, codeMethod, "this resource takes "+probe.header.Get("Allow")), nil)
+// noRoute answers what no resource takes: the mux has said by its status whether the path or only the method is unknown.
+func (s *Server) noRoute(a *answerWriter, r *http.Request) {
+	if a.status != 0 {
+		return // the same path, written as it should be
+	}
+	allow := a.Header().Get("Allow")
+	if a.matched = true; a.refused == http.StatusMethodNotAllowed {
+		s.problem(a, r, fail(http.StatusMethodNotAllowed, codeMethod, "this resource takes "+allow), nil)
 		return
 	}
 	s.problem(a, r, fail(http.StatusNotFound, codeNoRoute, "there is no such resource; "+Base+"/openapi.json lists them"), nil)
 }
 
-// headerOnly sees what a handler would answer.
-type headerOnly struct {
-	header http.Header
-	status int
-}
-
-func (h *headerOnly) Header() http.Header         { return h.header }
-func (h *headerOnly) Write(b []byte) (int, error) { return len(b), nil }
-func (h *headerOnly) WriteHeader(status int)      { h.status = status }
-
-// answerWriter remembers what was answered, for the log.
+// answerWriter remembers what was answered, for the log. What the mux says of a request that no resource takes is kept back: we say it.
 type answerWriter struct {
 	http.ResponseWriter
-	status int
-	bytes  int64
-	route  string
-	token  string
+	status  int
+	bytes   int64
+	route   string
+	token   uuid.UUID
+	matched bool // a resource took it
+	refused int  // the status that the mux refused it with
 }
 
 // WriteHeader implements http.ResponseWriter.
 func (a *answerWriter) WriteHeader(status int) {
+	if !a.matched && status >= http.StatusBadRequest {
+		a.refused = status
+		return
+	}
 	a.status = status
 	a.ResponseWriter.WriteHeader(status)
 }
 
 // Write implements http.ResponseWriter.
 func (a *answerWriter) Write(b []byte) (int, error) {
+	if a.refused != 0 && !a.matched {
+		return len(b), nil
+	}
 	if a.status == 0 {
 		a.status = http.StatusOK
 	}
@@ -218,6 +250,7 @@ type call struct {
 	s         *Server
 	w         *answerWriter
 	r         *http.Request
+	ctx       context.Context // ends when an answer is late
 	whole     context.Context // of the connection: a bulk takes longer than one answer may
 	route     Route
 	who       auth.Token
@@ -226,17 +259,35 @@ type call struct {
 	concerns  []concern        // what was asked for by name
 }
 
+// stands notes that a parameter stands in the path or the query.
+func (c *call) stands(parameter string) {
+	if c.parameter == nil {
+		c.parameter = map[string]bool{}
+	}
+	c.parameter[parameter] = true
+}
+
 // answer lets a request in and has it handled.
 func (s *Server) answer(w *answerWriter, r *http.Request, route Route, h handler) {
 	ctx, cancel := context.WithTimeout(r.Context(), patience)
 	defer cancel()
-	c := &call{s: s, w: w, r: r.WithContext(ctx), whole: r.Context(), route: route, parameter: map[string]bool{}}
+	s.reached(w.Header())
+	s.run(&call{s: s, w: w, r: r.WithContext(ctx), ctx: ctx, whole: r.Context(), route: route}, h)
+}
+
+// take is answer for a command. Whether its caller stays changes nothing, so that it needs no context of its own: the answer is waited for, and heard
+// by nobody.
+func (s *Server) take(w *answerWriter, r *http.Request, route Route, h handler) {
+	s.run(&call{s: s, w: w, r: r, ctx: s.ends.after(patience), route: route}, h)
+}
+
+func (s *Server) run(c *call, h handler) {
 	err := s.admit(c)
 	if err == nil {
 		err = h(c)
 	}
 	if err != nil {
-		s.problem(w, c.r, err, c.parameter)
+		s.problem(c.w, c.r, err, c.parameter)
 	}
 }
 
@@ -250,7 +301,7 @@ func (s *Server) admit(c *call) error {
 	if !s.limits.strangerMayTry(address) {
 		return tooMany("too many tokens that do not open came from this address")
 	}
-	who, err := s.o.Tokens.Who(c.r.Context(), secret)
+	who, err := s.o.Tokens.Who(c.ctx, secret)
 	if err != nil {
 		if f, ok := strange(err); ok {
 			s.limits.strangerTried(address)
@@ -258,8 +309,8 @@ func (s *Server) admit(c *call) error {
 		}
 		return err
 	}
-	c.who, c.w.token = who, who.ID.String()
-	if !s.limits.may(who.ID.String()) {
+	c.who, c.w.token = who, who.ID
+	if !s.limits.may(who.ID) {
 		return tooMany("this token asks more often than it may")
 	}
 	switch {
@@ -277,10 +328,15 @@ func (c *call) json(status int, v any) error {
 	if err != nil {
 		return err
 	}
-	c.w.Header().Set("Content-Type", "application/json")
+	c.send(status, data)
+	return nil
+}
+
+// send writes an answer that is JSON already.
+func (c *call) send(status int, data []byte) {
+	c.w.Header()["Content-Type"] = jsonMedia
 	c.w.WriteHeader(status)
 	_, _ = c.w.Write(data) // a caller who left is no fault of ours
-	return nil
 }
 
 // problem writes what is wrong.
@@ -299,6 +355,9 @@ func (s *Server) problem(w *answerWriter, r *http.Request, err error, parameter 
 	h := w.Header()
 	h.Set("Content-Type", "application/problem+json")
 	h.Del("ETag")
+	if h[entryHeader] == nil {
+		s.reached(h)
+	}
 	switch p.Status {
 	case http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="sovang"`)

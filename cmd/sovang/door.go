@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 
+	"sovang/api/rest"
 	"sovang/domain/ledger"
 	"sovang/projections"
 )
@@ -30,8 +31,4 @@ type door interface {
 }
 
 // outcome is the answer to one request.
-type outcome struct {
-	Entry    uint64 // of the entry it made, now or the first time; 0 where it was refused
-	Repeated bool   // it had been accepted before
-	Err      error  // a refusal
-}
+type outcome = rest.Outcome

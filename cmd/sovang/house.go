@@ -180,7 +180,7 @@ func (h *house) Submit(ctx context.Context, requests []ledger.Request) ([]outcom
 		if _, ok := errors.AsType[*domain.Error](d.Err); d.Err != nil && !ok {
 			return outcomes, d.Err
 		}
-		outcomes = append(outcomes, outcome{d.Number, d.Repeated, d.Err})
+		outcomes = append(outcomes, outcome{Entry: d.Number, Repeated: d.Repeated, Err: d.Err})
 		if _, forget := requests[i].Command.(ledger.ForgetPerson); forget && d.Err == nil {
 			if err := h.read.projector.Wait(ctx, d.Number); err != nil {
 				return outcomes, err
@@ -195,7 +195,7 @@ func (h *house) Try(ctx context.Context, requests []ledger.Request) ([]outcome, 
 	trials, err := h.writer.DryRun(context.WithValue(ctx, trying{}, true), requests...)
 	outcomes := make([]outcome, len(trials))
 	for i, t := range trials {
-		outcomes[i] = outcome{t.Number, t.Repeated, t.Err}
+		outcomes[i] = outcome{Entry: t.Number, Repeated: t.Repeated, Err: t.Err}
 	}
 	return outcomes, err
 }

@@ -76,7 +76,7 @@ func (a answer) err() error {
 	return domain.Errorf(a.Code, "%s", a.Message).On(a.Fields...)
 }
 
-func (a answer) outcome() outcome { return outcome{a.Entry, a.Repeated, a.err()} }
+func (a answer) outcome() outcome { return outcome{Entry: a.Entry, Repeated: a.Repeated, Err: a.err()} }
 
 func answered(o outcome) answer {
 	if o.Err != nil {

@@ -12,7 +12,6 @@ import (
 	"sovang/api"
 	"sovang/api/pages"
 	"sovang/api/rest"
-	"sovang/domain/ledger"
 )
 
 type serveCmd struct {
@@ -97,17 +96,7 @@ func (h *house) pages() pages.Options {
 
 // rest is what the API stands on: the same door as every subcommand's, and the same read side as every report's.
 func (h *house) rest(rate int) rest.Options {
-	through := func(do func(context.Context, []ledger.Request) ([]outcome, error)) func(context.Context, []ledger.Request) ([]rest.Outcome, error) {
-		return func(ctx context.Context, requests []ledger.Request) ([]rest.Outcome, error) {
-			outcomes, err := do(ctx, requests)
-			all := make([]rest.Outcome, len(outcomes))
-			for i, o := range outcomes {
-				all[i] = rest.Outcome(o)
-			}
-			return all, err
-		}
-	}
-	return rest.Options{Submit: through(h.Submit), Try: through(h.Try), Wait: h.read.projector.Wait, Reached: h.read.projector.Reached, Last: h.writer.Known,
+	return rest.Options{Submit: h.Submit, Try: h.Try, Wait: h.read.projector.Wait, Reached: h.read.projector.Reached, Last: h.writer.Known,
 		Read:   h.read.reader,
 		Tokens: h.tokens, Log: h.log, Rate: rate}
 }

@@ -29,12 +29,17 @@ func (v *Vault) SealRequest(ctx context.Context, r *ledger.Request) error {
 // SealRequests is SealRequest for many, with the keys of them all made in one batch; errs[i] is that of rs[i].
 func (v *Vault) SealRequests(ctx context.Context, rs []*ledger.Request) (errs []error) {
 	errs = make([]error, len(rs))
-	drafts := make([]draft, len(rs))
+	var drafts []draft
 	var plains []Plain
 	for i, r := range rs {
-		if drafts[i], errs[i] = drafted(r); errs[i] == nil {
-			plains = append(plains, drafts[i].plains...)
+		d, err := drafted(r)
+		if errs[i] = err; err != nil || len(d.plains) == 0 {
+			continue
 		}
+		if drafts == nil {
+			drafts = make([]draft, len(rs))
+		}
+		drafts[i], plains = d, append(plains, d.plains...)
 	}
 	if len(plains) == 0 {
 		return errs
@@ -88,7 +93,10 @@ func drafted(r *ledger.Request) (draft, error) {
 			r.Command = c
 		}}, nil
 	case ledger.ReceiveDonation:
-		return draftNew(c.NewDonor, "new_donor", func(reg *ledger.Registration) { c.NewDonor = reg; r.Command = c })
+		if c.NewDonor == nil { // as nearly always: nothing is copied for it
+			return draft{}, nil
+		}
+		return draftDonation(r, c)
 	case ledger.ReceiveGoods:
 		return draftNew(c.NewDonor, "new_donor", func(reg *ledger.Registration) { c.NewDonor = reg; r.Command = c })
 	case ledger.MakePledge:
@@ -101,6 +109,10 @@ func drafted(r *ledger.Request) (draft, error) {
 		return draftMemo(r, c)
 	}
 	return draft{}, nil
+}
+
+func draftDonation(r *ledger.Request, c ledger.ReceiveDonation) (draft, error) {
+	return draftNew(c.NewDonor, "new_donor", func(reg *ledger.Registration) { c.NewDonor = reg; r.Command = c })
 }
 
 func draftPeople(r *ledger.Request, c ledger.RegisterPeople) (draft, error) {
