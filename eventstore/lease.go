@@ -66,6 +66,7 @@ type told struct {
 const (
 	endDone    = "done"    // with an outcome for each request up to the first refusal
 	endFull    = "full"    // ErrFull: the rest was not written
+	endAway    = "away"    // ErrAway: what the next one needs could not be read, and it was not written
 	endFailed  = "failed"  // the next one could not be decided, and was not written
 	endStrange = "strange" // the question cannot be read here: another version asks
 )
@@ -146,6 +147,10 @@ func (w *Writer) there(ctx context.Context, some []asked, question []byte) ([]Ou
 		return w.here(ctx, some)
 	case end == endFull:
 		err = ErrFull
+	case end == endAway:
+		err = ErrAway
+	case end != endDone:
+		err = fmt.Errorf("%w: the instance that writes the book ends its answer with %q", ErrUncertain, end)
 	}
 	for i := range outcomes {
 		w.heard(outcomes[i].Number)
@@ -327,6 +332,8 @@ func encodeAnswer(j *job) (answer []byte) {
 			return appendTold(answer, told{End: endDone})
 		case errors.Is(o.Err, ErrFull):
 			return appendTold(answer, told{End: endFull})
+		case errors.Is(o.Err, ErrAway):
+			return appendTold(answer, told{End: endAway})
 		case j.err != nil:
 			return nil
 		default:

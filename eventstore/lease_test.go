@@ -27,6 +27,7 @@ type desk struct {
 	fate   func(n int) error // before: ErrNobody; after: ErrUncertain
 	asked  int
 	seen   []string
+	says   []byte // in place of the holder, where it is not nil
 	limit  int
 
 	patience time.Duration
@@ -53,8 +54,8 @@ func (d *desk) Ask(ctx context.Context, question []byte) ([]byte, error) {
 	if d.fate != nil {
 		err = d.fate(d.asked)
 	}
-	if errors.Is(err, eventstore.ErrNobody) {
-		return nil, err
+	if d.says != nil || errors.Is(err, eventstore.ErrNobody) {
+		return d.says, err
 	}
 	answer := d.holder.Answer(ctx, question)
 	if err == nil && answer == nil {
@@ -278,6 +279,20 @@ func TestNobodyWrites(t *testing.T) {
 		outcomes, err = w.Submit(t.Context(), storetest.Gift(0, 1000, "a"))
 		if err != nil || outcomes[0].Number != 4 || outcomes[0].Repeated != errors.Is(fate, eventstore.ErrUncertain) {
 			t.Errorf("%v, asked again: %+v, %v", fate, outcomes, err)
+		}
+	}
+}
+
+// TestHolderCannotLook: the instance that writes could not read what a decision needs; the one that passed it on hears that it may be asked again.
+func TestHolderCannotLook(t *testing.T) {
+	d := &desk{}
+	w := behind(t, d, nil)
+	storetest.Must(t, w, storetest.Fund(0)...)
+	for end, want := range map[string]error{"away": eventstore.ErrAway, "of tomorrow": eventstore.ErrUncertain} {
+		d.says = []byte(`{"end":"` + end + "\"}\n")
+		outcomes, err := w.Submit(t.Context(), storetest.Gift(0, 1000, end))
+		if !errors.Is(err, want) || len(outcomes) != 1 || !errors.Is(outcomes[0].Err, want) {
+			t.Errorf("%s: %+v, %v", end, outcomes, err)
 		}
 	}
 }

@@ -25,6 +25,8 @@ var (
 	ErrLost = errors.New("the log has lost what it had acknowledged")
 	// ErrUnreadable: the log holds what this program does not know; a newer one may. Writing stops.
 	ErrUnreadable = errors.New("the log holds an entry that this program cannot read")
+	// ErrAway: the log or the keys, or what finds old entries, cannot be reached now. Whoever asks again later is answered.
+	ErrAway = errors.New("what the ledger stands on cannot be reached now")
 	// ErrNotFound: there is no message with that sequence.
 	ErrNotFound = errors.New("the log has no such message")
 )

@@ -2,6 +2,7 @@ package projections
 
 import (
 	"context"
+	"database/sql"
 	"strconv"
 	"time"
 
@@ -9,7 +10,6 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/fund"
-	"sovang/projections/readdb"
 )
 
 // Already is how many awards somebody on a round's list has had elsewhere: numbers, never a record.
@@ -105,7 +105,7 @@ func (v *view) already(a *Already, round int64, from, to domain.Date, lists map[
 		}
 	}
 	var on []int64
-	if err := v.rows(func(r readdb.Row) error {
+	if err := v.rows(func(r *sql.Rows) error {
 		var list int64
 		err := r.Scan(&list)
 		on = append(on, list)

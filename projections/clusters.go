@@ -3,6 +3,7 @@ package projections
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"slices"
 
 	"github.com/google/uuid"
@@ -11,7 +12,6 @@ import (
 	"sovang/domain/cluster"
 	"sovang/domain/money"
 	"sovang/domain/statistic"
-	"sovang/projections/readdb"
 )
 
 func (f *fold) clusterEvent(k int64, event domain.Event) {
@@ -64,7 +64,7 @@ func (r *Reader) ClusterNamed(ctx context.Context, text string) (uuid.UUID, erro
 func (v *view) clusters(only int64) ([]ClusterInfo, error) {
 	found := []ClusterInfo{}
 	at := map[int64]int{}
-	err := v.rows(func(r readdb.Row) error {
+	err := v.rows(func(r *sql.Rows) error {
 		var c ClusterInfo
 		var id []byte
 		err := r.Scan(&c.k, &id, &c.From, &c.Code, &c.Name)
@@ -77,7 +77,7 @@ func (v *view) clusters(only int64) ([]ClusterInfo, error) {
 	if err != nil {
 		return nil, err
 	}
-	return found, v.rows(func(r readdb.Row) error {
+	return found, v.rows(func(r *sql.Rows) error {
 		var k int64
 		var id []byte
 		err := r.Scan(&k, &id)

@@ -8,7 +8,6 @@ import (
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/person"
-	"sovang/projections/readdb"
 )
 
 // DisclosedGifts is the donations of a year, each by the name that may be shown. The listed ones, the hidden and those that went back add up to what
@@ -158,7 +157,7 @@ func (x *discloser) kindOf(k int64) (string, error) {
 		where, args = " AND k = $2", append(args, k)
 	}
 	words := map[int64]int64{}
-	if err := x.rows(func(r readdb.Row) error {
+	if err := x.rows(func(r *sql.Rows) error {
 		var k, kind int64
 		err := r.Scan(&k, &kind)
 		words[k] = kind
@@ -272,7 +271,7 @@ func sortedSums(sums map[string]*GiftSum) []GiftSum {
 func (x *discloser) donated() ([]gift, error) {
 	var all []gift
 	var sheets []gift
-	read := func(r readdb.Row) error {
+	read := func(r *sql.Rows) error {
 		g := gift{row: -1}
 		if err := r.Scan(g.columns(&g.came, &g.given, &g.booked)...); err != nil {
 			return err
@@ -332,7 +331,7 @@ func (x *discloser) givenArgs(in int64, more ...any) []any {
 // rowsOf is the rows of a sheet as gifts of their own.
 func (x *discloser) rowsOf(sheet gift) ([]gift, error) {
 	var rows []gift
-	err := x.rows(func(r readdb.Row) error {
+	err := x.rows(func(r *sql.Rows) error {
 		g := sheet
 		err := r.Scan(&g.row, &g.amount, &g.before, &g.donor)
 		rows = append(rows, g)
@@ -346,7 +345,7 @@ func (x *discloser) wentBack() ([]giftBack, error) {
 	var changes []giftBack
 	var codes []string
 	err := x.each(func(in int64) error {
-		return x.rows(func(r readdb.Row) error {
+		return x.rows(func(r *sql.Rows) error {
 			b := giftBack{gift: gift{row: -1}}
 			var whole int64
 			var code string
@@ -402,7 +401,7 @@ func (x *discloser) rowsBack(b giftBack, code string, rows []gift) (parts []gift
 		}
 	}
 	var gone []fund.Span
-	if err = x.rows(func(r readdb.Row) error {
+	if err = x.rows(func(r *sql.Rows) error {
 		var s fund.Span
 		err := r.Scan(&s[0], &s[1])
 		gone = append(gone, s)

@@ -2,6 +2,7 @@ package projections
 
 import (
 	"context"
+	"database/sql"
 	"strconv"
 	"strings"
 
@@ -116,7 +117,7 @@ func (f *fold) resume() {
 		f.fail(err)
 		return
 	}
-	f.rows(func(r readdb.Row) error {
+	f.rows(func(r *sql.Rows) error {
 		var k int64
 		var word string
 		err := r.Scan(&k, &word)
@@ -131,7 +132,7 @@ func (f *fold) resume() {
 	f.row("SELECT COUNT(*) FROM @people WHERE folded = '' AND forgotten = $1", []any{keyMissing}, &f.unopened)
 }
 
-func (f *fold) rows(scan func(readdb.Row) error, query string, args ...any) {
+func (f *fold) rows(scan func(*sql.Rows) error, query string, args ...any) {
 	if f.err == nil {
 		f.fail(f.tx.Query(f.ctx, scan, query, args...))
 	}

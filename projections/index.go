@@ -2,6 +2,8 @@ package projections
 
 import (
 	"context"
+	"database/sql"
+	"fmt"
 
 	"github.com/google/uuid"
 
@@ -28,7 +30,7 @@ func (x Index) Accepted(ctx context.Context, id uuid.UUID) (number uint64, ok bo
 		return 0, false, nil
 	}
 	ok, err = s.db.Row(ctx, "SELECT n FROM @entries WHERE id = $1", []any{id[:]}, &number)
-	return number, ok, err
+	return number, ok, away(err)
 }
 
 // StreamEntries implements eventstore.Index, for the kinds of stream that are walked.
@@ -37,7 +39,7 @@ func (x Index) StreamEntries(ctx context.Context, stream domain.Stream) (numbers
 	if s == nil {
 		return nil, nil
 	}
-	scan := func(r readdb.Row) error {
+	scan := func(r *sql.Rows) error {
 		var n uint64
 		if err := r.Scan(&n); err != nil {
 			return err
@@ -47,13 +49,13 @@ func (x Index) StreamEntries(ctx context.Context, stream domain.Stream) (numbers
 	}
 	if stream.Kind() == "code" {
 		err = s.db.Query(ctx, scan, "SELECT n FROM @codes WHERE stream = $1 ORDER BY n", string(stream))
-		return numbers, err
+		return numbers, away(err)
 	}
 	id := streamID(stream)
 	// Whatever kind the id was first spoken of as: somebody may give a child and its slot the same id. Entries too many do no harm, for
 	// a stream's name stands in each; an entry too few would forget that a slot is taken.
 	err = s.db.Query(ctx, scan, "SELECT n FROM @streams WHERE k = (SELECT x.k FROM @names x WHERE x.id = $1) ORDER BY n", id[:])
-	return numbers, err
+	return numbers, away(err)
 }
 
 // Locate implements eventstore.Index.
@@ -67,5 +69,13 @@ func (x Index) Locate(ctx context.Context, number uint64) (eventstore.Location, 
 	if err == nil && !ok {
 		err = domain.Errorf(domain.Internal, "the read side does not know where entry %d stands", number)
 	}
-	return eventstore.Location{Sequence: sequence, Index: int(number - first)}, err
+	return eventstore.Location{Sequence: sequence, Index: int(number - first)}, away(err)
+}
+
+// away marks an error that only says that the database cannot be reached now.
+func away(err error) error {
+	if readdb.Away(err) {
+		return fmt.Errorf("%w: %w", eventstore.ErrAway, err)
+	}
+	return err
 }

@@ -156,6 +156,20 @@ func (p *Projector) Stopped() error {
 	return p.stopped
 }
 
+// Ready says why reports cannot be answered now or do not go on, nil where they can and do.
+func (p *Projector) Ready(ctx context.Context) error {
+	if err := p.Stopped(); err != nil {
+		return err
+	}
+	s := p.served.Load()
+	if s == nil {
+		return errNothingYet()
+	}
+	var entry uint64
+	_, err := s.db.Row(ctx, "SELECT entry FROM @checkpoint WHERE one = 1", nil, &entry)
+	return away(err)
+}
+
 // stop is an error that trying again does not mend.
 type stop struct{ error }
 

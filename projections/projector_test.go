@@ -363,12 +363,24 @@ func TestPostgresGoneAndBack(t *testing.T) {
 	p := b.project(t, postgres(t, server.Database(t)), projections.Options{Log: quiet()})
 	for range 3 {
 		server.Stop()
+		if err := p.Ready(t.Context()); !errors.Is(err, eventstore.ErrAway) {
+			t.Errorf("without its database the read side says of itself: %v", err)
+		}
+		if _, err := p.Reader().Balances(t.Context(), projections.BalancesQuery{}); !readdb.Away(err) {
+			t.Errorf("without its database a report says: %v", err)
+		}
+		if _, _, err := p.Index().Accepted(t.Context(), id("gift", 1)); !errors.Is(err, eventstore.ErrAway) {
+			t.Errorf("without its database the writer hears: %v", err)
+		}
 		b.gift(13)
 		if err := server.Run(); err != nil {
 			t.Fatal(err)
 		}
 		b.gift(17)
 		b.caughtUp(t, p)
+		if err := p.Ready(t.Context()); err != nil {
+			t.Error(err)
+		}
 	}
 	f := factsOf(t, b.log)
 	same(t, "after three crashes", reports(t, b.built(t), f, projections.AsOf{}), reports(t, p.Reader(), f, projections.AsOf{}))

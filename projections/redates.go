@@ -1,11 +1,12 @@
 package projections
 
 import (
+	"database/sql"
+
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
-	"sovang/projections/readdb"
 )
 
 // What was given another date (redates.what).
@@ -63,7 +64,7 @@ func (f *fold) redated(in *fundRows, e fund.Redated) {
 func (f *fold) countedIn(k, kind, n int64) int64 {
 	f.written(f.t.flows)
 	var counts []int64
-	f.rows(func(r readdb.Row) error {
+	f.rows(func(r *sql.Rows) error {
 		var count int64
 		err := r.Scan(&count)
 		counts = append(counts, count)
@@ -94,7 +95,7 @@ type Redating struct {
 func (v *view) redatings(of uuid.UUID) ([]Redating, error) {
 	var found []Redating
 	var approvers []int64
-	err := v.rows(func(r readdb.Row) error {
+	err := v.rows(func(r *sql.Rows) error {
 		var d Redating
 		var id []byte
 		var approver int64

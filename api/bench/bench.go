@@ -28,7 +28,12 @@ type Options struct {
 	Long  int           // turns of what takes long whatever a turn is: the list, starts, rebuilds
 	Hurry time.Time     // from then on one turn is enough; zero: never
 	Small bool          // the list of 165 rewards in place of that of 38,928
-	Only  []string      // works; empty: all
+	Only  []string      // works; empty: all that need not be asked for
+	For   time.Duration // of the soak
+
+	// Interrupt has the soak's program stand on servers of its own, which Outside starts, and takes them away in the middle.
+	Interrupt bool
+	Outside   func(ctx context.Context, dir string) (*Outside, error)
 
 	// Serve starts the program on a data directory, as a process of its own.
 	Serve func(ctx context.Context, dir string) (*Program, error)
@@ -45,13 +50,32 @@ type Options struct {
 // Program is a server under measure.
 type Program struct {
 	Address string // host:port
+	Process int    // its number
 	Token   string
 	// Submit has requests decided, all accepted; Sync returns when reads show them; Lines gives all entries as stored.
 	Submit func(ctx context.Context, requests []ledger.Request) error
 	Sync   func(ctx context.Context) (entry uint64, err error)
 	Lines  func(ctx context.Context, each func(line []byte) error) error
+	// Rebuild makes the read side anew, beside whatever else is asked.
+	Rebuild func(ctx context.Context) error
 	// Stop ends it as an operator does and gives the most memory it had, in bytes.
 	Stop func() (peak int64, err error)
+	// Kill ends it as a crash does.
+	Kill func() error
+}
+
+// Outside is a program whose NATS and PostgreSQL are processes of their own, which can be taken away under it.
+type Outside struct {
+	*Program // Stop ends all of them
+	NATS     Server
+	Postgres Server
+	ReadOnly func(ctx context.Context) (*readdb.Store, error)
+}
+
+// Server is something that a program stands on. Stop ends it as a crash does; Run starts it again over what it had, and returns when it answers.
+type Server interface {
+	Stop()
+	Run() error
 }
 
 // Line is one figure beside its limit.
@@ -76,6 +100,7 @@ type Unit string
 // The units. Of the last three less is better.
 const (
 	PerSecond Unit = "/s"
+	Entries   Unit = "entries"
 	Micros    Unit = "µs"
 	Bytes     Unit = "B"
 	Times     Unit = "×"
@@ -83,18 +108,20 @@ const (
 
 // works are what can be asked for by name, in the order in which they are measured.
 var works = []struct {
-	name string
-	work func(*run) error
+	name  string
+	work  func(*run) error
+	asked bool // only where it is asked for: it takes as long as is said
 }{
-	{"gifts", (*run).gifts},
-	{"dry-run", (*run).dryRun},
-	{"alone", (*run).alone},
-	{"http", (*run).http},
-	{"callers", (*run).callers},
-	{"key", (*run).key},
-	{"bulk", (*run).bulk},
-	{"list", (*run).list},
-	{"book", (*run).book},
+	{name: "gifts", work: (*run).gifts},
+	{name: "dry-run", work: (*run).dryRun},
+	{name: "alone", work: (*run).alone},
+	{name: "http", work: (*run).http},
+	{name: "callers", work: (*run).callers},
+	{name: "key", work: (*run).key},
+	{name: "bulk", work: (*run).bulk},
+	{name: "list", work: (*run).list},
+	{name: "book", work: (*run).book},
+	{name: "soak", work: (*run).soak, asked: true},
 }
 
 // Works names what can be measured.
@@ -128,6 +155,9 @@ func Run(ctx context.Context, o Options) (_ []Line, err error) {
 	if o.Turns < 1 || o.Long < 1 || o.Turn <= 0 {
 		return nil, domain.Errorf(domain.Invalid, "a figure takes a turn at least, and a turn takes time").On("turns", "turn")
 	}
+	if o.For <= 0 && slices.Contains(o.Only, "soak") {
+		return nil, domain.Errorf(domain.Invalid, "a soak takes time; say how long").On("for")
+	}
 	if err := o.vacant(ctx); err != nil {
 		return nil, err
 	}
@@ -143,7 +173,7 @@ func Run(ctx context.Context, o Options) (_ []Line, err error) {
 		err = errors.Join(err, os.RemoveAll(o.Dir), o.clean(context.WithoutCancel(ctx)))
 	}()
 	for _, w := range works {
-		if len(o.Only) > 0 && !slices.Contains(o.Only, w.name) {
+		if asked := slices.Contains(o.Only, w.name); !asked && (w.asked || len(o.Only) > 0) {
 			continue
 		}
 		if err := w.work(r); err != nil {

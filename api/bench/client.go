@@ -66,6 +66,21 @@ const answering = time.Minute
 
 // ask puts a request and reads its answer; headers are whole lines. An answer that is not of the 200s is an error with what it says.
 func (c *caller) ask(method, path, headers string, body []byte) error {
+	resp, err := c.exchange(method, path, headers, body)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode/100 != 2 {
+		text, _ := io.ReadAll(io.LimitReader(resp.Body, 4096))
+		return fmt.Errorf("%s %s is answered %s: %s", method, path, resp.Status, text)
+	}
+	_, err = io.Copy(io.Discard, resp.Body)
+	return err
+}
+
+// exchange puts a request and gives the answer to it, whatever that is; its body is to be read to the end.
+func (c *caller) exchange(method, path, headers string, body []byte) (*http.Response, error) {
 	c.out = append(c.out[:0], method...)
 	c.out = append(c.out, ' ')
 	c.out = append(c.out, path...)
@@ -78,24 +93,15 @@ func (c *caller) ask(method, path, headers string, body []byte) error {
 	}
 	c.out = append(append(c.out, "\r\n"...), body...)
 	if err := c.redial(); err != nil {
-		return err
+		return nil, err
 	}
 	if err := c.conn.SetDeadline(time.Now().Add(answering)); err != nil {
-		return err
+		return nil, err
 	}
 	if _, err := c.conn.Write(c.out); err != nil {
-		return err
+		return nil, err
 	}
 	resp, err := http.ReadResponse(c.in, nil)
-	if err != nil {
-		return err
-	}
-	defer resp.Body.Close()
-	if resp.StatusCode/100 != 2 {
-		text, _ := io.ReadAll(io.LimitReader(resp.Body, 4096))
-		return fmt.Errorf("%s %s is answered %s: %s", method, path, resp.Status, text)
-	}
-	_, err = io.Copy(io.Discard, resp.Body)
 	c.asked = time.Now()
-	return err
+	return resp, err
 }

@@ -1,18 +1,19 @@
 package bench
 
 import (
+	"context"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 
 	"sovang/projections/readdb"
 )
 
 // everything digests the log and every table of a server's read side, by name.
-func (r *run) everything(p *Program) (all map[string][32]byte, err error) {
+func (r *run) everything(p *Program) (all map[string]digest, err error) {
 	if _, err := p.Sync(r.ctx); err != nil {
 		return nil, err
 	}
@@ -30,55 +31,88 @@ func (r *run) everything(p *Program) (all map[string][32]byte, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	name, err := store.Active(r.ctx)
+	if all, err = tables(r.ctx, store); err != nil {
+		return nil, err
+	}
+	all[""] = digest(log.Sum(nil))
+	return all, nil
+}
+
+// digest stands for bytes, or for rows whatever their order.
+type digest [sha256.Size]byte
+
+// tables digests every table of the generation in use.
+func tables(ctx context.Context, store *readdb.Store) (all map[string]digest, err error) {
+	name, err := store.Active(ctx)
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(r.ctx, name)
+	db, err := store.Open(ctx, name)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	tables, err := db.Tables(r.ctx)
+	names, err := db.Tables(ctx)
 	if err != nil {
 		return nil, err
 	}
-	all = map[string][32]byte{"": [32]byte(log.Sum(nil))}
-	for _, table := range tables {
-		if all[table], err = r.rows(db, table); err != nil {
+	all = map[string]digest{}
+	for _, table := range names {
+		if all[table], err = rows(ctx, db, table); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
 }
 
-// rows digests the rows of a table, whatever their order.
-func (r *run) rows(db *readdb.DB, table string) ([32]byte, error) {
-	var rows []string
-	err := db.Query(r.ctx, func(row readdb.Row) error {
-		columns, err := row.(*sql.Rows).Columns() // a DB is asked through database/sql
-		if err != nil {
-			return err
-		}
-		cells, into := make([]any, len(columns)), make([]any, len(columns))
-		for i := range cells {
-			into[i] = &cells[i]
+// rows digests a table row by row and adds the digests up, so that neither their order nor their number matters to the memory it takes.
+func rows(ctx context.Context, db *readdb.DB, table string) (all digest, err error) {
+	var sum [4]uint64
+	var cells, into []any
+	var text []byte
+	err = db.Query(ctx, func(row *sql.Rows) error {
+		if into == nil {
+			columns, err := row.Columns()
+			if err != nil {
+				return err
+			}
+			cells, into = make([]any, len(columns)), make([]any, len(columns))
+			for i := range cells {
+				into[i] = &cells[i]
+			}
 		}
 		if err := row.Scan(into...); err != nil {
 			return err
 		}
-		rows = append(rows, fmt.Sprintf("%q", cells))
+		text = text[:0]
+		for _, cell := range cells {
+			text = appendCell(text, cell)
+		}
+		d := sha256.Sum256(text)
+		for i := range sum {
+			sum[i] += binary.LittleEndian.Uint64(d[8*i:])
+		}
 		return nil
 	}, "SELECT * FROM @"+table)
-	if err != nil {
-		return [32]byte{}, err
+	for i := range sum {
+		binary.LittleEndian.PutUint64(all[8*i:], sum[i])
 	}
-	slices.Sort(rows)
-	sum := sha256.New()
-	for _, row := range rows {
-		sum.Write([]byte(row + "\n"))
-	}
-	return [32]byte(sum.Sum(nil)), nil
+	return all, err
 }
 
-func same(before, after map[string][32]byte) bool { return maps.Equal(before, after) }
+// appendCell writes a cell so that no two rows are written alike.
+func appendCell(b []byte, cell any) []byte {
+	switch c := cell.(type) {
+	case nil:
+		return append(b, 'n')
+	case int64:
+		return binary.LittleEndian.AppendUint64(append(b, 'i'), uint64(c))
+	case []byte:
+		return append(binary.LittleEndian.AppendUint64(append(b, 'b'), uint64(len(c))), c...)
+	case string:
+		return append(binary.LittleEndian.AppendUint64(append(b, 's'), uint64(len(c))), c...)
+	}
+	return fmt.Appendf(b, "%T%q", cell, cell)
+}
+
+func same(before, after map[string]digest) bool { return maps.Equal(before, after) }

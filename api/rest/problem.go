@@ -11,6 +11,7 @@ import (
 
 	"sovang/domain"
 	"sovang/eventstore"
+	"sovang/projections/readdb"
 )
 
 // Problem is what is wrong with a request (RFC 9457).
@@ -100,6 +101,9 @@ func problemOf(err error, parameter func(field string) bool) Problem {
 	case errors.Is(err, eventstore.ErrFull), errors.Is(err, eventstore.ErrClosed), errors.Is(err, eventstore.ErrLost), errors.Is(err, eventstore.ErrUnreadable),
 		errors.Is(err, eventstore.ErrNobody):
 		p.Status, p.Code, p.Detail = http.StatusServiceUnavailable, codeUnavailable, "the ledger takes nothing now; nothing was written"
+	case errors.Is(err, eventstore.ErrAway), readdb.Away(err):
+		p.Status, p.Code = http.StatusServiceUnavailable, codeUnavailable
+		p.Detail = "what the ledger stands on cannot be reached now; ask again in a moment, for a command with the same Idempotency-Key"
 	default:
 		p.Status, p.Code, p.Detail = http.StatusInternalServerError, string(domain.Internal), "this is a fault of the program; its log says more"
 	}

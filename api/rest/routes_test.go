@@ -1,6 +1,14 @@
 package rest
 
 import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strings"
 	"testing"
@@ -9,6 +17,7 @@ import (
 	"github.com/go-json-experiment/json"
 
 	"sovang/domain/ledger"
+	"sovang/eventstore"
 )
 
 // TestEveryCommandHasARoute: what can be asked of the ledger can be asked of the API, each command by one resource.
@@ -75,6 +84,29 @@ func TestPointer(t *testing.T) {
 	for field, want := range map[string]string{"amount": "/amount", "lines[1].amount": "/lines/1/amount", "people[2].card.name": "/people/2/card/name", "": ""} {
 		if got := pointer(field); got != want {
 			t.Errorf("%q is %q, want %q", field, got, want)
+		}
+	}
+}
+
+// TestProblemOf: who can ask again later is told so, and who must not is not.
+func TestProblemOf(t *testing.T) {
+	for _, c := range []struct {
+		err    error
+		status int
+	}{
+		{fmt.Errorf("a token: %w", eventstore.ErrAway), http.StatusServiceUnavailable},
+		{eventstore.ErrNobody, http.StatusServiceUnavailable},
+		{&net.OpError{Op: "dial", Err: errors.New("refused")}, http.StatusServiceUnavailable},
+		{fmt.Errorf("a query: %w", driver.ErrBadConn), http.StatusServiceUnavailable},
+		{context.DeadlineExceeded, http.StatusGatewayTimeout},
+		{eventstore.ErrUncertain, http.StatusGatewayTimeout},
+		{errors.New("else"), http.StatusInternalServerError},
+	} {
+		w := httptest.NewRecorder()
+		s := &Server{o: Options{Log: slog.New(slog.DiscardHandler)}}
+		s.problem(&answerWriter{ResponseWriter: w}, httptest.NewRequest(http.MethodGet, "/", nil), c.err, nil)
+		if retry := w.Header().Get("Retry-After") != ""; w.Code != c.status || retry != (c.status != http.StatusInternalServerError) {
+			t.Errorf("%v is answered %d, Retry-After %v", c.err, w.Code, retry)
 		}
 	}
 }

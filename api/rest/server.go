@@ -361,7 +361,7 @@ func (s *Server) problem(w *answerWriter, r *http.Request, err error, parameter 
 	switch p.Status {
 	case http.StatusUnauthorized:
 		h.Set("WWW-Authenticate", `Bearer realm="sovang"`)
-	case http.StatusTooManyRequests:
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		h.Set("Retry-After", "1")
 	}
 	w.WriteHeader(p.Status)

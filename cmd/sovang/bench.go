@@ -13,6 +13,7 @@ import (
 	"sovang/api"
 	"sovang/api/bench"
 	"sovang/api/sheet"
+	"sovang/domain"
 	"sovang/projections"
 	"sovang/projections/readdb"
 )
@@ -20,7 +21,7 @@ import (
 type benchCmd struct {
 	Format sheet.Format  `help:"${formats}" default:"table" enum:"table,json,csv"`
 	Quick  bool          `help:"Within half a minute: short turns, few gifts, a small list. Figures come out; whether they are good, a longer run tells."`
-	Only   []string      `help:"Measure only these: gifts, dry-run, alone, http, callers, key, bulk, list, book." placeholder:"NAME"`
+	Only   []string      `help:"Measure only these: gifts, dry-run, alone, http, callers, key, bulk, list, book, soak (which no other run includes)." placeholder:"NAME"`
 	Gifts  int           `help:"How many gifts the book has that reads, rebuild, size and start are measured on." default:"20000" placeholder:"N"`
 	Turns  int           `help:"How many turns each figure is the median of." default:"5" placeholder:"N"`
 	Turn   time.Duration `help:"How long a turn of one figure takes." default:"1s" placeholder:"DURATION"`
@@ -28,7 +29,12 @@ type benchCmd struct {
 
 	Profile string `help:"Directory for profiles of the ledger under measure (cpu.pprof, allocs.pprof, for go tool pprof): of the last serve, so with --only." placeholder:"DIR"`
 
-	Empty bool `hidden:"" help:"Serve an empty handler: the limit."`
+	For       time.Duration `help:"How long a soak takes." default:"10m" placeholder:"DURATION"`
+	Interrupt bool          `help:"Take NATS and PostgreSQL, started for this, away in the middle of the soak."`
+
+	Empty    bool   `hidden:"" help:"Serve an empty handler: the limit."`
+	NATSDir  string `hidden:"" name:"nats-dir" help:"Serve NATS over this directory, as an operator does elsewhere."`
+	NATSPort int    `hidden:"" name:"nats-port" default:"-1" help:"Where."`
 }
 
 // Run measures a serve of this very program, on data that is made for it and removed again. The ledger of --data is not touched.
@@ -36,14 +42,26 @@ func (c *benchCmd) Run(ctx context.Context, p Process, g *globals) error {
 	if c.Empty {
 		return serveEmpty(ctx, p)
 	}
+	if c.NATSDir != "" {
+		return serveNATS(ctx, p, c.NATSDir, c.NATSPort)
+	}
+	if c.Interrupt && g.Postgres != "" {
+		return domain.Errorf(domain.Invalid, "--interrupt starts a PostgreSQL of its own, which can be stopped; name none").On("postgres")
+	}
 	begun, long, hurry := time.Now(), c.Turns, time.Time{}
 	if c.Quick { // on a machine that is busy with other things, too
 		c.Gifts, c.Turns, c.Turn = min(c.Gifts, 1000), min(c.Turns, 3), min(c.Turn, 30*time.Millisecond)
 		long, hurry = 1, begun.Add(8*time.Second)
 	}
-	o := bench.Options{Dir: c.In, Gifts: c.Gifts, Turns: c.Turns, Turn: c.Turn, Long: long, Hurry: hurry, Small: c.Quick, Only: c.Only,
+	o := bench.Options{Dir: c.In, Gifts: c.Gifts, Turns: c.Turns, Turn: c.Turn, Long: long, Hurry: hurry, Small: c.Quick, Only: c.Only, For: c.For,
+		Interrupt: c.Interrupt, Outside: func(ctx context.Context, dir string) (*bench.Outside, error) {
+			return benchOutside(ctx, dir, c.Profile)
+		},
 		Serve: func(ctx context.Context, dir string) (*bench.Program, error) {
-			return benchServe(ctx, dir, g.Postgres, c.Profile)
+			if g.Postgres != "" {
+				return benchServe(ctx, dir, "--profile", c.Profile, "--postgres", g.Postgres)
+			}
+			return benchServe(ctx, dir, "--profile", c.Profile)
 		},
 		Empty: func(ctx context.Context) (*bench.Program, error) { return benchChild(ctx, "bench", "--empty") },
 		ReadOnly: func(ctx context.Context, dir string) (*readdb.Store, error) {

@@ -26,8 +26,8 @@ const benchBook = "main"
 
 func listenLoopback() (net.Listener, error) { return net.Listen("tcp", "127.0.0.1:0") }
 
-// benchServe starts serve on a directory, with a token that any number of requests may be made with; profile is a directory, or "".
-func benchServe(ctx context.Context, dir, postgres, profile string) (_ *bench.Program, err error) {
+// benchServe starts serve on a directory, with a token that any number of requests may be made with; where are flags.
+func benchServe(ctx context.Context, dir string, where ...string) (_ *bench.Program, err error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -36,13 +36,7 @@ func benchServe(ctx context.Context, dir, postgres, profile string) (_ *bench.Pr
 		return nil, err
 	}
 	args := []string{"--config", settings, "--data", dir, "--book", benchBook, "serve", "--listen", "127.0.0.1:0", "--rate", "0", "--log", "warn"}
-	if profile != "" {
-		args = append(args, "--profile", profile)
-	}
-	if postgres != "" {
-		args = append(args, "--postgres", postgres)
-	}
-	p, err := benchChild(ctx, args...)
+	p, err := benchChild(ctx, append(args, where...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -64,6 +58,13 @@ func benchServe(ctx context.Context, dir, postgres, profile string) (_ *bench.Pr
 		return nil, errors.Join(err, stopped)
 	}
 	p.Token, p.Sync, p.Lines = a.Secret, v.Sync, v.Entries
+	p.Rebuild = func(ctx context.Context) error { // by a visitor of its own: the first one may be asked something else meanwhile
+		other, err := visit(ctx, dir, benchBook)
+		if err != nil {
+			return err
+		}
+		return errors.Join(other.Rebuild(ctx, func(uint64, uint64) {}), other.Close(ctx))
+	}
 	p.Submit = func(ctx context.Context, requests []ledger.Request) error {
 		outcomes, err := v.Submit(ctx, requests)
 		for _, o := range outcomes {
@@ -99,13 +100,21 @@ func benchChild(ctx context.Context, args ...string) (*bench.Program, error) {
 	}
 	said := bufio.NewReader(out)
 	text, err := said.ReadString('\n')
-	_, rest, ok := strings.Cut(text, " on http://")
+	_, rest, ok := strings.Cut(text, " on ")
+	if ok {
+		_, rest, ok = strings.Cut(rest, "://")
+	}
 	address, _, _ := strings.Cut(rest, " ")
 	if err != nil || !ok {
 		_ = c.Process.Kill()
 		return nil, fmt.Errorf("the program under measure does not serve: %q (%w)\n%s", text, errors.Join(err, c.Wait()), errs.String())
 	}
-	return &bench.Program{Address: address, Stop: func() (int64, error) {
+	return &bench.Program{Address: address, Process: c.Process.Pid, Kill: func() error {
+		err := c.Process.Kill()
+		_, _ = io.Copy(io.Discard, said)
+		_ = c.Wait() // it ends as it was told to
+		return err
+	}, Stop: func() (int64, error) {
 		if err := c.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
 			return 0, err
 		}

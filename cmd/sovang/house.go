@@ -268,6 +268,9 @@ func (h *house) prove(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := h.read.projector.Ready(ctx); err != nil {
+		return err
+	}
 	_, err := h.Sync(ctx)
 	return err
 }

@@ -2,6 +2,7 @@ package jetstream_test
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"sync"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/nats-io/nats-server/v2/server"
 
 	"sovang/eventstore"
@@ -228,7 +230,7 @@ func TestServerGoesAwayAndComesBack(t *testing.T) {
 	dir := t.TempDir()
 	s := outside(t, dir, server.RANDOM_PORT)
 	port := s.Addr().(*net.TCPAddr).Port
-	store := open(t, jetstream.Options{URL: s.ClientURL(), Synced: true, Dir: t.TempDir(), Timeout: time.Second})
+	store := open(t, jetstream.Options{URL: s.ClientURL(), Synced: true, Dir: t.TempDir(), Timeout: time.Hour}) // nobody waits for answers that cannot come
 	seen := reader(t, store)
 	g := give(t, writerOver(t, store), 8)
 	for range 3 {
@@ -302,5 +304,44 @@ func TestTwoInstancesOnOneServer(t *testing.T) {
 	}
 	if got := free[storetest.FundID(1)]; got != int64(len(distinct))*1000 {
 		t.Fatalf("the fund holds %d, answered were %d gifts", got, len(distinct))
+	}
+}
+
+// TestAwayIsSaid: what cannot be read because the server is gone is marked as such, and is read again when it is back.
+func TestAwayIsSaid(t *testing.T) {
+	dir := t.TempDir()
+	s := outside(t, dir, server.RANDOM_PORT)
+	store := open(t, jetstream.Options{URL: s.ClientURL(), Synced: true, Dir: t.TempDir()})
+	asks := map[string]func() error{
+		"keys":  func() error { _, err := store.Keys().Get(t.Context(), []uuid.UUID{uuid.New()}); return err },
+		"ids":   func() error { _, err := store.Tokens().IDs(t.Context()); return err },
+		"a key": func() error { return store.Keys().Replace(t.Context(), uuid.New(), []byte("x")) },
+		"new key": func() error {
+			_, err := store.Keys().Create(t.Context(), []uuid.UUID{uuid.New()}, [][]byte{{1}})
+			return err
+		},
+		"the end": func() error { _, err := store.Last(t.Context()); return err },
+	}
+	for what, ask := range asks {
+		if err := ask(); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	port := s.Addr().(*net.TCPAddr).Port
+	stop(s)
+	for what, ask := range asks {
+		if err := ask(); !errors.Is(err, eventstore.ErrAway) {
+			t.Errorf("%s, without a server: %v", what, err)
+		}
+	}
+	outside(t, dir, port)
+	for deadline := time.Now().Add(20 * time.Second); ; {
+		_, err := store.Last(t.Context())
+		if err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal(err)
+		}
 	}
 }

@@ -66,7 +66,7 @@ const keysAtOnce = 64 // looks under way at the same time
 func (k *Keys) Get(ctx context.Context, ids []uuid.UUID) ([][]byte, error) {
 	_, stream, err := k.stream(ctx)
 	if err != nil {
-		return nil, err
+		return nil, away(err)
 	}
 	values := make([][]byte, len(ids))
 	errs := make([]error, len(ids))
@@ -80,7 +80,7 @@ func (k *Keys) Get(ctx context.Context, ids []uuid.UUID) ([][]byte, error) {
 			if err == nil {
 				values[i] = m.Data
 			} else if !errors.Is(err, jetstream.ErrMsgNotFound) {
-				errs[i] = err
+				errs[i] = away(err)
 			}
 		})
 	}
@@ -92,11 +92,11 @@ func (k *Keys) Get(ctx context.Context, ids []uuid.UUID) ([][]byte, error) {
 func (k *Keys) IDs(ctx context.Context) ([]uuid.UUID, error) {
 	_, stream, err := k.stream(ctx)
 	if err != nil {
-		return nil, err
+		return nil, away(err)
 	}
 	info, err := stream.Info(ctx, jetstream.WithSubjectFilter(k.prefix()+"*"))
 	if err != nil {
-		return nil, err
+		return nil, away(err)
 	}
 	var ids []uuid.UUID
 	for subject := range info.State.Subjects {
@@ -125,7 +125,7 @@ func (k *Keys) Create(ctx context.Context, ids []uuid.UUID, values [][]byte) ([]
 	}
 	c, err := k.s.session()
 	if err != nil {
-		return nil, err
+		return nil, away(err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, askTime+k.s.o.Timeout)
 	defer cancel()
@@ -133,7 +133,7 @@ func (k *Keys) Create(ctx context.Context, ids []uuid.UUID, values [][]byte) ([]
 	for i, id := range ids {
 		m := &nats.Msg{Subject: k.subject(id), Data: values[i]}
 		if acks[i], err = c.js.PublishMsgAsync(m, jetstream.WithExpectLastSequencePerSubject(0), jetstream.WithStallWait(k.s.o.Timeout)); err != nil {
-			return nil, err
+			return nil, away(err)
 		}
 	}
 	kept := make([][]byte, len(ids))
@@ -144,7 +144,7 @@ func (k *Keys) Create(ctx context.Context, ids []uuid.UUID, values [][]byte) ([]
 			kept[i] = values[i]
 		case err := <-acks[i].Err():
 			if !isConflict(err) {
-				return nil, err
+				return nil, away(err)
 			}
 			there = append(there, i)
 		case <-ctx.Done():
@@ -183,6 +183,10 @@ func isConflict(err error) bool {
 // Replace keeps value under id whatever was there, and then overwrites the bytes of everything that was there before. A crash in
 // between leaves the new value, and old bytes that the next Replace erases.
 func (k *Keys) Replace(ctx context.Context, id uuid.UUID, value []byte) error {
+	return away(k.replace(ctx, id, value))
+}
+
+func (k *Keys) replace(ctx context.Context, id uuid.UUID, value []byte) error {
 	c, stream, err := k.stream(ctx)
 	if err != nil {
 		return err

@@ -91,7 +91,7 @@ func (s *Store) lease(ctx context.Context, now func() time.Time) (*Lease, error)
 	l := &Lease{s: s, id: uuid.NewString(), now: now, wake: make(chan struct{}, 1), end: func() {}, changed: make(chan struct{}), gate: make(chan struct{}, answering)}
 	l.reign, l.depose = context.WithCancel(context.Background())
 	var err error
-	if l.nc, err = nats.Connect(s.o.URL, manners(s.o.Log)...); err != nil {
+	if l.nc, err = nats.Connect(s.o.URL, manners(s.o.Log, nil)...); err != nil {
 		return nil, fmt.Errorf("the NATS server at %s cannot be reached: %w", s.o.URL, err)
 	}
 	if err := l.open(ctx); err != nil {

@@ -91,7 +91,7 @@ func (s *Store) publish(ctx context.Context, after uint64, data []byte) (uint64,
 	if err != nil {
 		return 0, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, s.o.Timeout)
+	ctx, cancel := c.linked(ctx, s.o.Timeout)
 	defer cancel()
 	ack, err := c.js.PublishMsg(ctx, &nats.Msg{Subject: s.subject(), Data: data},
 		jetstream.WithExpectLastSequencePerSubject(after), jetstream.WithExpectStream(s.stream()), jetstream.WithRetryAttempts(0))
@@ -152,13 +152,13 @@ func (s *Store) reopen(ctx context.Context) error {
 func (s *Store) Last(ctx context.Context) (uint64, error) {
 	c, err := s.session()
 	if err != nil {
-		return 0, err
+		return 0, away(err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
 	stream, err := c.js.Stream(ctx, s.stream())
 	if err != nil {
-		return 0, err
+		return 0, away(err)
 	}
 	return stream.CachedInfo().State.LastSeq, nil
 }
@@ -170,14 +170,14 @@ func (s *Store) Get(ctx context.Context, sequence uint64) (eventstore.Message, e
 	}
 	c, err := s.session()
 	if err != nil {
-		return eventstore.Message{}, err
+		return eventstore.Message{}, away(err)
 	}
 	request := fmt.Appendf(nil, `{"seq":%d}`, sequence)
 	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
 	m, err := c.read.RequestWithContext(ctx, "$JS.API.DIRECT.GET."+s.stream(), request)
 	if err != nil {
-		return eventstore.Message{}, err
+		return eventstore.Message{}, away(err)
 	}
 	if m.Header.Get("Status") == "" {
 		return eventstore.Message{Sequence: sequence, Data: m.Data}, nil
@@ -188,7 +188,7 @@ func (s *Store) Get(ctx context.Context, sequence uint64) (eventstore.Message, e
 func (s *Store) getFromLeader(ctx context.Context, c *session, sequence uint64, request []byte) (eventstore.Message, error) {
 	m, err := c.read.RequestWithContext(ctx, "$JS.API.STREAM.MSG.GET."+s.stream(), request)
 	if err != nil {
-		return eventstore.Message{}, err
+		return eventstore.Message{}, away(err)
 	}
 	var answer struct {
 		Error   *jetstream.APIError `json:"error"`

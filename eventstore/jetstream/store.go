@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"log/slog"
 	"path/filepath"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -68,6 +67,29 @@ type session struct {
 	read   *nats.Conn // replays: so that they do not stand in the way of an ack
 	js     jetstream.JetStream
 	readJS jetstream.JetStream
+	link   atomic.Pointer[link] // of write, as it is now
+}
+
+// link is a connection between two of its breaks: what was asked over it and not answered when it broke never will be.
+type link struct {
+	context.Context
+	broken context.CancelFunc
+}
+
+// newLink says that the connection to publish by has broken, or begins.
+func (c *session) newLink() {
+	l := &link{}
+	l.Context, l.broken = context.WithCancel(context.Background())
+	if was := c.link.Swap(l); was != nil {
+		was.broken()
+	}
+}
+
+// linked is ctx until an answer to what is asked now can no longer come.
+func (c *session) linked(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	stop := context.AfterFunc(c.link.Load(), cancel)
+	return ctx, func() { stop(); cancel() }
 }
 
 // Open locks the data directory, starts or reaches the server, makes the book's streams where they are not there yet, and checks them.
@@ -149,14 +171,17 @@ func (s *Store) connect(ctx context.Context) (*session, error) {
 	return c, nil
 }
 
-// manners are how every connection to a server behaves.
-func manners(log *slog.Logger) []nats.Option {
+// manners are how every connection to a server behaves; broken hears that one has broken, and may be nil.
+func manners(log *slog.Logger, broken func()) []nats.Option {
 	return []nats.Option{
 		nats.Name("sovang"), nats.MaxReconnects(-1), nats.ReconnectWait(200 * time.Millisecond), nats.ReconnectJitter(50*time.Millisecond, time.Second),
 		nats.PingInterval(10 * time.Second), nats.MaxPingsOutstanding(2),
 		// What is published while the server is away must not be sent later, when nobody waits for it any more.
 		nats.ReconnectBufSize(-1),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			if broken != nil {
+				broken()
+			}
 			if err != nil {
 				log.Warn("the NATS server is away", "error", err)
 			}
@@ -167,13 +192,13 @@ func manners(log *slog.Logger) []nats.Option {
 }
 
 func (c *session) dial(url string, credentials nats.Option, log *slog.Logger) (err error) {
-	options := manners(log)
+	c.newLink()
+	options, short := manners(log, nil), manners(log, c.newLink)
 	if credentials != nil {
-		options = append(options, credentials)
+		options, short = append(options, credentials), append(short, credentials)
 	}
-	short := options
 	if c.inside != nil { // publishes are spared the way through the system
-		short = append(slices.Clip(options), nats.InProcessServer(c.inside.server))
+		short = append(short, nats.InProcessServer(c.inside.server))
 	}
 	if c.write, err = nats.Connect(url, short...); err != nil {
 		return fmt.Errorf("the NATS server at %s cannot be reached: %w", url, err)

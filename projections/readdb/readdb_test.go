@@ -2,11 +2,18 @@ package readdb_test
 
 import (
 	"context"
+	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"fmt"
+	"io"
+	"net"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"sovang/projections/readdb"
 	"sovang/projections/readdb/pgtest"
@@ -63,9 +70,9 @@ func words(n, from int) *readdb.Rows {
 	return rows
 }
 
-func count(t *testing.T, query func(scan func(readdb.Row) error) error) (n int64) {
+func count(t *testing.T, query func(scan func(*sql.Rows) error) error) (n int64) {
 	t.Helper()
-	if err := query(func(r readdb.Row) error { return r.Scan(&n) }); err != nil {
+	if err := query(func(r *sql.Rows) error { return r.Scan(&n) }); err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -89,7 +96,7 @@ func TestInsert(t *testing.T) {
 		if err := errors.Join(tx.Insert(t.Context(), payout), tx.Commit(t.Context())); err != nil {
 			t.Fatal(err)
 		}
-		if n := count(t, func(scan func(readdb.Row) error) error {
+		if n := count(t, func(scan func(*sql.Rows) error) error {
 			return db.Query(t.Context(), scan, "SELECT COUNT(*) FROM @words")
 		}); n != int64(at-1) {
 			t.Errorf("%d rows of %d", n, at-1)
@@ -121,7 +128,7 @@ func TestRollback(t *testing.T) {
 		_ = tx.Close()
 		tx = begin(t, db)
 		defer tx.Close()
-		if n := count(t, func(scan func(readdb.Row) error) error {
+		if n := count(t, func(scan func(*sql.Rows) error) error {
 			return tx.Query(t.Context(), scan, "SELECT COUNT(*) FROM @words")
 		}); n != 0 {
 			t.Errorf("%d rows were left", n)
@@ -145,7 +152,7 @@ func TestUpsert(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if n := count(t, func(scan func(readdb.Row) error) error {
+		if n := count(t, func(scan func(*sql.Rows) error) error {
 			return tx.Query(t.Context(), scan, "SELECT CAST(SUM(amount) AS BIGINT) FROM @flow_days")
 		}); n != 120<<40 {
 			t.Errorf("%d", n)
@@ -160,8 +167,8 @@ func TestView(t *testing.T) {
 		tx := begin(t, db)
 		defer tx.Close()
 		rows := func(v *readdb.View) int64 {
-			return count(t, func(scan func(readdb.Row) error) error {
-				return v.Query(scan, "SELECT COUNT(*) FROM @words")
+			return count(t, func(scan func(*sql.Rows) error) error {
+				return v.Query(t.Context(), scan, "SELECT COUNT(*) FROM @words")
 			})
 		}
 		before, err := db.View(t.Context())
@@ -208,10 +215,12 @@ func TestViewsWaitForNothing(t *testing.T) {
 			t.Fatalf("only %d views at once", len(views))
 		}
 		for i, v := range views {
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 			var n int64
-			if _, err := v.Row("SELECT COUNT(*) + $1 FROM @words", []any{int64(i)}, &n); err != nil || n != int64(i) {
+			if _, err := v.Row(ctx, "SELECT COUNT(*) + $1 FROM @words", []any{int64(i)}, &n); err != nil || n != int64(i) {
 				t.Errorf("view %d: %d, %v", i, n, err)
 			}
+			cancel()
 		}
 		for _, v := range views {
 			v.Close()
@@ -326,5 +335,29 @@ func TestLock(t *testing.T) {
 	}
 	if release, ok, err = store.Lock(t.Context(), "x"); err != nil || !ok || release() != nil {
 		t.Error("the lock was not given up", ok, err)
+	}
+}
+
+// TestAway: what a stopped server, a lock and a full disk say is worth asking again; what is wrong in a statement is not.
+func TestAway(t *testing.T) {
+	for _, c := range []struct {
+		err  error
+		away bool
+	}{
+		{&pgconn.PgError{Code: "57P01"}, true},
+		{&pgconn.PgError{Code: "53300"}, true},
+		{&pgconn.PgError{Code: "08006"}, true},
+		{&net.OpError{Op: "dial", Err: errors.New("refused")}, true},
+		{fmt.Errorf("a query: %w", driver.ErrBadConn), true},
+		{fmt.Errorf("a query: %w", io.ErrUnexpectedEOF), true},
+		{&pgconn.PgError{Code: "42601"}, false},
+		{&pgconn.PgError{Code: "23505"}, false},
+		{context.DeadlineExceeded, false},
+		{context.Canceled, false},
+		{nil, false},
+	} {
+		if readdb.Away(c.err) != c.away {
+			t.Errorf("%v: away is %v", c.err, !c.away)
+		}
 	}
 }
