@@ -117,27 +117,46 @@ func (k *Keys) stream(ctx context.Context) (*session, jetstream.Stream, error) {
 	return c, stream, err
 }
 
-// Create keeps values[i] under ids[i] wherever nothing is kept yet, and gives what is kept under each id then. All publishes are under
-// way at once; it returns when each has its ack.
+const keysInFlight = 256 // publishes under way at the same time
+
+// Create keeps values[i] under ids[i] wherever nothing is kept yet, and gives what is kept under each id then. Some hundred publishes are
+// under way at once; it returns when each has its ack. Time is allowed to those alone: a disk that is slow takes long for
+// thousands, and is no fault.
 func (k *Keys) Create(ctx context.Context, ids []uuid.UUID, values [][]byte) ([][]byte, error) {
 	if err := k.s.room(0); err != nil {
 		return nil, err
 	}
+	kept := make([][]byte, len(ids))
+	var there []int // where something was kept before
+	for from := 0; from < len(ids); from += keysInFlight {
+		to := min(from+keysInFlight, len(ids))
+		had, err := k.createSome(ctx, ids[from:to], values[from:to], kept[from:to])
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range had {
+			there = append(there, from+i)
+		}
+	}
+	return kept, k.fill(ctx, ids, kept, there)
+}
+
+// createSome publishes values and notes in kept which of them are kept now; it gives the others, where something was kept before.
+func (k *Keys) createSome(ctx context.Context, ids []uuid.UUID, values, kept [][]byte) (there []int, err error) {
 	c, err := k.s.session()
 	if err != nil {
 		return nil, away(err)
 	}
-	ctx, cancel := context.WithTimeout(ctx, askTime+k.s.o.Timeout)
+	patience := askTime + k.s.o.Timeout
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	acks := make([]jetstream.PubAckFuture, len(ids))
 	for i, id := range ids {
 		m := &nats.Msg{Subject: k.subject(id), Data: values[i]}
-		if acks[i], err = c.js.PublishMsgAsync(m, jetstream.WithExpectLastSequencePerSubject(0), jetstream.WithStallWait(k.s.o.Timeout)); err != nil {
+		if acks[i], err = c.js.PublishMsgAsync(m, jetstream.WithExpectLastSequencePerSubject(0), jetstream.WithStallWait(patience)); err != nil {
 			return nil, away(err)
 		}
 	}
-	kept := make([][]byte, len(ids))
-	var there []int // where something was kept before
 	for i := range ids {
 		select {
 		case <-acks[i].Ok():
@@ -151,7 +170,7 @@ func (k *Keys) Create(ctx context.Context, ids []uuid.UUID, values [][]byte) ([]
 			return nil, ctx.Err()
 		}
 	}
-	return kept, k.fill(ctx, ids, kept, there)
+	return there, nil
 }
 
 func (k *Keys) fill(ctx context.Context, ids []uuid.UUID, kept [][]byte, there []int) error {
