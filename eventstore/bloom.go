@@ -9,19 +9,21 @@ import (
 	"sovang/domain"
 )
 
-// bloom remembers which ids and which streams there have been, at about ten bits each: "no" is certain, "yes" is wrong once in a
-// hundred times and then costs a look at the read side. It grows by layers, each four times as large as the one before.
+// bloom remembers which ids and which streams there have been, at 16 bits each: "no" is certain, "yes" is wrong a few times in a
+// thousand and then costs a look at the read side. It grows by layers, each four times as large as the one before. The bits of a key lie in
+// one block as large as a line of the processor's cache: a look costs one way to the memory a layer, however large that is.
 type bloom struct{ layers []layer }
 
 type layer struct {
-	bits  []uint64
+	bits  []uint64 // blocks of blockWords
 	count uint64
 }
 
 const (
-	bloomProbes = 7
-	bloomBits   = 10      // for each key
+	bloomProbes = 8
+	bloomBits   = 16      // for each key
 	bloomFirst  = 1 << 16 // keys in the first layer
+	blockWords  = 8
 )
 
 func (l *layer) room() uint64 { return uint64(len(l.bits)) * 64 / bloomBits }
@@ -46,20 +48,25 @@ func streamKey(s domain.Stream) uint64 {
 	return mix(h)
 }
 
-func (l *layer) probe(key uint64, i int) (word int, bit uint64) {
-	h := key + uint64(i)*(mix(key)|1)
-	at, _ := bits.Mul64(h, uint64(len(l.bits))*64)
-	return int(at / 64), 1 << (at % 64)
+// block gives where a key's bits lie, and which bit of each word of the block is its own: one a word, by six bits of a second hash.
+func (l *layer) block(key uint64) (words []uint64, which uint64) {
+	at, _ := bits.Mul64(key, uint64(len(l.bits)/blockWords))
+	return l.bits[at*blockWords:][:blockWords:blockWords], mix(key ^ 0x9e3779b97f4a7c15)
+}
+
+func (l *layer) has(key uint64) bool {
+	words, which := l.block(key)
+	for i := range bloomProbes {
+		if words[i]>>(which>>(6*i)&63)&1 == 0 {
+			return false
+		}
+	}
+	return true
 }
 
 func (b *bloom) has(key uint64) bool {
 	for n := range b.layers {
-		l, hit := &b.layers[n], true
-		for i := 0; i < bloomProbes && hit; i++ {
-			word, bit := l.probe(key, i)
-			hit = l.bits[word]&bit != 0
-		}
-		if hit {
+		if b.layers[n].has(key) {
 			return true
 		}
 	}
@@ -68,13 +75,12 @@ func (b *bloom) has(key uint64) bool {
 
 func (b *bloom) add(key uint64) {
 	if n := len(b.layers); n == 0 || b.layers[n-1].count >= b.layers[n-1].room() {
-		keys := uint64(bloomFirst) << (2 * n)
-		b.layers = append(b.layers, layer{bits: make([]uint64, (keys*bloomBits+63)/64)})
+		b.layers = append(b.layers, layer{bits: make([]uint64, uint64(bloomFirst)<<(2*n)*bloomBits/64)})
 	}
 	l := &b.layers[len(b.layers)-1]
+	words, which := l.block(key)
 	for i := range bloomProbes {
-		word, bit := l.probe(key, i)
-		l.bits[word] |= bit
+		words[i] |= 1 << (which >> (6 * i) & 63)
 	}
 	l.count++
 }

@@ -60,8 +60,9 @@ func (l *loop) decideAnew(j *job, a *asked, out *Outcome) verdict {
 		return full
 	}
 	recorded := l.clock()
-	v := view{l: l, j: j}
-	changes, err := rules(&v, a.request, recorded)
+	v := &l.view // no decision outlives it, and none is made within another
+	*v = view{l: l, j: j}
+	changes, err := rules(v, a.request, recorded)
 	if len(v.missing) > 0 {
 		l.miss(j, v.missing)
 		return missing

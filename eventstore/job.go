@@ -19,8 +19,12 @@ type asked struct {
 type job struct {
 	asked    []asked
 	outcomes []Outcome
-	err      error         // the writer could not go on
-	done     chan struct{} // closed by finish
+	single   struct { // what these hold for one request: most calls ask one
+		asked   [1]asked
+		outcome [1]Outcome
+	}
+	err  error         // the writer could not go on
+	done chan struct{} // closed by finish
 
 	next     int  // the first request not decided
 	settled  int  // how many outcomes are proven: always a prefix of the decided ones
@@ -39,7 +43,11 @@ type job struct {
 }
 
 func newJob(requests int) *job {
-	return &job{asked: make([]asked, requests), outcomes: make([]Outcome, requests), done: make(chan struct{})}
+	j := &job{done: make(chan struct{})}
+	if j.asked, j.outcomes = j.single.asked[:], j.single.outcome[:]; requests != 1 {
+		j.asked, j.outcomes = make([]asked, requests), make([]Outcome, requests)
+	}
+	return j
 }
 
 // complete says whether nothing is left to decide.

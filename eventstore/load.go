@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -47,12 +48,14 @@ const (
 )
 
 // miss sends a job away until what it needs is loaded. The requests behind the missing one are tried too, since a decision is pure:
-// what they miss is fetched on the same way.
+// what they miss is fetched on the same way. Not so where only the id is in doubt: that is by chance, or the whole call is a repeat, and
+// then ids are all it misses.
 func (l *loop) miss(j *job, needs []need) {
 	if j.next != j.missed { // what one request needs is kept until it is decided, however often it misses
 		l.release(j)
 		j.missed = j.next
 	}
+	deep := slices.ContainsFunc(needs, func(n need) bool { return n.id != j.asked[j.next].request.ID })
 	for i := j.next + 1; i < len(j.asked) && i <= j.next+idLookahead; i++ {
 		a := &j.asked[i]
 		if a.refused != nil || a.barrier {
@@ -60,7 +63,7 @@ func (l *loop) miss(j *job, needs []need) {
 		}
 		if _, _, have := l.accepted(j, a.request.ID); !have {
 			needs = append(needs, need{id: a.request.ID})
-		} else if i <= j.next+lookahead {
+		} else if deep && i <= j.next+lookahead {
 			v := view{l: l, j: j}
 			_, _ = rules(&v, a.request, l.clock()) // only for what it misses
 			needs = append(needs, v.missing...)

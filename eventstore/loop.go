@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/fund"
 )
 
 // loop is everything that only the writer's goroutine touches. It never waits for a disk or a network: publishes, loads and files are
@@ -31,9 +32,10 @@ type loop struct {
 
 	doubted []*held // their ahead must be made again
 	loading map[need]*loading
-	entries recent
+	entries recent                 // what may be asked for again
 	absent  map[uuid.UUID]struct{} // looks like seen, but was looked up and is not
 
+	view        view // of the decision being made
 	keeper      keeper
 	snapshotted uint64 // entry number of the last snapshot
 	stopping    bool
@@ -251,7 +253,18 @@ func (l *loop) remember(e *domain.Entry, at Location, size int) {
 			l.seen.add(streamKey(c.Stream))
 		}
 	}
-	l.entries.put(e, size)
+	if !plain(e) {
+		l.entries.put(e, size)
+	}
+}
+
+// plain says whether an entry is a donation and nothing else. There are millions of them, and few are asked for again: one that is, is read from the log.
+func plain(e *domain.Entry) bool {
+	if len(e.Changes) != 1 || len(e.Changes[0].Events) != 1 {
+		return false
+	}
+	_, donation := e.Changes[0].Events[0].(fund.DonationReceived)
+	return donation
 }
 
 // answer gives the outcomes that a stored (or proven) message carried.

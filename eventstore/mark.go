@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -48,7 +49,10 @@ func (m mark) write(dir string) error {
 	if err != nil {
 		return err
 	}
-	return replaceFile(filepath.Join(dir, markFile), append(data, '\n'))
+	return replaceFile(filepath.Join(dir, markFile), func(w io.Writer) error {
+		_, err := w.Write(append(data, '\n'))
+		return err
+	})
 }
 
 // check compares the mark with the log's end: a lower end, or another message under the same sequence, is loss.
@@ -74,18 +78,13 @@ func (m mark) check(ctx context.Context, log Log) error {
 }
 
 // replaceFile puts a file in another's place so that after a crash one of the two is there, whole.
-func replaceFile(path string, parts ...[]byte) error {
+func replaceFile(path string, write func(io.Writer) error) error {
 	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(f.Name()) // fails once it was renamed
-	for _, part := range parts {
-		if _, err = f.Write(part); err != nil {
-			break
-		}
-	}
-	if err == nil {
+	if err = write(f); err == nil {
 		err = f.Sync()
 	}
 	if closed := f.Close(); err == nil {

@@ -1,6 +1,7 @@
 package eventstore
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
@@ -19,7 +20,7 @@ import (
 
 // stateVersion stands for how events fold into states. Raise it when that changes: the next start then folds the log from the first
 // entry. What the states hold need not be told: it goes into the version by itself.
-const stateVersion = 3
+const stateVersion = 4
 
 // version names the states of this program: how they come about and what they look like.
 func version() string {
@@ -88,31 +89,47 @@ func (l *loop) snapshot() *snapshot {
 	return s
 }
 
-// write replaces the file: a line of JSON as a head, one for each state, the filter's words, and the SHA-256 of all that.
+// write replaces the file: a line of JSON as a head, one for each state, the filter's words, and the SHA-256 of all that. It goes out as it
+// is made, for the filter of ten million ids is as large as all else that a small ledger has in memory.
 func (s *snapshot) write(dir string) error {
+	return replaceFile(filepath.Join(dir, snapshotFile), func(file io.Writer) error {
+		sum := sha256.New()
+		b := bufio.NewWriterSize(io.MultiWriter(file, sum), 1<<16)
+		if err := s.writeTo(b); err != nil {
+			return err
+		}
+		if err := b.Flush(); err != nil {
+			return err
+		}
+		_, err := file.Write(sum.Sum(nil))
+		return err
+	})
+}
+
+func (s *snapshot) writeTo(b *bufio.Writer) error {
 	head := snapshotHead{Version: version(), At: s.at, Streams: len(s.states)}
 	for _, l := range s.seen.layers {
 		head.Layers = append(head.Layers, l.count)
 		head.Words = append(head.Words, len(l.bits))
 	}
-	var b bytes.Buffer
-	if err := json.MarshalWrite(&b, head); err != nil {
+	if err := json.MarshalWrite(b, head); err != nil {
 		return err
 	}
-	b.WriteByte('\n')
+	_ = b.WriteByte('\n') // what it fails with, Flush says
 	for name, state := range s.states {
-		if err := json.MarshalWrite(&b, snapshotState{name, state}); err != nil {
+		if err := json.MarshalWrite(b, snapshotState{name, state}); err != nil {
 			return fmt.Errorf("the state of %s: %w", name, err)
 		}
-		b.WriteByte('\n')
+		_ = b.WriteByte('\n')
 	}
+	var word [8]byte
 	for _, l := range s.seen.layers {
-		for _, word := range l.bits {
-			b.Write(binary.LittleEndian.AppendUint64(nil, word))
+		for _, bits := range l.bits {
+			binary.LittleEndian.PutUint64(word[:], bits)
+			_, _ = b.Write(word[:])
 		}
 	}
-	sum := sha256.Sum256(b.Bytes())
-	return replaceFile(filepath.Join(dir, snapshotFile), b.Bytes(), sum[:])
+	return nil
 }
 
 // readSnapshot gives nil, and why, where there is none that can be used.

@@ -2,7 +2,6 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"strconv"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // Already is how many awards somebody on a round's list has had elsewhere: numbers, never a record.
@@ -105,7 +105,7 @@ func (v *view) already(a *Already, round int64, from, to domain.Date, lists map[
 		}
 	}
 	var on []int64
-	if err := v.rows(func(r *sql.Rows) error {
+	if err := v.rows(func(r readdb.Row) error {
 		var list int64
 		err := r.Scan(&list)
 		on = append(on, list)

@@ -2,12 +2,12 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // BalancesQuery asks for the balances of one fund, of all funds of one unit, or of all.
@@ -183,7 +183,7 @@ func (v *view) flowsThrough(in, n int64) (flowSums, error) {
 
 func (v *view) sumsOf(query string, args ...any) (flowSums, error) {
 	found := flowSums{}
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var k, kind int64
 		var s sum
 		if err := r.Scan(&k, &kind, &s.amount, &s.count); err != nil {
@@ -232,7 +232,7 @@ func (v *view) addFlowsOfDay(found flowSums, in int64, at, today domain.Date) er
 	if err != nil {
 		return err
 	}
-	return v.rows(func(r *sql.Rows) error {
+	return v.rows(func(r readdb.Row) error {
 		var k, kind, n, booked int64
 		var s sum
 		if err := r.Scan(&k, &kind, &n, &booked, &s.amount, &s.count); err != nil {
@@ -254,7 +254,7 @@ func (v *view) addFlowsOfDay(found flowSums, in int64, at, today domain.Date) er
 // addShifts adds what single entries booked on several days, and says which flows these are the parts of.
 func (v *view) addShifts(found flowSums, in int64, at domain.Date, before int64) (map[[3]int64]bool, error) {
 	shifted := map[[3]int64]bool{}
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var k, kind, n, booked int64
 		var s sum
 		if err := r.Scan(&k, &kind, &n, &booked, &s.amount, &s.count); err != nil {

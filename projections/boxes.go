@@ -11,6 +11,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/boxes"
+	"sovang/projections/readdb"
 )
 
 func (f *fold) boxesEvent(k int64, event domain.Event) {
@@ -189,7 +190,7 @@ func (v *view) boxBooks(q BoxesQuery, report *BoxReport) ([]int64, error) {
 		return nil, err
 	}
 	var keys []int64
-	err = v.rows(func(r *sql.Rows) error {
+	err = v.rows(func(r readdb.Row) error {
 		var b BoxBook
 		var k int64
 		var id, unit []byte
@@ -226,7 +227,7 @@ func (v *view) boxBook(k int64, b *BoxBook) error {
 		return err
 	}
 	missing := domain.Errorf(domain.Internal, "the read side has a box that was neither handed out nor brought in")
-	if err := v.rows(func(r *sql.Rows) error {
+	if err := v.rows(func(r readdb.Row) error {
 		var code, reason, fate string
 		var day domain.Date
 		if err := r.Scan(&code, &day, &fate, &reason); err != nil {
@@ -242,7 +243,7 @@ func (v *view) boxBook(k int64, b *BoxBook) error {
 		k, v.n, v.lastDay()); err != nil {
 		return err
 	}
-	if err := v.rows(func(r *sql.Rows) error {
+	if err := v.rows(func(r readdb.Row) error {
 		var code string
 		var box BoxInfo
 		if err := r.Scan(&code, &box.On, &box.Counted, &box.Donated); err != nil {
@@ -272,7 +273,7 @@ func (v *view) boxesOut(k int64, b *BoxBook) (map[string]int, error) {
 	at := map[string]int{}
 	b.Rows = []BoxInfo{}
 	var keys [][3]int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var box BoxInfo
 		var k [3]int64
 		var stray int64
@@ -343,7 +344,7 @@ func (t *BoxTotals) plus(u BoxTotals) {
 
 func (v *view) openings(k int64) ([]BoxOpening, error) {
 	found := []BoxOpening{}
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var o BoxOpening
 		var id []byte
 		var counters string
@@ -371,7 +372,7 @@ func (v *view) boxShares(k int64, own string, openings []BoxOpening) ([]BoxShare
 		}
 		return &shares[i]
 	}
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var level string
 		var n, fund, amount, back, reversed int64
 		var accepted sql.NullInt64

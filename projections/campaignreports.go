@@ -9,6 +9,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/campaign"
+	"sovang/projections/readdb"
 )
 
 // CampaignMoney is what was attributed to a campaign in one currency. Booked is what entered the books and stands; Reversed and
@@ -96,7 +97,7 @@ func (v *view) campaigns(q CampaignsQuery) (found []CampaignInfo, keys []campaig
 		return nil, nil, err
 	}
 	found = []CampaignInfo{}
-	err = v.rows(func(r *sql.Rows) error {
+	err = v.rows(func(r readdb.Row) error {
 		var c CampaignInfo
 		var id, unit []byte
 		var kind string
@@ -144,7 +145,7 @@ func (v *view) campaign(c *CampaignInfo, key campaignKey) error {
 func (v *view) campaignRules(c *CampaignInfo, k int64) error {
 	c.Rules = []CampaignRule{}
 	last := int64(0)
-	return v.rows(func(r *sql.Rows) error {
+	return v.rows(func(r readdb.Row) error {
 		var n, remainder, voluntary int64
 		var rule CampaignRule
 		var l campaign.Level
@@ -182,7 +183,7 @@ func (s *campaignSums) of(currency int64) *CampaignMoney {
 const again = `EXISTS (SELECT 1 FROM @held h JOIN @entries o ON o.id = h.id JOIN @donations y ON y.n = o.n WHERE h.n = d.n AND h.kind = 2)`
 
 func (v *view) campaignGifts(s *campaignSums, word int64) error {
-	return v.rows(func(r *sql.Rows) error {
+	return v.rows(func(r readdb.Row) error {
 		var currency, gifts, amount int64
 		err := r.Scan(&currency, &gifts, &amount)
 		m := s.of(currency)
@@ -195,7 +196,7 @@ func (v *view) campaignGifts(s *campaignSums, word int64) error {
 
 // campaignChanges takes in awaiting donations that came, and what went back.
 func (v *view) campaignChanges(s *campaignSums, word int64) error {
-	return v.rows(func(r *sql.Rows) error {
+	return v.rows(func(r readdb.Row) error {
 		var currency, kind, count, given, changed int64
 		err := r.Scan(&currency, &kind, &count, &given, &changed)
 		switch m := s.of(currency); kind {
@@ -214,7 +215,7 @@ func (v *view) campaignChanges(s *campaignSums, word int64) error {
 }
 
 func (v *view) campaignPaid(s *campaignSums, word int64) error {
-	return v.rows(func(r *sql.Rows) error {
+	return v.rows(func(r readdb.Row) error {
 		var currency, payouts, amount int64
 		err := r.Scan(&currency, &payouts, &amount)
 		m := s.of(currency)
@@ -226,7 +227,7 @@ func (v *view) campaignPaid(s *campaignSums, word int64) error {
 }
 
 func (v *view) campaignReturns(s *campaignSums, word int64) error {
-	return v.rows(func(r *sql.Rows) error {
+	return v.rows(func(r readdb.Row) error {
 		var currency, amount int64
 		err := r.Scan(&currency, &amount)
 		s.of(currency).PaidOut -= amount

@@ -2,12 +2,12 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/sponsorship"
+	"sovang/projections/readdb"
 )
 
 // ChildState is how a child stands who may be sponsored.
@@ -95,7 +95,7 @@ func (v *view) children(child uuid.UUID, at domain.Date) (children []ChildInfo, 
 		}
 	}
 	byKey, units := map[int64]int{}, []int64{}
-	err = v.rows(func(r *sql.Rows) error {
+	err = v.rows(func(r readdb.Row) error {
 		var k, what, unit int64
 		var id []byte
 		var day domain.Date

@@ -3,7 +3,6 @@ package projections
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 
 	"github.com/google/uuid"
@@ -12,6 +11,7 @@ import (
 	"sovang/domain/cluster"
 	"sovang/domain/money"
 	"sovang/domain/statistic"
+	"sovang/projections/readdb"
 )
 
 func (f *fold) clusterEvent(k int64, event domain.Event) {
@@ -64,7 +64,7 @@ func (r *Reader) ClusterNamed(ctx context.Context, text string) (uuid.UUID, erro
 func (v *view) clusters(only int64) ([]ClusterInfo, error) {
 	found := []ClusterInfo{}
 	at := map[int64]int{}
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var c ClusterInfo
 		var id []byte
 		err := r.Scan(&c.k, &id, &c.From, &c.Code, &c.Name)
@@ -77,7 +77,7 @@ func (v *view) clusters(only int64) ([]ClusterInfo, error) {
 	if err != nil {
 		return nil, err
 	}
-	return found, v.rows(func(r *sql.Rows) error {
+	return found, v.rows(func(r readdb.Row) error {
 		var k int64
 		var id []byte
 		err := r.Scan(&k, &id)

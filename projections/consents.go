@@ -2,7 +2,6 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"github.com/google/uuid"
@@ -10,6 +9,7 @@ import (
 	"sovang/domain"
 	"sovang/domain/law"
 	"sovang/domain/person"
+	"sovang/projections/readdb"
 )
 
 // What happened to a consent, as consents.what has it.
@@ -128,7 +128,7 @@ type consentHistory struct {
 func (v *view) consentHistories(who, unit int64, day domain.Date) (found []*consentHistory, err error) {
 	var last *consentHistory // of the purpose being read
 	var forgotten int64      // who among the people was
-	err = v.rows(func(r *sql.Rows) error {
+	err = v.rows(func(r readdb.Row) error {
 		h := &consentHistory{}
 		var n, what, at, until int64
 		var paper, wording string

@@ -2,7 +2,6 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 
 	"github.com/google/uuid"
@@ -10,6 +9,7 @@ import (
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/money"
+	"sovang/projections/readdb"
 )
 
 func (f *fold) deedAdopted(in *fundRows, e fund.DeedAdopted) {
@@ -83,7 +83,7 @@ func (r *Reader) Deed(ctx context.Context, q DeedQuery) (Deeds, error) {
 
 func (v *view) deeds(d *Deeds, k int64) error {
 	var approvers []int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		x := Deed{Version: len(d.Versions) + 1, Clauses: []fund.Clause{}}
 		var id []byte
 		var approver int64
@@ -105,7 +105,7 @@ func (v *view) deeds(d *Deeds, k int64) error {
 
 func (v *view) clauses(d *Deed, k int64) error {
 	var keys [][2]int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var c fund.Clause
 		var words [2]int64
 		var recipients, awards string

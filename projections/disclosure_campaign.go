@@ -3,13 +3,13 @@ package projections
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // CampaignDisclosure is what is made public when a campaign ends: what was appealed for, what came, what the đồng of just these donations were used
@@ -208,7 +208,7 @@ func (x *campaignDiscloser) spent() error {
 // lines is the positions of the campaign's donations, adjacent ones together.
 func (x *campaignDiscloser) lines() ([]DonationLine, error) {
 	var all []DonationLine
-	err := x.rows(func(r *sql.Rows) error {
+	err := x.rows(func(r readdb.Row) error {
 		var l DonationLine
 		if err := r.Scan(&l.key, &l.From, &l.Amount); err != nil {
 			return err

@@ -2,12 +2,12 @@ package projections
 
 import (
 	"cmp"
-	"database/sql"
 	"slices"
 	"strings"
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // Corrections is what was put right in a year: was, is and why, without a name. Reasons are told by their kinds; in free words only where the
@@ -139,10 +139,10 @@ type corrected struct {
 }
 
 // found asks for corrections of the funds and keeps those that scan says belong to the time.
-func (x *discloser) found(scan func(*sql.Rows) (c corrected, keep bool, err error), query func(in int64) string, args ...any) error {
+func (x *discloser) found(scan func(readdb.Row) (c corrected, keep bool, err error), query func(in int64) string, args ...any) error {
 	var all []corrected
 	if err := x.each(func(in int64) error {
-		return x.rows(func(r *sql.Rows) error {
+		return x.rows(func(r readdb.Row) error {
 			c, keep, err := scan(r)
 			if keep {
 				all = append(all, c)
@@ -162,7 +162,7 @@ func (x *discloser) found(scan func(*sql.Rows) (c corrected, keep bool, err erro
 
 // returnedPayouts: what came back of payouts. How much each had been is not said: it may be one pupil's award.
 func (x *discloser) returnedPayouts() error {
-	return x.found(func(r *sql.Rows) (c corrected, keep bool, err error) {
+	return x.found(func(r readdb.Row) (c corrected, keep bool, err error) {
 		err = r.Scan(&c.Entry, &c.Amount, &c.Booked, &c.Of, &c.fund, &c.currency, &c.stood)
 		c.Kind, c.Was = RestatedReturn, Stand{Booked: c.stood}
 		return c, x.in(c.Booked), err
@@ -173,7 +173,7 @@ func (x *discloser) returnedPayouts() error {
 }
 
 func (x *discloser) refusedTransfers() error {
-	return x.found(func(r *sql.Rows) (c corrected, keep bool, err error) {
+	return x.found(func(r readdb.Row) (c corrected, keep bool, err error) {
 		err = r.Scan(&c.Entry, &c.Amount, &c.Booked, &c.Of, &c.fund, &c.currency, &c.stood)
 		c.Kind, c.Was = RestatedRefusal, Stand{Amount: c.Amount, Booked: c.stood}
 		return c, x.in(c.Booked), err
@@ -184,7 +184,7 @@ func (x *discloser) refusedTransfers() error {
 }
 
 func (x *discloser) redatedDocuments() error {
-	return x.found(func(r *sql.Rows) (c corrected, keep bool, err error) {
+	return x.found(func(r readdb.Row) (c corrected, keep bool, err error) {
 		var anonymity fund.Anonymity
 		err = r.Scan(&c.Entry, &c.Of, &c.Amount, &c.fund, &c.currency, &c.Was.Given, &c.Is.Given, &c.Was.Booked, &c.Is.Booked, (*degree)(&anonymity))
 		c.Kind, c.Booked, c.stood, c.Was.Amount, c.Is.Amount = RestatedRedating, c.Is.Booked, c.Was.Booked, c.Amount, c.Amount
@@ -207,7 +207,7 @@ func (x *discloser) otherPurposes() error {
 	var moves []move
 	var all []corrected
 	if err := x.each(func(in int64) error {
-		return x.rows(func(r *sql.Rows) error {
+		return x.rows(func(r readdb.Row) error {
 			var c corrected
 			var m move
 			err := r.Scan(&c.Entry, &m.nth, &c.Amount, &c.fund, &m.c, &m.into, &c.Booked, &c.why, &m.clause, &m.reason)
@@ -256,7 +256,7 @@ func (w *walls) public() string {
 }
 
 func (x *discloser) repaidBridges() error {
-	return x.found(func(r *sql.Rows) (c corrected, keep bool, err error) {
+	return x.found(func(r readdb.Row) (c corrected, keep bool, err error) {
 		err = r.Scan(&c.Entry, &c.Amount, &c.fund, &c.Booked, &c.currency)
 		c.Kind = RestatedRepayment
 		return c, x.in(c.Booked), err
@@ -271,7 +271,7 @@ func (x *discloser) voidPapers() error {
 	var series [][2]int64
 	var all []corrected
 	if err := x.each(func(in int64) error {
-		return x.rows(func(r *sql.Rows) error {
+		return x.rows(func(r readdb.Row) error {
 			var c corrected
 			var s [2]int64
 			var anonymity fund.Anonymity
@@ -304,7 +304,7 @@ func (x *discloser) voidPapers() error {
 
 // reopenings: closes that were undone.
 func (x *discloser) reopenings() error {
-	return x.found(func(r *sql.Rows) (c corrected, keep bool, err error) {
+	return x.found(func(r readdb.Row) (c corrected, keep bool, err error) {
 		err = r.Scan(&c.Entry, &c.fund, &c.Booked, &c.Was.Closed, &c.Is.Closed)
 		c.Kind, c.stood = RestatedReopening, c.Was.Closed
 		return c, x.in(c.Booked) || x.from <= c.Was.Closed && c.Is.Closed < x.until, err

@@ -8,6 +8,7 @@ import (
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/person"
+	"sovang/projections/readdb"
 )
 
 // DisclosedGifts is the donations of a year, each by the name that may be shown. The listed ones, the hidden and those that went back add up to what
@@ -157,7 +158,7 @@ func (x *discloser) kindOf(k int64) (string, error) {
 		where, args = " AND k = $2", append(args, k)
 	}
 	words := map[int64]int64{}
-	if err := x.rows(func(r *sql.Rows) error {
+	if err := x.rows(func(r readdb.Row) error {
 		var k, kind int64
 		err := r.Scan(&k, &kind)
 		words[k] = kind
@@ -271,7 +272,7 @@ func sortedSums(sums map[string]*GiftSum) []GiftSum {
 func (x *discloser) donated() ([]gift, error) {
 	var all []gift
 	var sheets []gift
-	read := func(r *sql.Rows) error {
+	read := func(r readdb.Row) error {
 		g := gift{row: -1}
 		if err := r.Scan(g.columns(&g.came, &g.given, &g.booked)...); err != nil {
 			return err
@@ -331,7 +332,7 @@ func (x *discloser) givenArgs(in int64, more ...any) []any {
 // rowsOf is the rows of a sheet as gifts of their own.
 func (x *discloser) rowsOf(sheet gift) ([]gift, error) {
 	var rows []gift
-	err := x.rows(func(r *sql.Rows) error {
+	err := x.rows(func(r readdb.Row) error {
 		g := sheet
 		err := r.Scan(&g.row, &g.amount, &g.before, &g.donor)
 		rows = append(rows, g)
@@ -345,7 +346,7 @@ func (x *discloser) wentBack() ([]giftBack, error) {
 	var changes []giftBack
 	var codes []string
 	err := x.each(func(in int64) error {
-		return x.rows(func(r *sql.Rows) error {
+		return x.rows(func(r readdb.Row) error {
 			b := giftBack{gift: gift{row: -1}}
 			var whole int64
 			var code string
@@ -401,7 +402,7 @@ func (x *discloser) rowsBack(b giftBack, code string, rows []gift) (parts []gift
 		}
 	}
 	var gone []fund.Span
-	if err = x.rows(func(r *sql.Rows) error {
+	if err = x.rows(func(r readdb.Row) error {
 		var s fund.Span
 		err := r.Scan(&s[0], &s[1])
 		gone = append(gone, s)

@@ -2,11 +2,11 @@ package projections
 
 import (
 	"cmp"
-	"database/sql"
 	"maps"
 	"slices"
 
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // Group is awards of one kind to those who have something in common, such as a level of school or an institution. Small is all groups together that
@@ -89,7 +89,7 @@ func (x *discloser) paidAlone(in int64, margins map[margin]cells) error {
 		Counted
 	}
 	var all []paid
-	err := x.rows(func(r *sql.Rows) error {
+	err := x.rows(func(r readdb.Row) error {
 		var p paid
 		err := r.Scan(&p.fund, &p.award, &p.currency, &p.Count, &p.Amount)
 		all = append(all, p)
@@ -134,7 +134,7 @@ func (x *discloser) group(margins map[margin]cells, in, award, currency int64, k
 func (x *discloser) paidByList(in int64, margins map[margin]cells) error {
 	type part struct{ fund, currency, list, from, to int64 }
 	var parts []part
-	if err := x.rows(func(r *sql.Rows) error {
+	if err := x.rows(func(r readdb.Row) error {
 		var p part
 		err := r.Scan(&p.fund, &p.currency, &p.list, &p.from, &p.to)
 		parts = append(parts, p)
@@ -151,7 +151,7 @@ func (x *discloser) paidByList(in int64, margins map[margin]cells) error {
 		var awards []int64
 		var keys [][3]int64
 		var sums []Counted
-		if err := x.rows(func(r *sql.Rows) error {
+		if err := x.rows(func(r readdb.Row) error {
 			var award int64
 			var k [3]int64
 			var n Counted

@@ -2,7 +2,6 @@ package projections
 
 import (
 	"cmp"
-	"database/sql"
 	"slices"
 
 	"github.com/google/uuid"
@@ -10,6 +9,7 @@ import (
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/law"
+	"sovang/projections/readdb"
 )
 
 // scope finds the funds that the disclosure adds up, and whether their books are closed for all of it.
@@ -70,7 +70,7 @@ type closing struct {
 func (x *discloser) closings() (map[int64][]closing, error) {
 	all := map[int64][]closing{}
 	err := x.each(func(in int64) error {
-		return x.rows(func(r *sql.Rows) error {
+		return x.rows(func(r readdb.Row) error {
 			var k int64
 			var c closing
 			err := r.Scan(&k, &c.n, &c.until)

@@ -2,7 +2,6 @@ package projections
 
 import (
 	"cmp"
-	"database/sql"
 	"encoding/hex"
 	"errors"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/law"
+	"sovang/projections/readdb"
 )
 
 // Unspent is restricted money that waits: what is free of one compartment, of named recipients all of a fund's together.
@@ -202,7 +202,7 @@ func (x *discloser) apart() error {
 	expected := Apart{What: "households-expected", Currency: "VND"}
 	seen := map[[2]int64]bool{}
 	err := x.each(func(in int64) error {
-		return x.rows(func(r *sql.Rows) error {
+		return x.rows(func(r readdb.Row) error {
 			var n, nth, of, all, donated int64
 			err := r.Scan(&n, &nth, &of, &all, &donated)
 			if _, ours := x.funds[of]; ours && !seen[[2]int64{n, nth}] {
@@ -301,7 +301,7 @@ type EarlierVersion struct {
 // published lists the documents that had been made public of the year for some of the funds.
 func (x *discloser) published() error {
 	err := x.each(func(in int64) error {
-		return x.rows(func(r *sql.Rows) error {
+		return x.rows(func(r readdb.Row) error {
 			var of, provisional int64
 			var document []byte
 			v := EarlierVersion{Funds: 1}

@@ -1,11 +1,10 @@
 package projections
 
 import (
-	"database/sql"
-
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/projections/readdb"
 )
 
 // Where another unit stands, seen from the one whose disclosure it is.
@@ -83,7 +82,7 @@ func (x *discloser) passed() ([]passed, error) {
 	var currencies []int64
 	seen := map[int64]bool{}
 	err := x.each(func(in int64) error {
-		return x.rows(func(r *sql.Rows) error {
+		return x.rows(func(r readdb.Row) error {
 			var n, currency int64
 			var t passed
 			if err := r.Scan(&n, &t.amount, &t.from, &t.to, &currency, &t.accepted, &t.settled); err != nil {
@@ -116,7 +115,7 @@ func (x *discloser) passed() ([]passed, error) {
 
 // handedOver adds what went from one fund to another without being under way: by a hand-over, whose two sides stand in one entry.
 func (x *discloser) handedOver(found *[]passed, currencies *[]int64) error {
-	return x.rows(func(r *sql.Rows) error {
+	return x.rows(func(r readdb.Row) error {
 		var n, currency int64
 		var t passed
 		if err := r.Scan(&n, &t.from, &t.to, &currency, &t.amount, &t.accepted); err != nil {

@@ -2,13 +2,13 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // Number is a place in a series of receipts or vouchers; the zero Number is none.
@@ -175,7 +175,7 @@ type donationKeys struct {
 func (v *view) donations(where string, args ...any) ([]Donation, error) {
 	found := []Donation{}
 	var keys []donationKeys
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var d Donation
 		var k donationKeys
 		var id []byte
@@ -237,7 +237,7 @@ func (v *view) donationLines(d *Donation, k donationKeys) error {
 		d.Lines = append(d.Lines, DonationLine{code, d.Amount, k.from, k.compartment})
 		return err
 	}
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var l DonationLine
 		if err := r.Scan(&l.key, &l.Amount, &l.From); err != nil {
 			return err
@@ -272,7 +272,7 @@ func (v *view) changesOf(donations []Donation) (map[uuid.UUID][]donationChange, 
 		}
 		of := "id IN (" + placeholders(len(args)) + ")"
 		args = append(args, v.n)
-		if err := v.rows(func(r *sql.Rows) error {
+		if err := v.rows(func(r readdb.Row) error {
 			var id []byte
 			var c donationChange
 			err := r.Scan(&id, &c.n, &c.kind, &c.amount, &c.booked, &c.place, &c.series, &c.no)

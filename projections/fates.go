@@ -1,13 +1,13 @@
 package projections
 
 import (
-	"database/sql"
 	"sort"
 	"strings"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/projections/readdb"
 )
 
 // RowState is how far an award of a list has come.
@@ -61,7 +61,7 @@ func within(spans []rowSpan, row int64) (rowSpan, bool) {
 // fates loads what became of the rows of the lists that a condition on @lists l selects.
 func (v *view) fates(where string, args ...any) ([]*listRowsFate, error) {
 	var lists []*listRowsFate
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		l := &listRowsFate{back: map[int64]int64{}, others: map[int64]substitute{}}
 		lists = append(lists, l)
 		return r.Scan(&l.k, &l.round, &l.fund, &l.currency)
@@ -97,7 +97,7 @@ func (v *view) fate(l *listRowsFate) (err error) {
 // spansBy reads spans, without those whose entry is not booked by the view's day.
 func (v *view) spansBy(query string, k int64) ([]rowSpan, error) {
 	var all []rowSpan
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var s rowSpan
 		err := r.Scan(&s.from, &s.to, &s.n, &s.word)
 		all = append(all, s)
@@ -120,7 +120,7 @@ func (v *view) spansBy(query string, k int64) ([]rowSpan, error) {
 func (v *view) fateOfRows(l *listRowsFate) error {
 	type back struct{ row, n, amount int64 }
 	var backs []back
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var b back
 		err := r.Scan(&b.row, &b.n, &b.amount)
 		backs = append(backs, b)
@@ -138,7 +138,7 @@ func (v *view) fateOfRows(l *listRowsFate) error {
 	if err != nil {
 		return err
 	}
-	return v.rows(func(r *sql.Rows) error {
+	return v.rows(func(r readdb.Row) error {
 		var row int64
 		var s substitute
 		err := r.Scan(&row, &s.recipient, &s.kind, &s.institution, &s.level)
@@ -179,7 +179,7 @@ type roundStep struct {
 // roundSteps is what happened to a round by the view's entry and day, in order.
 func (v *view) roundSteps(k int64) ([]roundStep, error) {
 	var all []roundStep
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var s roundStep
 		err := r.Scan(&s.n, &s.what, &s.list, &s.rows, &s.amount, &s.day, &s.by, &s.witness, &s.same, &s.override, &s.reason, &s.hash)
 		all = append(all, s)
@@ -256,7 +256,7 @@ func (v *view) awardedTo(l *listRowsFate, recipient int64, each func(awarded) er
 	}
 	var rows []awarded
 	var recorded []int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var a awarded
 		var n int64
 		err := r.Scan(&a.row, &a.amount, &a.recipient, &a.kind, &a.award, &a.institution, &a.level, &a.score, &a.code, &n)

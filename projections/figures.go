@@ -3,13 +3,13 @@ package projections
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/statistic"
+	"sovang/projections/readdb"
 )
 
 // What became of a figure (figure_changes.what).
@@ -136,7 +136,7 @@ func (v *view) declared(unit, measure int64) ([]FigureInfo, error) {
 	found := []FigureInfo{}
 	var codes []string
 	var words [][6]int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var f FigureInfo
 		var id []byte
 		var code string
@@ -194,7 +194,7 @@ func (v *view) figureChanges(unit int64, found []FigureInfo) error {
 		at[named{found[i].Unit, found[i].Figure}] = &found[i]
 	}
 	bounds := map[*FigureInfo]int64{}
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var id []byte
 		var no, n, what, bound int64
 		var is statistic.Amount

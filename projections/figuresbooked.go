@@ -1,7 +1,6 @@
 package projections
 
 import (
-	"database/sql"
 	"maps"
 	"slices"
 
@@ -11,6 +10,7 @@ import (
 	"sovang/domain/fund"
 	"sovang/domain/money"
 	"sovang/domain/statistic"
+	"sovang/projections/readdb"
 )
 
 // BookedFigure is what these books say of the same measure, period and levels as a declared figure: to stand beside it, never to be added to it.
@@ -218,7 +218,7 @@ func (v *view) dongCompartments() (map[int64][]int64, error) {
 	if err != nil || !ok {
 		return of, err
 	}
-	return of, v.rows(func(r *sql.Rows) error {
+	return of, v.rows(func(r readdb.Row) error {
 		var k, fund int64
 		err := r.Scan(&k, &fund)
 		of[fund] = append(of[fund], k)

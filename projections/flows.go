@@ -1,10 +1,10 @@
 package projections
 
 import (
-	"database/sql"
 	"slices"
 
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // Kinds of flow through a compartment. Names in comments say what a positive amount means. They stand in tables: never renumber.
@@ -202,7 +202,7 @@ func (f *fold) resumeFlows() {
 			pots[p.k] = p
 		}
 	}
-	f.rows(func(r *sql.Rows) error {
+	f.rows(func(r readdb.Row) error {
 		t := &total{}
 		var k int64
 		if err := r.Scan(&t.n, &t.sum, &t.count, &k, &t.kind); err != nil {
@@ -277,7 +277,7 @@ type compartment struct {
 }
 
 func (f *fold) resumeFree(byKey map[int64]*compartment) {
-	f.rows(func(r *sql.Rows) error {
+	f.rows(func(r readdb.Row) error {
 		var k, from, to int64
 		if err := r.Scan(&k, &from, &to); err != nil {
 			return err
@@ -285,7 +285,7 @@ func (f *fold) resumeFree(byKey map[int64]*compartment) {
 		byKey[k].free = append(byKey[k].free, fund.Span{from, to})
 		return nil
 	}, "SELECT c, from_pos, to_pos FROM @free ORDER BY c, from_pos")
-	f.rows(func(r *sql.Rows) error {
+	f.rows(func(r readdb.Row) error {
 		var k, next int64
 		if err := r.Scan(&k, &next); err != nil {
 			return err
@@ -295,7 +295,7 @@ func (f *fold) resumeFree(byKey map[int64]*compartment) {
 		}
 		return nil
 	}, "SELECT k, CAST(SUM(total) AS BIGINT) FROM @flow_now WHERE kind IN "+numbering+" GROUP BY k")
-	f.rows(func(r *sql.Rows) error {
+	f.rows(func(r readdb.Row) error {
 		var k, low int64
 		if err := r.Scan(&k, &low); err != nil {
 			return err

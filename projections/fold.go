@@ -2,7 +2,6 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"strconv"
 	"strings"
 
@@ -117,7 +116,7 @@ func (f *fold) resume() {
 		f.fail(err)
 		return
 	}
-	f.rows(func(r *sql.Rows) error {
+	f.rows(func(r readdb.Row) error {
 		var k int64
 		var word string
 		err := r.Scan(&k, &word)
@@ -132,7 +131,7 @@ func (f *fold) resume() {
 	f.row("SELECT COUNT(*) FROM @people WHERE folded = '' AND forgotten = $1", []any{keyMissing}, &f.unopened)
 }
 
-func (f *fold) rows(scan func(*sql.Rows) error, query string, args ...any) {
+func (f *fold) rows(scan func(readdb.Row) error, query string, args ...any) {
 	if f.err == nil {
 		f.fail(f.tx.Query(f.ctx, scan, query, args...))
 	}

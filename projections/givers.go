@@ -2,12 +2,12 @@ package projections
 
 import (
 	"cmp"
-	"database/sql"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/projections/readdb"
 )
 
 // donationBy narrows a query over donations d and their entries e to what is booked by the view's day: "" where every day will do. n
@@ -68,7 +68,7 @@ func (v *view) given(donor, in, below int64, limit int) ([]Donation, error) {
 func (v *view) givenIn(where string, args ...any) ([]Donation, error) {
 	var rows []GivenRow
 	var sheets, donors []int64
-	if err := v.rows(func(r *sql.Rows) error {
+	if err := v.rows(func(r readdb.Row) error {
 		var g GivenRow
 		var n, donor int64
 		err := r.Scan(&n, &g.Row, &g.Amount, &g.before, &donor, &g.Code)
@@ -127,7 +127,7 @@ func (v *view) goneOf(d *Donation, l DonationLine) error {
 	end := l.From + l.Amount
 	type part struct{ amount, n, kind int64 }
 	var parts []part
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var from, to, n, kind int64
 		err := r.Scan(&from, &to, &n, &kind)
 		parts = append(parts, part{min(to, end) - max(from, l.From), n, kind})
@@ -153,7 +153,7 @@ func (v *view) goneOf(d *Donation, l DonationLine) error {
 func (v *view) donorTotals(donor, in int64) ([]DonorTotal, error) {
 	t := &donorSums{}
 	const of = "($2 = 0 OR d.fund = $2) AND d.n <= $3"
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var fund, currency, awaiting, count, amount int64
 		err := r.Scan(&fund, &currency, &awaiting, &count, &amount)
 		if t := t.of(fund, currency); awaiting == 0 {
@@ -219,7 +219,7 @@ func (s *donorSums) of(fund, currency int64) *DonorTotal {
 // donorChanges takes in what became of a donor's donations, in the order of the donations.
 func (v *view) donorChanges(s *donorSums, donor, in int64) error {
 	var last, back int64
-	return v.rows(func(r *sql.Rows) error {
+	return v.rows(func(r readdb.Row) error {
 		var fund, currency, n, given, kind, changed int64
 		var booked domain.Date
 		if err := r.Scan(&fund, &currency, &n, &given, &kind, &changed, &booked); err != nil {
@@ -284,7 +284,7 @@ const stillHeld = `FROM @held_rows g JOIN @entries e ON e.n = g.n JOIN @held h O
 func (v *view) heldOf(donor, in, below int64) ([]Donation, error) {
 	var found []Donation
 	var keys [][5]int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		d := Donation{State: DonationHeld, Lines: []DonationLine{}}
 		var id []byte
 		var k [5]int64
@@ -316,7 +316,7 @@ func (v *view) heldOf(donor, in, below int64) ([]Donation, error) {
 }
 
 func (v *view) addHeld(s *donorSums, donor, in int64) error {
-	return v.rows(func(r *sql.Rows) error {
+	return v.rows(func(r readdb.Row) error {
 		var fund, currency, amount int64
 		err := r.Scan(&fund, &currency, &amount)
 		s.of(fund, currency).Held += amount

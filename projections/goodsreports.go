@@ -3,13 +3,13 @@ package projections
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/goods"
+	"sovang/projections/readdb"
 )
 
 // Pieces is how many pieces came, and where they are: Received = InStore + Given + Lost + Reversed.
@@ -162,7 +162,7 @@ func (v *view) goodsLots(f goodsFilter) ([]GoodsLot, error) { return v.lots(lots
 // lots reads lots with what became of their pieces; $1 and $2 of the condition are the view's entry and day.
 func (v *view) lots(where string, args []any) ([]GoodsLot, error) {
 	lots, at := []GoodsLot{}, map[lotName]int{}
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var l GoodsLot
 		var id []byte
 		k := &l.keys
@@ -214,7 +214,7 @@ func (p *Pieces) moved(what, n int64) {
 }
 
 func (v *view) lotMoves(where string, args []any, add func(name lotName, what, n int64)) error {
-	return v.rows(func(r *sql.Rows) error {
+	return v.rows(func(r readdb.Row) error {
 		var id []byte
 		var line, what, n int64
 		if err := r.Scan(&id, &line, &what, &n); err != nil {
@@ -229,7 +229,7 @@ func (v *view) lotMoves(where string, args []any, add func(name lotName, what, n
 // lotWorths reads what a piece is worth as the view knows it: a corrected value is what the lot was worth from its first day on.
 func (v *view) lotWorths(where string, args []any, lots []GoodsLot, at map[lotName]int) error {
 	currencies := map[lotName]int64{}
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var id []byte
 		var line, value, currency, declared int64
 		if err := r.Scan(&id, &line, &value, &currency, &declared); err != nil {
@@ -263,7 +263,7 @@ const stillOut = `(SELECT g.recipient, g.id, g.line, g.item, g.fund, g.doc, g.n,
 	FROM @goods_rows g JOIN @goods_issues i ON i.doc = g.doc WHERE g.n <= $1 AND i.booked <= $2)`
 
 func (v *view) lotRecipients(where string, args []any, lots []GoodsLot, at map[lotName]int) error {
-	return v.rows(func(r *sql.Rows) error {
+	return v.rows(func(r readdb.Row) error {
 		var id []byte
 		var line, n int64
 		err := r.Scan(&id, &line, &n)
@@ -362,7 +362,7 @@ func (v *view) itemRecipients(f goodsFilter, items []GoodsItem) error {
 	}
 	count := map[name]int64{}
 	var keys [][3]int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var k [3]int64
 		err := r.Scan(&k[0], &k[1], &k[2])
 		keys = append(keys, k)

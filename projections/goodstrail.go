@@ -3,7 +3,6 @@ package projections
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 
 	"github.com/google/uuid"
@@ -11,6 +10,7 @@ import (
 	"sovang/domain"
 	"sovang/domain/goods"
 	"sovang/domain/position"
+	"sovang/projections/readdb"
 )
 
 // PieceState is where a piece is.
@@ -80,7 +80,7 @@ func (v *view) fatesOf(l GoodsLot) ([]PieceFate, error) {
 	store := position.Set{{l.from, l.from + l.Pieces.Received}}
 	var never position.Set
 	held, order := map[uuid.UUID]position.Set{}, []pieceMove{}
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var m pieceMove
 		var id []byte
 		if err := r.Scan(&m.what, &m.span[0], &m.span[1], &id, &m.booked); err != nil {
@@ -138,7 +138,7 @@ func fated(line int64, spans []position.Span, as PieceFate) []PieceFate {
 // givenTo says who has the pieces of a lot that a document gave and that are not back.
 func (v *view) givenTo(l GoodsLot, m pieceMove, out position.Set) (fates []PieceFate, err error) {
 	var keys []int64
-	err = v.rows(func(r *sql.Rows) error {
+	err = v.rows(func(r readdb.Row) error {
 		var k int64
 		var s position.Span
 		f := PieceFate{State: PieceGiven, Document: m.document, Booked: m.booked}
@@ -189,7 +189,7 @@ func (r *Reader) GoodsTo(ctx context.Context, recipient uuid.UUID, asOf AsOf, at
 			at[lotName{l.Delivery, l.Line}] = i
 		}
 		var words [][2]int64
-		err = v.rows(func(r *sql.Rows) error {
+		err = v.rows(func(r readdb.Row) error {
 			var g GoodsGot
 			var doc, lot []byte
 			var line, still int64
@@ -236,7 +236,7 @@ func (r *Reader) GoodsPapers(ctx context.Context, fund uuid.UUID, asOf AsOf, at 
 			return notFound(err, "fund", fund)
 		}
 		var keys [][3]int64
-		err = v.rows(func(r *sql.Rows) error {
+		err = v.rows(func(r readdb.Row) error {
 			var p GoodsPaper
 			var k [3]int64
 			var what, void int64

@@ -2,12 +2,12 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // What became of money kept for another fund (held.kind).
@@ -123,7 +123,7 @@ func (r *Reader) Held(ctx context.Context, q HeldQuery) ([]HeldMoney, error) {
 
 func (v *view) held(where string, args ...any) ([]HeldMoney, error) {
 	var found []HeldMoney
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var h HeldMoney
 		var id []byte
 		err := r.Scan(&h.Entry, &id, &h.Amount, &h.keys[0], &h.keys[1], &h.keys[2], &h.Given, &h.Booked, &h.keys[3], &h.keys[4])
@@ -153,7 +153,7 @@ func (v *view) held(where string, args ...any) ([]HeldMoney, error) {
 // heldSince takes in what became of held money.
 func (v *view) heldSince(h *HeldMoney) error {
 	var over, series int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var n, kind, amount, word, no int64
 		var booked domain.Date
 		if err := r.Scan(&n, &kind, &amount, &booked, &word, &no); err != nil {
@@ -180,7 +180,7 @@ func (v *view) heldSince(h *HeldMoney) error {
 // heldGifts names the gifts of held money.
 func (v *view) heldGifts(h *HeldMoney) error {
 	var donors []int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var g HeldRow
 		var donor, back int64
 		err := r.Scan(&g.Code, &donor, &g.Amount, &back)

@@ -2,7 +2,6 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -39,7 +38,7 @@ func (x Index) StreamEntries(ctx context.Context, stream domain.Stream) (numbers
 	if s == nil {
 		return nil, nil
 	}
-	scan := func(r *sql.Rows) error {
+	scan := func(r readdb.Row) error {
 		var n uint64
 		if err := r.Scan(&n); err != nil {
 			return err

@@ -1,7 +1,6 @@
 package projections
 
 import (
-	"database/sql"
 	"slices"
 	"strings"
 
@@ -91,7 +90,7 @@ func (f *fold) lookUp() {
 		for len(args) < lookUpWidth {
 			args = append(args, args[0])
 		}
-		f.fail(f.tx.Query(f.ctx, func(r *sql.Rows) error {
+		f.fail(f.tx.Query(f.ctx, func(r readdb.Row) error {
 			var id []byte
 			var k, kind int64
 			if err := r.Scan(&id, &k, &kind); err != nil {

@@ -2,12 +2,12 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/levy"
+	"sovang/projections/readdb"
 )
 
 // What happened to a household (levy_events.what).
@@ -140,7 +140,7 @@ func (v *view) levies(q LeviesQuery, report *LevyReport) ([]int64, error) {
 		return nil, err
 	}
 	var keys, funds, bases []int64
-	err = v.rows(func(r *sql.Rows) error {
+	err = v.rows(func(r readdb.Row) error {
 		var l LevyInfo
 		var k, fund, basis int64
 		var id, unit []byte
@@ -170,7 +170,7 @@ func (v *view) levies(q LeviesQuery, report *LevyReport) ([]int64, error) {
 func (v *view) households(k int64, l *LevyInfo) error {
 	at := map[string]int{}
 	var heads []int64
-	if err := v.rows(func(r *sql.Rows) error {
+	if err := v.rows(func(r readdb.Row) error {
 		var h HouseholdInfo
 		var head int64
 		err := r.Scan(&h.Household, &head, &h.Heads, &h.Listed)
@@ -187,7 +187,7 @@ func (v *view) households(k int64, l *LevyInfo) error {
 			return err
 		}
 	}
-	return v.rows(func(r *sql.Rows) error {
+	return v.rows(func(r readdb.Row) error {
 		var what, amount int64
 		var day domain.Date
 		var household, reason string

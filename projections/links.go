@@ -2,12 +2,12 @@ package projections
 
 import (
 	"cmp"
-	"database/sql"
 	"math/bits"
 	"slices"
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // link is positions that became others, or stand in for others, one for one.
@@ -24,7 +24,7 @@ func linked(s fund.Span, from, target, length, c, n int64) (link, bool) {
 }
 
 func (x *tracer) links(s fund.Span, query string, args ...any) (found []link, err error) {
-	err = x.rows(func(r *sql.Rows) error {
+	err = x.rows(func(r readdb.Row) error {
 		var from, target, length, c, n, until int64
 		if err := r.Scan(&from, &target, &length, &c, &n, &until); err != nil {
 			return err
@@ -163,7 +163,7 @@ func (s sale) unit(dong int64) int64 {
 }
 
 func (x *tracer) sales(where string, args ...any) (found []sale, err error) {
-	err = x.rows(func(r *sql.Rows) error {
+	err = x.rows(func(r readdb.Row) error {
 		var s sale
 		err := r.Scan(&s.source[0], &s.source[1], &s.target[0], &s.target[1], &s.off, &s.sold, &s.credited, &s.base, &s.c, &s.srcC, &s.entry)
 		found = append(found, s)
@@ -231,7 +231,7 @@ func (x *tracer) payoutAt(n int64) (*payoutKey, error) {
 	}
 	p := &found[0]
 	if p.rows > 0 {
-		err = x.Query(x.ctx, func(r *sql.Rows) error {
+		err = x.Query(func(r readdb.Row) error {
 			var l listRun
 			err := r.Scan(&l.from, &l.to, &l.off, &l.before)
 			p.runs = append(p.runs, l)

@@ -3,7 +3,6 @@ package projections
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"slices"
 
@@ -13,6 +12,7 @@ import (
 	"sovang/domain/money"
 	"sovang/domain/pledge"
 	"sovang/eventstore/vault"
+	"sovang/projections/readdb"
 )
 
 // promised is a pledge as transfer texts name it.
@@ -26,7 +26,7 @@ type memo struct {
 }
 
 func (f *fold) resumePledges() {
-	f.rows(func(r *sql.Rows) error {
+	f.rows(func(r readdb.Row) error {
 		var code string
 		var p promised
 		err := r.Scan(&code, &p.k, &p.n)
@@ -271,7 +271,7 @@ func countedOf(pledges []PledgeInfo) (applied map[uuid.UUID]int64, touched map[u
 // mentionedCodes are the codes of a fund's pledges that stood in texts.
 func (v *view) mentionedCodes(k int64) (map[uuid.UUID][]string, error) {
 	codes := map[uuid.UUID][]string{}
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var id []byte
 		var code string
 		err := r.Scan(&id, &code)
@@ -286,7 +286,7 @@ func (v *view) mentionedCodes(k int64) (map[uuid.UUID][]string, error) {
 // namingLines are the unexplained bank lines of a fund that name a pledge, and what is left of them.
 func (v *view) namingLines(k int64) (lines []Matched, err error) {
 	var currencies []int64
-	err = v.rows(func(r *sql.Rows) error {
+	err = v.rows(func(r readdb.Row) error {
 		m := Matched{Line: true}
 		var id []byte
 		var currency int64

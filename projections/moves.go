@@ -1,12 +1,11 @@
 package projections
 
 import (
-	"database/sql"
-
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // redesignated makes positions of one compartment those of another, one for one, with the same owners.
@@ -102,7 +101,7 @@ func (v *view) redesignated(n int64, donation uuid.UUID) ([]Redesignation, error
 func (v *view) redesignations(where string, args ...any) ([]Redesignation, error) {
 	var found []Redesignation
 	var keys [][4]int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var m Redesignation
 		var k [4]int64
 		var id, donation []byte

@@ -2,10 +2,10 @@ package projections
 
 import (
 	"cmp"
-	"database/sql"
 	"slices"
 
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // piece is positions with what they are used by: n 0 where they are free.
@@ -17,7 +17,7 @@ type piece struct {
 
 // occupied is what positions from … to-1 are used by, in their order, free ones left out.
 func (x *tracer) occupied(c, from, to int64) (used, past []piece, err error) {
-	clip := func(r *sql.Rows) (piece, error) {
+	clip := func(r readdb.Row) (piece, error) {
 		var p piece
 		var begin, end int64
 		err := r.Scan(&begin, &end, &p.n, &p.off, &p.kind, &p.until)
@@ -25,7 +25,7 @@ func (x *tracer) occupied(c, from, to int64) (used, past []piece, err error) {
 		p.off += p.From() - begin
 		return p, err
 	}
-	err = x.rows(func(r *sql.Rows) error {
+	err = x.rows(func(r readdb.Row) error {
 		p, err := clip(r)
 		if p.Len() > 0 {
 			used = append(used, p)
@@ -36,7 +36,7 @@ func (x *tracer) occupied(c, from, to int64) (used, past []piece, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	err = x.rows(func(r *sql.Rows) error {
+	err = x.rows(func(r readdb.Row) error {
 		p, err := clip(r)
 		if p.Len() > 0 {
 			past = append(past, p)

@@ -2,13 +2,13 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // Payout is money paid out: to a recipient, for a cost, for rows of a list, or lost.
@@ -106,7 +106,7 @@ func (v *view) payoutsWhere(where string, args ...any) ([]payoutKey, error) {
 	var found []payoutKey
 	var keys [][9]int64
 	args = append(args, v.n)
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var p payoutKey
 		var k [9]int64
 		var id []byte
@@ -264,7 +264,7 @@ func (v *view) cameBackOf(n int) string {
 
 func (v *view) listCounts(l *PayoutList, k int64) error {
 	var keys [][3]int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var c ListCount
 		var k [3]int64
 		if err := r.Scan(&k[0], &k[1], &k[2], &c.Rows, &c.Amount, &c.PaidRows, &c.PaidAmount, &c.Returned); err != nil {
@@ -302,7 +302,7 @@ func (v *view) listRows(where string, args ...any) ([]ListRow, error) {
 	var keys [][5]int64
 	n := len(args) + 1
 	args = v.seen(args...)
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var l ListRow
 		var k [5]int64
 		if err := r.Scan(&l.Row, &l.Amount, &l.before, &k[0], &k[1], &k[2], &k[3], &k[4], &l.Code, &l.Paid, &l.Returned); err != nil {

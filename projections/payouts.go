@@ -1,12 +1,11 @@
 package projections
 
 import (
-	"database/sql"
-
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 func errNotAwaiting(id uuid.UUID) error {
@@ -221,7 +220,7 @@ func (f *fold) resumeOpen() {
 			places[p.k] = p
 		}
 	}
-	f.rows(func(r *sql.Rows) error {
+	f.rows(func(r readdb.Row) error {
 		var id []byte
 		var c, amount int64
 		if err := r.Scan(&id, &c, &amount); err != nil {
@@ -230,7 +229,7 @@ func (f *fold) resumeOpen() {
 		f.reservations[uuid.UUID(id)] = append(f.reservations[uuid.UUID(id)], reserved{byKey[c], amount})
 		return nil
 	}, "SELECT id, c, amount FROM @reservation_left ORDER BY id, c")
-	f.rows(func(r *sql.Rows) error {
+	f.rows(func(r readdb.Row) error {
 		var id []byte
 		var n int64
 		if err := r.Scan(&id, &n); err != nil {
@@ -239,7 +238,7 @@ func (f *fold) resumeOpen() {
 		f.awaiting[uuid.UUID(id)] = n
 		return nil
 	}, "SELECT id, n FROM @awaiting")
-	f.rows(func(r *sql.Rows) error {
+	f.rows(func(r readdb.Row) error {
 		var id []byte
 		var place, amount int64
 		if err := r.Scan(&id, &place, &amount); err != nil {

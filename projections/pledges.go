@@ -3,13 +3,13 @@ package projections
 import (
 	"cmp"
 	"context"
-	"database/sql"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/money"
 	"sovang/domain/pledge"
+	"sovang/projections/readdb"
 )
 
 // What happened to a pledge (pledge_events.what).
@@ -178,7 +178,7 @@ func (v *view) pledgeRows(where string, args []any) (found []PledgeInfo, at map[
 	at = map[int64]int{}
 	type keys struct{ donor, fund, currency, kind, slot, campaign int64 }
 	var all []keys
-	err = v.rows(func(r *sql.Rows) error {
+	err = v.rows(func(r readdb.Row) error {
 		var p PledgeInfo
 		var id []byte
 		var k, draft int64
@@ -214,7 +214,7 @@ func (v *view) pledgeRows(where string, args []any) (found []PledgeInfo, at map[
 }
 
 func (v *view) pledgeDues(found []PledgeInfo, at map[int64]int, where string, args []any) error {
-	return v.rows(func(r *sql.Rows) error {
+	return v.rows(func(r readdb.Row) error {
 		var k int64
 		var x pledge.Instalment
 		if err := r.Scan(&k, &x.Due, &x.Amount); err != nil {
@@ -236,7 +236,7 @@ func (v *view) pledgeEvents(found []PledgeInfo, at map[int64]int, where string, 
 		basis, who int64
 	}
 	var all []words
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var k, what int64
 		var w words
 		var h PledgeChange

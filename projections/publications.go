@@ -3,7 +3,6 @@ package projections
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/hex"
 	"slices"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/law"
+	"sovang/projections/readdb"
 )
 
 func (f *fold) yearPublished(in *fundRows, e fund.YearPublished) {
@@ -95,7 +95,7 @@ func dueOn(year int) domain.Date {
 func (v *view) publications(f fundKey) ([]Publication, error) {
 	var found []Publication
 	var units []int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		p := Publication{Fund: f.id, FundCode: f.code}
 		var unit, provisional int64
 		var document, before []byte

@@ -2,7 +2,6 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/person"
+	"sovang/projections/readdb"
 )
 
 // PublicName is how somebody is called where anyone can read it.
@@ -141,7 +141,7 @@ func (p *publicNames) readAll(purpose person.Purpose) error {
 		}
 	}
 	p.whole[purpose] = true
-	return p.v.rows(func(r *sql.Rows) error {
+	return p.v.rows(func(r readdb.Row) error {
 		var k, kind int64
 		var name string
 		err := r.Scan(&k, &kind, &name)
@@ -164,7 +164,7 @@ func (p *publicNames) consenting(purpose person.Purpose, who int64) (map[int64]b
 	if who != 0 {
 		one, args = " AND c.k = $5", append(args, who)
 	}
-	return consents, p.v.rows(func(r *sql.Rows) error {
+	return consents, p.v.rows(func(r readdb.Row) error {
 		var k, what, from, until int64
 		if err := r.Scan(&k, &what, &from, &until); err != nil {
 			return err

@@ -2,7 +2,6 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"strconv"
 	"strings"
@@ -199,7 +198,7 @@ func (r *Reader) view(ctx context.Context, asOf AsOf, report func(*view) error) 
 	defer snapshot.Close()
 	v := &view{View: snapshot, ctx: ctx, r: r, db: db.Name(), names: map[int64]uuid.UUID{}, fundCodes: map[int64]string{}}
 	var recorded int64
-	if _, err := v.Row(ctx, "SELECT entry, recorded FROM @checkpoint WHERE one = 1", nil, &v.latest, &recorded); err != nil {
+	if _, err := v.Row("SELECT entry, recorded FROM @checkpoint WHERE one = 1", nil, &v.latest, &recorded); err != nil {
 		return err
 	}
 	if asOf.Entry > uint64(v.latest) {
@@ -225,7 +224,7 @@ func (v *view) stands(recorded int64) {
 }
 
 func (v *view) recorded(n int64) (at int64, err error) {
-	ok, err := v.Row(v.ctx, "SELECT recorded FROM @entries WHERE n = $1", []any{n}, &at)
+	ok, err := v.Row("SELECT recorded FROM @entries WHERE n = $1", []any{n}, &at)
 	if err == nil && !ok {
 		err = domain.Errorf(domain.Internal, "the read side has no entry %d", n)
 	}
@@ -265,12 +264,12 @@ func (v *view) until(t time.Time) error {
 	return err
 }
 
-func (v *view) rows(scan func(*sql.Rows) error, query string, args ...any) error {
-	return v.Query(v.ctx, scan, query, args...)
+func (v *view) rows(scan func(readdb.Row) error, query string, args ...any) error {
+	return v.Query(scan, query, args...)
 }
 
 func (v *view) row(query string, args []any, into ...any) (bool, error) {
-	return v.Row(v.ctx, query, args, into...)
+	return v.Row(query, args, into...)
 }
 
 type wordKey struct {

@@ -1,12 +1,11 @@
 package projections
 
 import (
-	"database/sql"
-
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // What was given another date (redates.what).
@@ -64,7 +63,7 @@ func (f *fold) redated(in *fundRows, e fund.Redated) {
 func (f *fold) countedIn(k, kind, n int64) int64 {
 	f.written(f.t.flows)
 	var counts []int64
-	f.rows(func(r *sql.Rows) error {
+	f.rows(func(r readdb.Row) error {
 		var count int64
 		err := r.Scan(&count)
 		counts = append(counts, count)
@@ -95,7 +94,7 @@ type Redating struct {
 func (v *view) redatings(of uuid.UUID) ([]Redating, error) {
 	var found []Redating
 	var approvers []int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var d Redating
 		var id []byte
 		var approver int64

@@ -2,12 +2,12 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"math"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/projections/readdb"
 )
 
 // Paper is what a numbered receipt or voucher stands for.
@@ -108,7 +108,7 @@ const papersOf = `(SELECT n, amount, fund, series, no, booked, currency, what FR
 
 func (v *view) seriesTotals(g *Register, k, series int64) error {
 	var keys []int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var t SeriesTotal
 		var word int64
 		err := r.Scan(&word, &t.All, &t.Last, &t.Void)
@@ -128,7 +128,7 @@ func (v *view) seriesTotals(g *Register, k, series int64) error {
 
 func (v *view) receipts(g *Register, k, series, from, to int64, limit int) error {
 	var keys [][5]int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var p Receipt
 		var id []byte
 		var what int64
@@ -209,7 +209,7 @@ func (r *Reader) Transfers(ctx context.Context, of uuid.UUID, asOf AsOf) ([]Tran
 func (v *view) transfers(of int64) ([]Transfer, error) {
 	found := []Transfer{}
 	var keys [][6]int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var t Transfer
 		var id []byte
 		var k [6]int64
@@ -276,7 +276,7 @@ func (r *Reader) Reservations(ctx context.Context, of uuid.UUID, asOf AsOf) ([]R
 			return notFound(err, "fund", of)
 		}
 		var keys [][5]int64
-		err = v.rows(func(r *sql.Rows) error {
+		err = v.rows(func(r readdb.Row) error {
 			var s ReservationInfo
 			var id []byte
 			var k [5]int64

@@ -2,13 +2,13 @@ package projections
 
 import (
 	"cmp"
-	"database/sql"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // stood is the day on which a donation or payout was booked before an entry came.
@@ -29,7 +29,7 @@ func (x *restater) donations() error {
 		booked       domain.Date
 	}
 	var gifts []gift
-	found, err := x.changes(func(r *sql.Rows) (c Restated, currency, approver int64, err error) {
+	found, err := x.changes(func(r readdb.Row) (c Restated, currency, approver int64, err error) {
 		var g gift
 		var id []byte
 		err = r.Scan(&c.Entry, &g.kind, &c.Amount, &c.Booked, &c.Reason, &approver, &id, &c.OfEntry, &g.amount, &currency, &g.booked)
@@ -66,7 +66,7 @@ func (x *restater) donations() error {
 func (x *restater) returns() error {
 	var amounts []int64
 	var days []domain.Date
-	found, err := x.changes(func(r *sql.Rows) (c Restated, currency, _ int64, err error) {
+	found, err := x.changes(func(r readdb.Row) (c Restated, currency, _ int64, err error) {
 		var amount int64
 		var booked domain.Date
 		var id []byte
@@ -97,7 +97,7 @@ func (x *restater) returns() error {
 
 // refusals: transfers sent in the period that came back.
 func (x *restater) refusals() error {
-	found, err := x.changes(func(r *sql.Rows) (c Restated, currency, _ int64, err error) {
+	found, err := x.changes(func(r readdb.Row) (c Restated, currency, _ int64, err error) {
 		err = r.Scan(&c.Entry, &c.Amount, &c.Booked, &c.Reason, &c.OfEntry, &currency, &c.Was.Booked)
 		c.Kind, c.Was.Amount = RestatedRefusal, c.Amount
 		return c, currency, 0, err
@@ -113,7 +113,7 @@ func (x *restater) refusals() error {
 
 // redatings: documents that left the period, came into it, or changed their day inside it.
 func (x *restater) redated() error {
-	found, err := x.changes(func(r *sql.Rows) (c Restated, currency, approver int64, err error) {
+	found, err := x.changes(func(r readdb.Row) (c Restated, currency, approver int64, err error) {
 		var id []byte
 		err = r.Scan(&c.Entry, &id, &c.Amount, &currency, &c.Was.Given, &c.Is.Given, &c.Was.Booked, &c.Is.Booked, &approver, &c.Reason)
 		c.Kind, c.Of, c.Booked, c.Was.Amount, c.Is.Amount = RestatedRedating, scannedID(id), c.Is.Booked, c.Amount, c.Amount
@@ -153,7 +153,7 @@ func (x *restater) redesignated() error {
 // cameWith is how much of what an entry re-designated had come into the books in the period.
 func (x *restater) cameWith(n, c, into int64) (amount int64, currency string, err error) {
 	var pieces []takenPiece
-	err = x.rows(func(r *sql.Rows) error {
+	err = x.rows(func(r readdb.Row) error {
 		var p takenPiece
 		err := r.Scan(&p.c, &p.Span[0], &p.Span[1])
 		pieces = append(pieces, p)
@@ -192,7 +192,7 @@ func (x *restater) repaid() error {
 	type repayment struct{ n, c, bridge int64 }
 	var all []repayment
 	var days []domain.Date
-	err := x.rows(func(r *sql.Rows) error {
+	err := x.rows(func(r readdb.Row) error {
 		var p repayment
 		var booked domain.Date
 		err := r.Scan(&p.n, &p.c, &p.bridge, &booked)
@@ -214,7 +214,7 @@ func (x *restater) repaid() error {
 
 func (x *restater) repaidBy(n, c, bridge int64, booked domain.Date) error {
 	var spans []fund.Span
-	scan := func(r *sql.Rows) error {
+	scan := func(r readdb.Row) error {
 		var s fund.Span
 		err := r.Scan(&s[0], &s[1])
 		spans = append(spans, s)
@@ -273,7 +273,7 @@ func (x *tracer) twoWalls(a, b int64) (*walls, *walls, error) {
 // voided: numbers of the period that are void since, and what replaces them.
 func (x *restater) voided() error {
 	var series [][2]int64
-	found, err := x.changes(func(r *sql.Rows) (c Restated, currency, approver int64, err error) {
+	found, err := x.changes(func(r readdb.Row) (c Restated, currency, approver int64, err error) {
 		var s [2]int64
 		var donation []byte
 		err = r.Scan(&c.Entry, &donation, &c.Reason, &approver, &s[0], &c.Was.Receipt.No, &c.Amount, &currency, &c.Was.Booked, &s[1], &c.Is.Receipt.No)
@@ -301,7 +301,7 @@ func (x *restater) voided() error {
 
 // reopened: the close itself was undone, and perhaps made again.
 func (x *restater) reopened() error {
-	found, err := x.changes(func(r *sql.Rows) (c Restated, _, approver int64, err error) {
+	found, err := x.changes(func(r readdb.Row) (c Restated, _, approver int64, err error) {
 		err = r.Scan(&c.Entry, &c.Was.Closed, &c.Is.Closed, &approver, &c.Reason)
 		c.Kind = RestatedReopening
 		return c, 0, approver, err

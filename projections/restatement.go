@@ -3,13 +3,13 @@ package projections
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/projections/readdb"
 )
 
 // RestatedKind is how something that was entered after a close changes what had been closed.
@@ -120,7 +120,7 @@ func (r *Reader) Restatement(ctx context.Context, q RestatementQuery) (Restateme
 func (v *view) period(s *Restatement, k int64, q RestatementQuery) error {
 	var standing []domain.Date
 	found := false
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var n int64
 		var until, was domain.Date
 		if err := r.Scan(&n, &until, &was); err != nil {
@@ -203,10 +203,10 @@ func (x *restater) told() error {
 }
 
 // changes reads rows into changes, with the words that their keys stand for.
-func (x *restater) changes(scan func(*sql.Rows) (c Restated, currency, approver int64, err error), query string, args ...any) ([]Restated, error) {
+func (x *restater) changes(scan func(readdb.Row) (c Restated, currency, approver int64, err error), query string, args ...any) ([]Restated, error) {
 	var found []Restated
 	var keys [][2]int64
-	err := x.rows(func(r *sql.Rows) error {
+	err := x.rows(func(r readdb.Row) error {
 		c, currency, approver, err := scan(r)
 		found, keys = append(found, c), append(keys, [2]int64{currency, approver})
 		return err
@@ -221,7 +221,7 @@ func (x *restater) changes(scan func(*sql.Rows) (c Restated, currency, approver 
 
 // late: gifts of the period that were booked after it.
 func (x *restater) late() error {
-	found, err := x.changes(func(r *sql.Rows) (c Restated, currency, _ int64, err error) {
+	found, err := x.changes(func(r readdb.Row) (c Restated, currency, _ int64, err error) {
 		err = r.Scan(&c.Entry, &c.Amount, &currency, &c.Is.Given, &c.Is.Booked, &c.Reason)
 		return c, currency, 0, err
 	}, `SELECT d.n, d.amount, d.currency, d.given, d.booked, d.reference FROM @donations d
@@ -237,7 +237,7 @@ func (x *restater) late() error {
 
 // cleared: gifts of the period that had to wait, and were booked after it.
 func (x *restater) cleared() error {
-	found, err := x.changes(func(r *sql.Rows) (c Restated, currency, _ int64, err error) {
+	found, err := x.changes(func(r readdb.Row) (c Restated, currency, _ int64, err error) {
 		err = r.Scan(&c.Entry, &c.OfEntry, &c.Amount, &currency, &c.Is.Given, &c.Is.Booked)
 		return c, currency, 0, err
 	}, `SELECT x.n, d.n, d.amount, d.currency, d.given, x.booked FROM @donation_changes x JOIN @entries e ON e.id = x.id JOIN @donations d ON d.n = e.n
@@ -260,7 +260,7 @@ func (x *restater) added() error {
 	var entries []int64
 	amounts, days := map[int64]int64{}, map[int64]domain.Date{}
 	money := map[int64]int64{}
-	err = x.rows(func(r *sql.Rows) error {
+	err = x.rows(func(r readdb.Row) error {
 		var k, kind, n, total, currency int64
 		var booked domain.Date
 		if err := r.Scan(&k, &kind, &n, &booked, &total, &currency); err != nil {

@@ -157,7 +157,7 @@ func bareRead(b *testing.B, name string, s *readdb.Store) {
 			var chunk int64
 			var cells sql.RawBytes
 			size = 0
-			err = v.Query(b.Context(), func(r *sql.Rows) error {
+			err = v.Query(func(r readdb.Row) error {
 				err := r.Scan(&chunk, &cells)
 				size += len(cells)
 				return err

@@ -6,6 +6,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/person"
+	"sovang/projections/readdb"
 )
 
 // The lines of an account: what cells of a kind are added up in. Behind the last of them stand those of which there is one a kind.
@@ -121,7 +122,7 @@ func (v *view) rollup(t *tree, since *domain.Date) (*rollupSums, error) {
 		return nil, err
 	}
 	var cells sql.RawBytes
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var chunk int64
 		if err := r.Scan(&chunk, &cells); err != nil {
 			return err
@@ -273,7 +274,7 @@ func (s *rollupSums) transfer(a *rollupAccount, at int32, c *tally) {
 func (v *view) rollupRedated(s *rollupSums) error {
 	type redated struct{ fund, currency, amount, was, is, donation, kind, rows int64 }
 	var found []redated
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var x redated
 		err := r.Scan(&x.fund, &x.currency, &x.amount, &x.was, &x.is, &x.donation)
 		found = append(found, x)
@@ -319,7 +320,7 @@ func (v *view) potOwners() ([]potOwner, error) {
 		known = was.([]potOwner)
 	}
 	had := len(known)
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var k int64
 		var p potOwner
 		if err := r.Scan(&k, &p.fund, &p.currency); err != nil {

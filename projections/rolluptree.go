@@ -2,12 +2,12 @@ package projections
 
 import (
 	"cmp"
-	"database/sql"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/projections/readdb"
 )
 
 // tree is the units below one, or all of the book, as they lie on the view's day.
@@ -197,7 +197,7 @@ func (v *view) register() (*register, error) {
 }
 
 func (v *view) registerUnits(r *register) error {
-	err := v.rows(func(rows *sql.Rows) error {
+	err := v.rows(func(rows readdb.Row) error {
 		var u unitPast
 		var id []byte
 		err := rows.Scan(&u.k, &u.n, &u.since, &u.code, &id)
@@ -215,7 +215,7 @@ func (v *view) registerUnits(r *register) error {
 }
 
 func (v *view) registerPasts(r *register) error {
-	err := v.rows(func(rows *sql.Rows) error {
+	err := v.rows(func(rows readdb.Row) error {
 		var k int64
 		var s since[string]
 		err := rows.Scan(&k, &s.n, &s.since, &s.value)
@@ -231,7 +231,7 @@ func (v *view) registerPasts(r *register) error {
 		{"SELECT k, n, since, parent FROM @unit_places", func(u *unitPast) *past[int64] { return &u.parents }},
 	} {
 		if err == nil {
-			err = v.rows(func(rows *sql.Rows) error {
+			err = v.rows(func(rows readdb.Row) error {
 				var k int64
 				var s since[int64]
 				err := rows.Scan(&k, &s.n, &s.since, &s.value)
@@ -245,7 +245,7 @@ func (v *view) registerPasts(r *register) error {
 }
 
 func (v *view) registerEnds(r *register) error {
-	err := v.rows(func(rows *sql.Rows) error {
+	err := v.rows(func(rows readdb.Row) error {
 		var k, n, since int64
 		err := rows.Scan(&k, &n, &since)
 		u := &r.units[r.byKey[k]]
@@ -253,7 +253,7 @@ func (v *view) registerEnds(r *register) error {
 		return err
 	}, "SELECT k, n, since FROM @unit_ends")
 	if err == nil {
-		err = v.rows(func(rows *sql.Rows) error {
+		err = v.rows(func(rows readdb.Row) error {
 			var k, heir int64
 			err := rows.Scan(&k, &heir)
 			u := &r.units[r.byKey[k]]
@@ -266,7 +266,7 @@ func (v *view) registerEnds(r *register) error {
 
 func (v *view) registerFunds(r *register) error {
 	at := map[int64]int{}
-	err := v.rows(func(rows *sql.Rows) error {
+	err := v.rows(func(rows readdb.Row) error {
 		var f fundPast
 		var s since[int64]
 		err := rows.Scan(&f.k, &f.n, &s.since, &s.value)
@@ -277,7 +277,7 @@ func (v *view) registerFunds(r *register) error {
 		return err
 	}, "SELECT k, n, since, unit FROM @funds")
 	if err == nil {
-		err = v.rows(func(rows *sql.Rows) error {
+		err = v.rows(func(rows readdb.Row) error {
 			var k int64
 			var s since[int64]
 			err := rows.Scan(&k, &s.n, &s.since, &s.value)

@@ -2,7 +2,6 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"encoding/hex"
 	"fmt"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"sovang/domain"
 	"sovang/eventstore"
 	"sovang/eventstore/merkle"
+	"sovang/projections/readdb"
 )
 
 // The hashes of the tree over the log are kept here for whole subtrees only (merkle.Width leaves, Width of those …), and for the right edge beside the
@@ -64,7 +64,7 @@ var _ merkle.Kept = (*keptTree)(nil)
 
 // Nodes implements merkle.Kept.
 func (t *keptTree) Nodes(level int, first, count uint64) (found []merkle.Hash, err error) {
-	return found, t.v.rows(func(r *sql.Rows) error {
+	return found, t.v.rows(func(r readdb.Row) error {
 		var node []byte
 		if err := r.Scan(&node); err != nil {
 			return err
@@ -81,7 +81,7 @@ func (t *keptTree) Nodes(level int, first, count uint64) (found []merkle.Hash, e
 func (t *keptTree) Leaves(first, count uint64) (found []merkle.Hash, err error) {
 	type place struct{ first, sequence int64 }
 	var places []place
-	err = t.v.rows(func(r *sql.Rows) error {
+	err = t.v.rows(func(r readdb.Row) error {
 		var p place
 		err := r.Scan(&p.first, &p.sequence)
 		places = append(places, p)

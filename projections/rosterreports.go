@@ -2,11 +2,11 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/projections/readdb"
 )
 
 // RosterState is how far a roster has come.
@@ -111,7 +111,7 @@ func (v *view) rostersOf(q RostersQuery) ([]rosterStand, error) {
 func (v *view) rosters(where string, args ...any) ([]rosterStand, error) {
 	var all []rosterStand
 	var keys [][3]int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var x rosterStand
 		var k [3]int64
 		err := r.Scan(&x.key, &x.Entry, &k[0], &k[1], &k[2])
@@ -142,7 +142,7 @@ func (v *view) rosters(where string, args ...any) ([]rosterStand, error) {
 
 func (v *view) rosterSteps(x *rosterStand) error {
 	var steps []rosterStep
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var s rosterStep
 		err := r.Scan(&s.what, &s.amount, &s.employees, &s.difference, &s.day, &s.since, &s.of, &s.version, &s.reason, &s.named, &s.donation)
 		steps = append(steps, s)

@@ -2,7 +2,6 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"encoding/hex"
 	"slices"
 	"time"
@@ -10,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/projections/readdb"
 )
 
 // Round is an award round as of a report's entry.
@@ -142,7 +142,7 @@ func (r *Reader) Rounds(ctx context.Context, asOf AsOf, at *domain.Date) (rounds
 func (v *view) rounds(where string, args ...any) ([]Round, error) {
 	found := []Round{}
 	var keys [][8]int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		o := Round{Steps: []RoundStep{}, Counts: []RoundCount{}, Rows: []RoundRow{}}
 		var k [8]int64
 		var awards, recipients, from string
@@ -283,7 +283,7 @@ func (v *view) roundHistory(o *Round) error {
 func (v *view) rowSteps(o *Round, query string) error {
 	var found []RoundStep
 	var keys [][3]int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var x RoundStep
 		var k [3]int64
 		var again int64

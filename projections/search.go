@@ -2,7 +2,6 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/person"
+	"sovang/projections/readdb"
 )
 
 // Person is what reports show of a person.
@@ -105,7 +105,7 @@ func (v *view) person(k int64) (Person, error) {
 func (v *view) people(where string, args ...any) ([]Person, error) {
 	found := []Person{}
 	var keys [][2]int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var p Person
 		var id []byte
 		var forgotten int64
@@ -190,7 +190,7 @@ func (r *Reader) Entry(ctx context.Context, id uuid.UUID) (e EntryInfo, err erro
 func (v *view) entries(where string, args ...any) ([]EntryInfo, error) {
 	found := []EntryInfo{}
 	var keys [][2]int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var e EntryInfo
 		var id []byte
 		var recorded int64

@@ -1,12 +1,11 @@
 package projections
 
 import (
-	"database/sql"
-
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // sheetRows keeps the rows of a collection sheet: row r owns the positions between the sums of the amounts before and through it.
@@ -81,7 +80,7 @@ func (f *fold) undoneRows(n, c int64, gone []fund.Piece) (amount, count int64) {
 	touched := map[int64]bool{}
 	for _, p := range gone {
 		for _, s := range p.Spans {
-			f.rows(func(r *sql.Rows) error {
+			f.rows(func(r readdb.Row) error {
 				var row, whole, back int64
 				if err := r.Scan(&row, &whole, &back); err != nil {
 					return err
@@ -160,7 +159,7 @@ func (v *view) givenRow(d Donation, code string) (*GivenRow, []DonationLine, err
 func (v *view) givenRows(where string, args ...any) ([]GivenRow, error) {
 	rows := []GivenRow{}
 	var donors []int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var g GivenRow
 		var donor int64
 		err := r.Scan(&g.Row, &g.Amount, &g.before, &donor, &g.Code)

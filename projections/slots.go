@@ -2,7 +2,6 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"github.com/google/uuid"
@@ -10,6 +9,7 @@ import (
 	"sovang/domain"
 	"sovang/domain/money"
 	"sovang/domain/sponsorship"
+	"sovang/projections/readdb"
 )
 
 // SlotState is how a sponsorship slot stands.
@@ -239,7 +239,7 @@ func (v *view) slots(q GodfathersQuery, moment time.Time, at domain.Date) ([]Slo
 func (v *view) slotRows(where string, args ...any) (slots []SlotInfo, byKey map[int64]int, err error) {
 	byKey = map[int64]int{}
 	var keys [][11]int64
-	err = v.rows(func(r *sql.Rows) error {
+	err = v.rows(func(r readdb.Row) error {
 		var s SlotInfo
 		var k int64
 		var w [11]int64
@@ -278,7 +278,7 @@ func (v *view) slotRows(where string, args ...any) (slots []SlotInfo, byKey map[
 
 // slotSteps reads the schedules, and begins each slot's state with what it was opened as.
 func (v *view) slotSteps(slots []SlotInfo, byKey map[int64]int, where string, args ...any) error {
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var k int64
 		var s sponsorship.Step
 		if err := r.Scan(&k, &s.First, &s.Every, &s.Count, &s.Heads, &s.Amount); err != nil {
@@ -311,7 +311,7 @@ func (v *view) slotEvents(slots []SlotInfo, byKey map[int64]int, where string, a
 		row   slotRow
 	}
 	var all []happened
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var k int64
 		var id []byte
 		var h happened

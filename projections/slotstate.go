@@ -1,7 +1,6 @@
 package projections
 
 import (
-	"database/sql"
 	"slices"
 	"time"
 
@@ -10,6 +9,7 @@ import (
 	"sovang/domain"
 	"sovang/domain/money"
 	"sovang/domain/sponsorship"
+	"sovang/projections/readdb"
 )
 
 // event is the fact that a row was written of.
@@ -237,7 +237,7 @@ func (v *view) circumstances(slots []SlotInfo) ([]CircumstanceCount, error) {
 	if len(slots) == 0 {
 		return counts, nil
 	}
-	return counts, v.rows(func(r *sql.Rows) error {
+	return counts, v.rows(func(r readdb.Row) error {
 		var id []byte
 		var flags int64
 		if err := r.Scan(&id, &flags); err != nil {

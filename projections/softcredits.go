@@ -2,13 +2,13 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"maps"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/projections/readdb"
 )
 
 // SoftCredit says that somebody stands behind their unit's gift. It is no donation: it has no đồng, no receipt and no place in any sum of
@@ -33,7 +33,7 @@ type SoftCredit struct {
 func (v *view) softCredits(person int64, in uuid.UUID) ([]SoftCredit, error) {
 	soft := []SoftCredit{}
 	var keys []int64
-	if err := v.rows(func(r *sql.Rows) error {
+	if err := v.rows(func(r readdb.Row) error {
 		var c SoftCredit
 		var k int64
 		err := r.Scan(&k, &c.Code, &c.Amount)
@@ -118,7 +118,7 @@ func (v *view) rosterRows(b *RosterBook, k int64) error {
 		n, person int64
 	}
 	var all []then
-	if err := v.rows(func(r *sql.Rows) error {
+	if err := v.rows(func(r readdb.Row) error {
 		var t then
 		err := r.Scan(&t.Row, &t.n, &t.Amount, &t.person, &t.Code)
 		all = append(all, t)
@@ -156,7 +156,7 @@ func (v *view) rosterRows(b *RosterBook, k int64) error {
 // rosterCorrections is the corrections of a roster by their entries.
 func (v *view) rosterCorrections(k int64) (map[int64]RosterChange, error) {
 	found, keys := map[int64]RosterChange{}, map[int64][2]int64{}
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var c RosterChange
 		var k [2]int64
 		err := r.Scan(&c.Entry, &c.Version, &c.Reason, &k[0], &k[1])

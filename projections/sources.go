@@ -3,13 +3,13 @@ package projections
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // SourceKind is what paid a part of a payout.
@@ -142,7 +142,7 @@ func (x *tracer) taken(p *payoutKey, offsets fund.Span) (found []takenPiece, err
 	if p.payout.Kind == lossKind {
 		kind = useLoss
 	}
-	scan := func(r *sql.Rows) error {
+	scan := func(r readdb.Row) error {
 		var c, from, to, off, until int64
 		if err := r.Scan(&c, &from, &to, &off, &until); err != nil {
 			return err
@@ -272,7 +272,7 @@ type segmentAt struct {
 // brought says who brought positions into their compartment.
 func (x *tracer) brought(w *walls, s fund.Span, path []Step) ([]owned, error) {
 	var segments []segmentAt
-	if err := x.rows(func(r *sql.Rows) error {
+	if err := x.rows(func(r readdb.Row) error {
 		var from, to int64
 		var g segmentAt
 		if err := r.Scan(&from, &to, &g.n, &g.kind); err != nil {

@@ -2,7 +2,6 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"encoding/hex"
 	"strings"
 
@@ -10,6 +9,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/staff"
+	"sovang/projections/readdb"
 )
 
 func (f *fold) roleGranted(unit uuid.UUID, e staff.Granted) {
@@ -97,7 +97,7 @@ func (v *view) unitsUp(unit uuid.UUID, day domain.Date) (map[int64]bool, error) 
 			continue
 		}
 		up[k] = true
-		err = v.rows(func(r *sql.Rows) error {
+		err = v.rows(func(r readdb.Row) error {
 			var next int64
 			err := r.Scan(&next)
 			line = append(line, next)
@@ -112,7 +112,7 @@ func (v *view) unitsUp(unit uuid.UUID, day domain.Date) (map[int64]bool, error) 
 // serving is the roles of some units, or of all, as they stand on a day.
 func (v *view) serving(units map[int64]bool, day domain.Date) ([]Serving, error) {
 	all, keys := []Serving{}, [][6]int64{} // unit, person, actor, role, by, ended by
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var x Serving
 		var k [6]int64
 		var beside string
@@ -190,7 +190,7 @@ func (r *Reader) Signatures(ctx context.Context, asOf AsOf, at *domain.Date) (As
 	err := r.viewAt(ctx, asOf, at, func(v *view) error {
 		asOf = v.asOf
 		var keys [][2]int64
-		err := v.rows(func(r *sql.Rows) error {
+		err := v.rows(func(r readdb.Row) error {
 			var x SignatureInfo
 			var k [2]int64
 			var id, digest []byte

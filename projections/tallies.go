@@ -1,7 +1,6 @@
 package projections
 
 import (
-	"database/sql"
 	"encoding/binary"
 	"errors"
 	"slices"
@@ -10,6 +9,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/person"
+	"sovang/projections/readdb"
 )
 
 // Tallies are the flows that roll-ups add up, packed in the order of the entries: about ten bytes a gift. A roll-up over thousands of units reads
@@ -175,7 +175,7 @@ func (f *fold) resumeTallies() {
 			return true
 		}))
 	}
-	f.rows(func(r *sql.Rows) error {
+	f.rows(func(r readdb.Row) error {
 		var id []byte
 		var to int64
 		err := r.Scan(&id, &to)

@@ -2,13 +2,13 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // FateKind is what has become of a donation's đồng.
@@ -217,7 +217,7 @@ func (x *tracer) line(l DonationLine) ([]Fate, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = x.rows(func(r *sql.Rows) error {
+	err = x.rows(func(r readdb.Row) error {
 		var from, to, n, kind int64
 		if err := r.Scan(&from, &to, &n, &kind); err != nil {
 			return err

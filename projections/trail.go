@@ -1,10 +1,9 @@
 package projections
 
 import (
-	"database/sql"
-
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/projections/readdb"
 )
 
 // What brought positions into a compartment (segments.kind).
@@ -113,7 +112,7 @@ type interval struct {
 
 // within reads the live rows that share positions with a span.
 func (f *fold) within(name, x, kind string, c *compartment, s fund.Span) (found []interval) {
-	f.rows(func(r *sql.Rows) error {
+	f.rows(func(r readdb.Row) error {
 		var i interval
 		if err := r.Scan(&i.from, &i.to, &i.n, &i.x, &i.kind); err != nil {
 			return err

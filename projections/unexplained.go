@@ -2,11 +2,11 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/projections/readdb"
 )
 
 // BankLine is a bank line that nobody could explain when it came (chưa rõ), as of a report's entry and day. Its text stands sealed in
@@ -47,7 +47,7 @@ func (r *Reader) BankLines(ctx context.Context, q BankLinesQuery) ([]BankLine, e
 			only = k
 		}
 		var keys [][3]int64
-		err := v.rows(func(r *sql.Rows) error {
+		err := v.rows(func(r readdb.Row) error {
 			var l BankLine
 			var k [3]int64
 			var id []byte

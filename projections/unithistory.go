@@ -3,13 +3,13 @@ package projections
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/unit"
+	"sovang/projections/readdb"
 )
 
 // UnitChange is what a UnitStep changed.
@@ -80,7 +80,7 @@ func (r *Reader) UnitHistory(ctx context.Context, id uuid.UUID, asOf AsOf, at *d
 // unitSteps reads what holds of one unit since days, oldest first; of one day the last has it.
 func (v *view) unitSteps(k int64, what UnitChange, columns, table string, scan func(*UnitStep) []any) ([]UnitStep, error) {
 	var steps []UnitStep
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		s := UnitStep{What: what}
 		if err := r.Scan(append([]any{&s.Since, &s.Entry}, scan(&s)...)...); err != nil {
 			return err
@@ -148,7 +148,7 @@ func (v *view) unitEnding(k int64) ([]UnitStep, error) {
 func (v *view) unitArrivals(k int64) ([]UnitStep, error) {
 	var steps []UnitStep
 	var hows []int64
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		s := UnitStep{What: UnitSucceeded}
 		var how int64
 		if err := r.Scan(&s.Since, &s.Entry, &how, &s.Decision); err != nil {
@@ -173,7 +173,7 @@ func (v *view) unitArrivals(k int64) ([]UnitStep, error) {
 
 func (v *view) unitsOf(query string, args ...any) (units []uuid.UUID, err error) {
 	var keys []int64
-	err = v.rows(func(r *sql.Rows) error {
+	err = v.rows(func(r readdb.Row) error {
 		var k int64
 		err := r.Scan(&k)
 		keys = append(keys, k)

@@ -2,13 +2,13 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/money"
+	"sovang/projections/readdb"
 )
 
 // fundRows is what the fold knows of a fund.
@@ -73,7 +73,7 @@ func (f *fold) placeKey(in *fundRows, code string) int64 {
 
 func (f *fold) resumeFunds() {
 	byFund, byCompartment := map[int64]*fundRows{}, map[int64]*compartment{}
-	f.rows(func(r *sql.Rows) error {
+	f.rows(func(r readdb.Row) error {
 		var k int64
 		var id []byte
 		if err := r.Scan(&k, &id); err != nil {
@@ -83,7 +83,7 @@ func (f *fold) resumeFunds() {
 		byFund[k], f.funds[uuid.UUID(id)] = in, in
 		return nil
 	}, "SELECT f.k, x.id FROM @funds f JOIN @names x ON x.k = f.k")
-	f.rows(func(r *sql.Rows) error {
+	f.rows(func(r readdb.Row) error {
 		var k, in, currency int64
 		var code string
 		if err := r.Scan(&k, &in, &currency, &code); err != nil {
@@ -94,7 +94,7 @@ func (f *fold) resumeFunds() {
 		f.pots = max(f.pots, k)
 		return nil
 	}, "SELECT k, fund, currency, code FROM @compartments")
-	f.rows(func(r *sql.Rows) error {
+	f.rows(func(r readdb.Row) error {
 		var k, in, currency int64
 		var code string
 		if err := r.Scan(&k, &in, &currency, &code); err != nil {
@@ -155,7 +155,7 @@ func (v *view) funds(id, unit uuid.UUID) ([]fundKey, error) {
 		}
 		*x.into = k
 	}
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var f fundKey
 		var id, unit, opener []byte
 		var form int64
@@ -182,7 +182,7 @@ func (v *view) funds(id, unit uuid.UUID) ([]fundKey, error) {
 // compartments lists a fund's compartments in the order of their opening; all funds' for 0.
 func (v *view) compartments(in int64) ([]compartmentKey, error) {
 	var found []compartmentKey
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var c compartmentKey
 		if err := r.Scan(&c.k, &c.code, &c.wording, &c.words[0], &c.words[1], &c.commissioned); err != nil {
 			return err
@@ -201,7 +201,7 @@ func (v *view) compartments(in int64) ([]compartmentKey, error) {
 // places lists a fund's places in the order of their opening.
 func (v *view) places(in int64) ([]placeKey, error) {
 	var found []placeKey
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var p placeKey
 		if err := r.Scan(&p.k, &p.code, &p.name, &p.words[0], &p.words[1]); err != nil {
 			return err
@@ -332,7 +332,7 @@ func (r *Reader) named(ctx context.Context, text, what string, kind int64, byCod
 			return nil
 		}
 		var exact, like []uuid.UUID
-		err := v.rows(func(r *sql.Rows) error {
+		err := v.rows(func(r readdb.Row) error {
 			var raw []byte
 			var code string
 			if err := r.Scan(&raw, &code); err != nil {

@@ -2,12 +2,12 @@ package projections
 
 import (
 	"context"
-	"database/sql"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/unit"
+	"sovang/projections/readdb"
 )
 
 func (f *fold) unitEvent(k int64, event domain.Event) {
@@ -78,7 +78,7 @@ type unitRow struct {
 // unitTree reads all units there were by the view's day, in the order of their codes.
 func (v *view) unitTree() ([]unitRow, error) {
 	var tree []unitRow
-	err := v.rows(func(r *sql.Rows) error {
+	err := v.rows(func(r readdb.Row) error {
 		var u unitRow
 		var id []byte
 		if err := r.Scan(&u.k, &id, &u.From, &u.Code); err != nil {
@@ -105,12 +105,12 @@ func (v *view) unitTree() ([]unitRow, error) {
 }
 
 // inForce reads rows of a table that hold since a day, in an order in which the last one of a unit is the one in force.
-func (v *view) inForce(columns, table string, scan func(*sql.Rows) error) error {
+func (v *view) inForce(columns, table string, scan func(readdb.Row) error) error {
 	return v.rows(scan, "SELECT k, "+columns+" FROM @"+table+" WHERE n <= $1 AND since <= $2 ORDER BY k, since, n", v.n, v.lastDay())
 }
 
 func (v *view) unitNames(at map[int64]*unitRow) error {
-	return v.inForce("name", "unit_names", func(r *sql.Rows) error {
+	return v.inForce("name", "unit_names", func(r readdb.Row) error {
 		var k int64
 		var name string
 		err := r.Scan(&k, &name)
@@ -123,7 +123,7 @@ func (v *view) unitNames(at map[int64]*unitRow) error {
 
 func (v *view) unitKinds(at map[int64]*unitRow) error {
 	kinds := map[int64]int64{}
-	err := v.inForce("kind", "unit_kinds", func(r *sql.Rows) error {
+	err := v.inForce("kind", "unit_kinds", func(r readdb.Row) error {
 		var k, kind int64
 		err := r.Scan(&k, &kind)
 		kinds[k] = kind
@@ -140,7 +140,7 @@ func (v *view) unitKinds(at map[int64]*unitRow) error {
 }
 
 func (v *view) unitPlaces(at map[int64]*unitRow) error {
-	err := v.inForce("parent, caretaker", "unit_places", func(r *sql.Rows) error {
+	err := v.inForce("parent, caretaker", "unit_places", func(r readdb.Row) error {
 		var k, parent, caretaker int64
 		err := r.Scan(&k, &parent, &caretaker)
 		if u := at[k]; u != nil {
@@ -159,7 +159,7 @@ func (v *view) unitPlaces(at map[int64]*unitRow) error {
 func (v *view) unitEnds(at map[int64]*unitRow) error {
 	var ways []wordInto
 	hows := map[int64]*string{}
-	err := v.inForce("since, how", "unit_ends", func(r *sql.Rows) error {
+	err := v.inForce("since, how", "unit_ends", func(r readdb.Row) error {
 		var k, how int64
 		var since domain.Date
 		err := r.Scan(&k, &since, &how)
@@ -177,7 +177,7 @@ func (v *view) unitEnds(at map[int64]*unitRow) error {
 	}
 	var heirs [][2]int64
 	if err == nil {
-		err = v.rows(func(r *sql.Rows) error {
+		err = v.rows(func(r readdb.Row) error {
 			var pair [2]int64
 			err := r.Scan(&pair[0], &pair[1])
 			heirs = append(heirs, pair)

@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"database/sql"
 	"errors"
 	"fmt"
 	"maps"
@@ -97,7 +96,7 @@ func (s *soak) inReadSide(store *readdb.Store, want []uuid.UUID) (_ []string, er
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	c := comparison{s: s, want: want, where: "the read side"}
-	err = db.Query(s.r.ctx, func(row *sql.Rows) error {
+	err = db.Query(s.r.ctx, func(row readdb.Row) error {
 		var n uint64
 		var id []byte
 		if err := row.Scan(&n, &id); err != nil {

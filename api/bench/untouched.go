@@ -70,9 +70,9 @@ func rows(ctx context.Context, db *readdb.DB, table string) (all digest, err err
 	var sum [4]uint64
 	var cells, into []any
 	var text []byte
-	err = db.Query(ctx, func(row *sql.Rows) error {
+	err = db.Query(ctx, func(row readdb.Row) error {
 		if into == nil {
-			columns, err := row.Columns()
+			columns, err := row.(*sql.Rows).Columns() // a DB is asked through database/sql
 			if err != nil {
 				return err
 			}

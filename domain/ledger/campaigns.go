@@ -129,12 +129,15 @@ func decideExtendCampaign(v View, _ Request, recorded time.Time, c ExtendCampaig
 	return only(campaign.StreamOf(c.Campaign))(campaignOf(v, c.Campaign).Extend(c.Until, domain.DateOf(recorded), c.Reason))
 }
 
+// noCampaign is what belongs to none. Like every state, it is only looked at.
+var noCampaign = &campaign.Campaign{}
+
 // attributed finds the campaign that a document names by its code: its state (never nil) and its code as it is written; where none is
 // named, the empty code. day is that of the gift; coming says that money or goods come in, which only a campaign that is open takes,
 // while what an ended one brought may still be paid out in its name.
 func attributed(v View, text string, day domain.Date, coming bool) (*campaign.Campaign, string, error) {
 	if text == "" {
-		return &campaign.Campaign{}, "", nil
+		return noCampaign, "", nil
 	}
 	c, _, err := campaignCalled(v, text)
 	if err != nil {

@@ -2,7 +2,6 @@ package ledger
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -59,12 +58,15 @@ func receiveDonation(v View, c ReceiveDonation, a fund.Asked) ([]domain.Change, 
 	if c.Pledge != uuid.Nil {
 		events[0] = founding(events[0], c.Basis)
 	}
-	changes = append(changes, domain.Change{Stream: fund.StreamOf(c.Fund), Events: append(opened, events...)})
+	received := events[0].(fund.DonationReceived)
+	if len(opened) > 0 {
+		events = append(opened, events...)
+	}
+	changes = append(changes, domain.Change{Stream: fund.StreamOf(c.Fund), Events: events})
 	if c.Awaiting {
 		return changes, nil
 	}
-	received := events[0].(fund.DonationReceived)
-	repaid, paid, err := paySlots(v, f, slotGift{c.Fund, a.ID, received.Donor, received.Currency, received.Lines, received.Booked}, slices.Concat(opened, events))
+	repaid, paid, err := paySlots(v, f, slotGift{c.Fund, a.ID, received.Donor, received.Currency, received.Lines, received.Booked}, events)
 	if err != nil {
 		return nil, err
 	}

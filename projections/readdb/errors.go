@@ -23,8 +23,8 @@ func Hopeless(err error) bool {
 			return true
 		}
 	}
-	if e, ok := errors.AsType[*sqlitedriver.Error](err); ok {
-		switch e.Code() & 0xff {
+	if code, ok := sqliteCode(err); ok {
+		switch code {
 		case sqlitecode.SQLITE_ERROR, sqlitecode.SQLITE_CONSTRAINT, sqlitecode.SQLITE_MISMATCH, sqlitecode.SQLITE_CORRUPT, sqlitecode.SQLITE_NOTADB:
 			return true
 		}
@@ -44,8 +44,8 @@ func Away(err error) bool {
 		}
 		return false
 	}
-	if e, ok := errors.AsType[*sqlitedriver.Error](err); ok {
-		switch e.Code() & 0xff {
+	if code, ok := sqliteCode(err); ok {
+		switch code {
 		case sqlitecode.SQLITE_BUSY, sqlitecode.SQLITE_LOCKED, sqlitecode.SQLITE_IOERR, sqlitecode.SQLITE_FULL, sqlitecode.SQLITE_CANTOPEN:
 			return true
 		}
@@ -71,13 +71,24 @@ func Damaged(err error) bool {
 			return true
 		}
 	}
-	if e, ok := errors.AsType[*sqlitedriver.Error](err); ok {
-		switch e.Code() & 0xff {
+	if code, ok := sqliteCode(err); ok {
+		switch code {
 		case sqlitecode.SQLITE_CORRUPT, sqlitecode.SQLITE_NOTADB:
 			return true
 		case sqlitecode.SQLITE_ERROR: // SQLite has no code of its own for it
-			return strings.Contains(e.Error(), "no such table")
+			return strings.Contains(err.Error(), "no such table")
 		}
 	}
 	return false
+}
+
+// sqliteCode is what SQLite answered, whichever way it was asked.
+func sqliteCode(err error) (code int, ok bool) {
+	if e, ok := errors.AsType[*sqlitedriver.Error](err); ok {
+		return e.Code() & 0xff, true
+	}
+	if e, ok := errors.AsType[*sqliteError](err); ok {
+		return int(e.code & 0xff), true
+	}
+	return 0, false
 }

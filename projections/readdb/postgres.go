@@ -31,10 +31,6 @@ func (postgres) begin(ctx context.Context, conn *sql.Conn) error {
 	return err
 }
 
-func (postgres) snapshot() *sql.TxOptions {
-	return &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}
-}
-
 // insert is COPY in binary form; where rows may be there already, one statement over arrays.
 func (p postgres) insert(ctx context.Context, tx *Tx, rows *Rows) error {
 	return tx.conn.Raw(func(raw any) error {
@@ -216,7 +212,7 @@ func (s *postgresStore) list(ctx context.Context) ([]Generation, error) {
 		return nil, err
 	}
 	var found []Generation
-	err = drain(rows, func(r *sql.Rows) error {
+	err = drain(rows, func(r Row) error {
 		var name string
 		var touched int64
 		if err := r.Scan(&name, &touched); err != nil {

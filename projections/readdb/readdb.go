@@ -20,9 +20,10 @@ import (
 // DB is one generation of the read model, open for queries. It is safe for many goroutines.
 type DB struct {
 	name    string
-	prefix  string  // what "@" becomes
-	read    *sql.DB // a pool
-	write   *sql.DB // one connection on SQLite, the same pool on PostgreSQL
+	prefix  string      // what "@" becomes
+	read    *sql.DB     // a pool, for single questions
+	pool    *sqlitePool // for views, on SQLite
+	write   *sql.DB     // one connection on SQLite, the same pool on PostgreSQL
 	dialect dialect
 	shared  bool         // the pool is the store's
 	stmts   sync.Map     // text with "@" → *sql.Stmt of the read pool
@@ -34,7 +35,7 @@ type DB struct {
 type dialect interface {
 	begin(ctx context.Context, conn *sql.Conn) error
 	insert(ctx context.Context, tx *Tx, rows *Rows) error
-	snapshot() *sql.TxOptions
+	view(ctx context.Context, db *DB) (snapshot, error)
 	seal(ctx context.Context, db *DB) error
 	scrub(ctx context.Context, tx *Tx) error
 	tables() (query string, args func(*DB) []any)
@@ -62,7 +63,7 @@ func (db *DB) prepared(ctx context.Context, query string) (*sql.Stmt, error) {
 }
 
 // Query runs a query and calls scan for each row.
-func (db *DB) Query(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
+func (db *DB) Query(ctx context.Context, scan func(Row) error, query string, args ...any) error {
 	s, err := db.prepared(ctx, query)
 	if err != nil {
 		return err
@@ -86,7 +87,7 @@ func (db *DB) Row(ctx context.Context, query string, args []any, into ...any) (b
 // Tables gives the names of all tables of the generation, in order.
 func (db *DB) Tables(ctx context.Context) (names []string, err error) {
 	query, args := db.dialect.tables()
-	err = db.Query(ctx, func(r *sql.Rows) error {
+	err = db.Query(ctx, func(r Row) error {
 		var name string
 		err := r.Scan(&name)
 		names = append(names, name)
@@ -95,7 +96,7 @@ func (db *DB) Tables(ctx context.Context) (names []string, err error) {
 	return names, err
 }
 
-func drain(rows *sql.Rows, scan func(*sql.Rows) error, query string) error {
+func drain(rows *sql.Rows, scan func(Row) error, query string) error {
 	defer rows.Close()
 	for rows.Next() {
 		if err := scan(rows); err != nil {
@@ -124,6 +125,9 @@ func (db *DB) Close() error {
 	db.stmts.Range(func(_, s any) bool { _ = s.(*sql.Stmt).Close(); return true })
 	if db.shared {
 		return nil
+	}
+	if db.pool != nil {
+		db.pool.close()
 	}
 	err := db.read.Close()
 	if db.write != nil && db.write != db.read {

@@ -2,7 +2,6 @@ package readdb_test
 
 import (
 	"context"
-	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -70,9 +69,9 @@ func words(n, from int) *readdb.Rows {
 	return rows
 }
 
-func count(t *testing.T, query func(scan func(*sql.Rows) error) error) (n int64) {
+func count(t *testing.T, query func(scan func(readdb.Row) error) error) (n int64) {
 	t.Helper()
-	if err := query(func(r *sql.Rows) error { return r.Scan(&n) }); err != nil {
+	if err := query(func(r readdb.Row) error { return r.Scan(&n) }); err != nil {
 		t.Fatal(err)
 	}
 	return n
@@ -96,7 +95,7 @@ func TestInsert(t *testing.T) {
 		if err := errors.Join(tx.Insert(t.Context(), payout), tx.Commit(t.Context())); err != nil {
 			t.Fatal(err)
 		}
-		if n := count(t, func(scan func(*sql.Rows) error) error {
+		if n := count(t, func(scan func(readdb.Row) error) error {
 			return db.Query(t.Context(), scan, "SELECT COUNT(*) FROM @words")
 		}); n != int64(at-1) {
 			t.Errorf("%d rows of %d", n, at-1)
@@ -128,7 +127,7 @@ func TestRollback(t *testing.T) {
 		_ = tx.Close()
 		tx = begin(t, db)
 		defer tx.Close()
-		if n := count(t, func(scan func(*sql.Rows) error) error {
+		if n := count(t, func(scan func(readdb.Row) error) error {
 			return tx.Query(t.Context(), scan, "SELECT COUNT(*) FROM @words")
 		}); n != 0 {
 			t.Errorf("%d rows were left", n)
@@ -152,7 +151,7 @@ func TestUpsert(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if n := count(t, func(scan func(*sql.Rows) error) error {
+		if n := count(t, func(scan func(readdb.Row) error) error {
 			return tx.Query(t.Context(), scan, "SELECT CAST(SUM(amount) AS BIGINT) FROM @flow_days")
 		}); n != 120<<40 {
 			t.Errorf("%d", n)
@@ -167,8 +166,8 @@ func TestView(t *testing.T) {
 		tx := begin(t, db)
 		defer tx.Close()
 		rows := func(v *readdb.View) int64 {
-			return count(t, func(scan func(*sql.Rows) error) error {
-				return v.Query(t.Context(), scan, "SELECT COUNT(*) FROM @words")
+			return count(t, func(scan func(readdb.Row) error) error {
+				return v.Query(scan, "SELECT COUNT(*) FROM @words")
 			})
 		}
 		before, err := db.View(t.Context())
@@ -215,12 +214,10 @@ func TestViewsWaitForNothing(t *testing.T) {
 			t.Fatalf("only %d views at once", len(views))
 		}
 		for i, v := range views {
-			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 			var n int64
-			if _, err := v.Row(ctx, "SELECT COUNT(*) + $1 FROM @words", []any{int64(i)}, &n); err != nil || n != int64(i) {
+			if _, err := v.Row("SELECT COUNT(*) + $1 FROM @words", []any{int64(i)}, &n); err != nil || n != int64(i) {
 				t.Errorf("view %d: %d, %v", i, n, err)
 			}
-			cancel()
 		}
 		for _, v := range views {
 			v.Close()

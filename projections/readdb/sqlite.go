@@ -50,12 +50,13 @@ func openSQLite(path string, bulk, readOnly bool) (*DB, error) {
 			return nil, errors.Join(err, db.write.Close())
 		}
 	}
-	pragmas := []string{"busy_timeout(10000)", "query_only(ON)", "cache_size(-8000)", "mmap_size(1073741824)"}
+	pragmas := []string{"busy_timeout(10000)", "query_only(ON)", "cache_size(-4000)"}
 	if db.read, err = sql.Open("sqlite", sqliteDSN(path, "ro", pragmas)); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	db.read.SetMaxOpenConns(16)
-	db.read.SetMaxIdleConns(16)
+	db.read.SetMaxOpenConns(4)
+	db.read.SetMaxIdleConns(4)
+	db.pool = newSQLitePool(path)
 	return db, nil
 }
 
@@ -68,9 +69,6 @@ func (sqlite) begin(ctx context.Context, conn *sql.Conn) error {
 	_, err := conn.ExecContext(ctx, "BEGIN IMMEDIATE")
 	return err
 }
-
-// snapshot: a reading transaction on a file in WAL mode is one.
-func (sqlite) snapshot() *sql.TxOptions { return nil }
 
 // bulkStatements inserts rowsPerStatement rows, or one.
 type bulkStatements struct{ many, single driver.StmtExecContext }

@@ -80,7 +80,7 @@ func (tx *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error
 }
 
 // Query runs a query inside the transaction and calls scan for each row.
-func (tx *Tx) Query(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) error {
+func (tx *Tx) Query(ctx context.Context, scan func(Row) error, query string, args ...any) error {
 	s, err := tx.prepared(ctx, query)
 	if err != nil {
 		return err
