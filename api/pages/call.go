@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"errors"
+	"html/template"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -14,9 +15,11 @@ import (
 
 	"github.com/google/uuid"
 
-	"sovang/api/rest"
+	"sovang/api/account"
 	"sovang/domain"
+	"sovang/domain/ledger"
 	"sovang/domain/money"
+	"sovang/domain/staff"
 	"sovang/projections"
 )
 
@@ -27,20 +30,23 @@ type Call struct {
 	Data    any      // what Show gave
 	Refused *Refusal // of the form that was sent; nil: none was, or it was accepted
 
-	site   *Site
-	page   *Page
-	w      http.ResponseWriter
-	form   url.Values // as it was sent
-	id     uuid.UUID
-	asOf   *projections.AsOf
-	status int
-	bytes  int
+	site *Site
+	page *Page
+	w    http.ResponseWriter
+	// account is who is signed in, and roles what they hold today, anywhere.
+	account account.Account
+	roles   staff.Set
+	form    url.Values // as it was sent
+	id      uuid.UUID
+	asOf    *projections.AsOf
+	status  int
+	bytes   int
 }
 
 // Refusal is why a form was not carried out.
 type Refusal struct {
-	Code     domain.Code
-	Sentence string
+	Word     string // what pages say of it
+	Sentence string // the ledger's own
 	Fields   []string
 }
 
@@ -118,6 +124,17 @@ func (c *Call) Known() projections.AsOf {
 	return projections.AsOf{Entry: c.site.o.Reached()}
 }
 
+// Wrong marks a field of which the refusal speaks.
+func (c *Call) Wrong(field string) template.HTMLAttr {
+	if c.Refused.About(field) {
+		return `aria-invalid="true" aria-errormessage="refused"`
+	}
+	return ""
+}
+
+// Chosen says whether that was chosen of a list in the form that was sent.
+func (c *Call) Chosen(field, value string) bool { return c.form.Get(field) == value }
+
 // T gives a word or sentence in the language of the page.
 func (c *Call) T(key string, args ...any) (string, error) { return c.Lang.say(key, args...) }
 
@@ -183,15 +200,32 @@ func (c *Call) Has(path string) bool {
 	return false
 }
 
-// May says whether whoever asks may see what is for those.
-func (c *Call) May(a Access) bool { return a.anyone }
+// recognize finds out who asks.
+func (c *Call) recognize() error {
+	a, ok, err := c.site.o.Sessions.Who(c.Context())
+	if err != nil || !ok {
+		return err
+	}
+	o, err := c.offices()
+	c.account, c.roles = a, o.roles(a.Actor, nil)
+	return err
+}
+
+// errStranger: the page is not for whoever has not said who they are.
+var errStranger = errors.New("sign in first")
 
 // admit refuses who may not see the page.
 func (c *Call) admit() error {
-	if !c.May(c.page.For) {
-		return domain.Errorf(domain.Denied, "this page is for others")
+	if err := c.recognize(); err != nil {
+		return err
 	}
-	return nil
+	switch {
+	case c.May(c.page.For):
+		return nil
+	case c.Who() == "":
+		return errStranger
+	}
+	return domain.Errorf(domain.Denied, "this page is for the %s", c.page.For.roles)
 }
 
 // show renders the page.
@@ -205,6 +239,27 @@ func (c *Call) show() (err error) {
 // do carries out the form and goes on elsewhere, so that loading the next page again sends nothing again. Refused, the page is shown again with what
 // was typed.
 func (c *Call) do() error {
+	if err := c.readForm(); err != nil {
+		return err
+	}
+	to, err := c.page.Do(c)
+	if err == nil {
+		c.status = http.StatusSeeOther
+		http.Redirect(c.w, c.Request, to, http.StatusSeeOther)
+		return nil
+	}
+	status, refusal := refusalOf(err)
+	if refusal == nil {
+		return err
+	}
+	c.Refused = refusal
+	if c.Data, err = c.page.Show(c); err != nil {
+		return err
+	}
+	return c.render(status, c.page.Template)
+}
+
+func (c *Call) readForm() error {
 	if err := c.Request.ParseForm(); err != nil {
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
 			return &failure{http.StatusRequestEntityTooLarge, "error.large"}
@@ -212,21 +267,34 @@ func (c *Call) do() error {
 		return domain.Errorf(domain.Invalid, "the form cannot be read")
 	}
 	c.form = c.Request.PostForm
-	to, err := c.page.Do(c)
-	if err == nil {
-		c.status = http.StatusSeeOther
-		http.Redirect(c.w, c.Request, to, http.StatusSeeOther)
-		return nil
+	return nil
+}
+
+// Submit asks the ledger for commands in one go, in somebody's name, and waits until pages show them. The first refusal is the error.
+func (c *Call) Submit(actor string, requests ...ledger.Request) error {
+	for i := range requests {
+		requests[i].Actor = actor
 	}
-	refusal, ok := errors.AsType[*domain.Error](err)
-	if !ok || refusal.Code == domain.Internal {
+	outcomes, err := c.site.o.Submit(c.Context(), requests)
+	var last uint64
+	for _, o := range outcomes {
+		if o.Err != nil {
+			return o.Err
+		}
+		last = o.Entry
+	}
+	if err != nil {
 		return err
 	}
-	c.Refused = &Refusal{refusal.Code, refusal.Message, refusal.Fields}
-	if c.Data, err = c.page.Show(c); err != nil {
-		return err
+	// It is stored. Where the read side takes longer, the next page says how far it has come.
+	wait, cancel := context.WithTimeout(c.Context(), settling)
+	defer cancel()
+	if err := c.site.o.Wait(wait, last); err != nil {
+		c.site.o.Log.Warn("a page goes on before it shows what it has written", "page", c.page.Path, "entry", last, "error", err)
 	}
-	return c.render(rest.StatusOf(refusal.Code), c.page.Template)
+	c.site.offices.drop()
+	c.site.front.drop()
+	return nil
 }
 
 var zippers = sync.Pool{New: func() any {

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
 
 	"sovang/api/rest"
 	"sovang/domain"
@@ -24,8 +27,26 @@ type Failure struct {
 	Sentence string // the ledger's own, where it is one
 }
 
+// refusalOf is why a form was refused and the status of the page that says so; nil where err is no refusal.
+func refusalOf(err error) (int, *Refusal) {
+	for _, w := range accountWords {
+		if errors.Is(err, w.err) {
+			return w.status, &Refusal{Word: w.word, Fields: w.fields}
+		}
+	}
+	refusal, ok := errors.AsType[*domain.Error](err)
+	if !ok || refusal.Code == domain.Internal {
+		return 0, nil
+	}
+	return rest.StatusOf(refusal.Code), &Refusal{Word: "refused." + string(refusal.Code), Sentence: refusal.Message, Fields: refusal.Fields}
+}
+
 // fail shows a page that says what is wrong. What is ours is told in one plain sentence, and logged whole.
 func (c *Call) fail(err error) {
+	if err == errStranger && c.status == 0 {
+		c.askWho()
+		return
+	}
 	f := failureOf(err)
 	if f.Status == http.StatusInternalServerError {
 		c.site.o.Log.Error("a page failed", "page", c.page.Path, "error", err)
@@ -49,6 +70,11 @@ func failureOf(err error) Failure {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return Failure{Status: http.StatusServiceUnavailable, Word: "error.slow"}
 	}
+	for _, w := range accountWords {
+		if errors.Is(err, w.err) {
+			return Failure{Status: w.status, Word: w.word}
+		}
+	}
 	refusal, ok := errors.AsType[*domain.Error](err)
 	if !ok || refusal.Code == domain.Internal {
 		return Failure{Status: http.StatusInternalServerError, Word: "error.internal"}
@@ -59,3 +85,42 @@ func failureOf(err error) Failure {
 	}
 	return f
 }
+
+// Again is a form that came when its sender was signed in no more, with all that was typed.
+type Again struct {
+	To     string
+	Fields []Field
+}
+
+// Field is one thing that was typed.
+type Field struct{ Name, Value string }
+
+// askWho sends a stranger to sign in. Who sent a form loses nothing: it is shown to be sent again once they have signed in beside it.
+func (c *Call) askWho() {
+	here := c.Request.URL.RequestURI()
+	if c.Request.Method != http.MethodPost {
+		c.status = http.StatusSeeOther
+		http.Redirect(c.w, c.Request, "/sign-in?to="+url.QueryEscape(here), http.StatusSeeOther)
+		return
+	}
+	if err := c.readForm(); err != nil {
+		c.fail(err)
+		return
+	}
+	again := Again{To: here}
+	for name, values := range c.form {
+		for _, value := range values {
+			if !slices.Contains(secrets, name) {
+				again.Fields = append(again.Fields, Field{name, value})
+			}
+		}
+	}
+	slices.SortStableFunc(again.Fields, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
+	c.Data, c.page = again, &Page{Path: c.page.Path}
+	if err := c.render(http.StatusUnauthorized, "again"); err != nil {
+		c.fail(err)
+	}
+}
+
+// secrets are fields of forms that are never shown again.
+var secrets = []string{"password", "chosen", "again"}

@@ -31,3 +31,10 @@ func (k *kept[T]) get(entry uint64, make func() (T, error)) (T, error) {
 	k.value, k.entry, k.made = value, entry, time.Now()
 	return value, nil
 }
+
+// drop forgets what was made: whoever has just changed something sees it.
+func (k *kept[T]) drop() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.made = time.Time{}
+}

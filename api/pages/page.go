@@ -24,7 +24,12 @@ type Page struct {
 // table is every page there is. Whoever adds some adds a line here and a file beside.
 func (s *Site) table() []Page {
 	return slices.Concat(
+		s.demoPages(),
 		s.frontPages(),
+		s.todayPages(),
+		s.signPages(),
+		s.setupPages(),
+		s.accountPages(),
 	)
 }
 
@@ -32,10 +37,14 @@ func (s *Site) table() []Page {
 type Access struct {
 	roles  staff.Set
 	anyone bool
+	signed bool
 }
 
 // Anybody may see the page without signing in.
 func Anybody() Access { return Access{anyone: true} }
+
+// SignedIn is for whoever has signed in, whatever roles they hold.
+func SignedIn() Access { return Access{signed: true} }
 
 // Report is for whoever holds a role that the table of duties has for that report. A report that stands in no row is for nobody.
 func Report(name string) Access {

@@ -10,8 +10,10 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
+	"sovang/api/account"
 	"sovang/api/rest"
 	"sovang/domain"
 	"sovang/domain/ledger"
@@ -27,7 +29,14 @@ type Options struct {
 	Wait    func(ctx context.Context, entry uint64) error
 	Reached func() uint64
 	Read    *projections.Reader
-	Log     *slog.Logger // nil: slog.Default()
+	// Accounts and Sessions know who signs in.
+	Accounts *account.Accounts
+	Sessions *account.Sessions
+	// URL is where people reach the pages, without a stroke at the end: what links that are passed on begin with.
+	URL string
+	// Demo lets whoever sits at this machine try every role of the demonstration.
+	Demo bool
+	Log  *slog.Logger // nil: slog.Default()
 }
 
 // The bounds of one request.
@@ -45,6 +54,7 @@ type Site struct {
 	assets    assets
 	mux       *http.ServeMux
 	front     kept[frontPage]
+	offices   kept[offices]
 }
 
 // New makes the site with all pages. It fails where one of them could never be shown.
@@ -94,14 +104,23 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	// Not no-store: a browser that goes back shows what was typed, and asks again where it goes forward.
 	h.Set("Cache-Control", "private, no-cache")
 	h.Add("Vary", "Cookie, Accept-Encoding")
-	// A form of another site must not act for who is signed in here. Browsers too old to say where a form came from do not send the cookie with it.
-	foreign := http.NewCrossOriginProtection()
-	foreign.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	if strings.HasPrefix(r.URL.Path, "/static/") { // it is the same for everybody
+		s.mux.ServeHTTP(w, r)
+		return
+	}
+	s.o.Sessions.Handler(s.sameSite(s.mux)).ServeHTTP(w, r)
+}
+
+// sameSite refuses forms of other sites: they must not act for who is signed in here. Browsers too old to say where a form came from do not send the
+// cookie with it.
+func (s *Site) sameSite(next http.Handler) http.Handler {
+	p := http.NewCrossOriginProtection()
+	p.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.serve(w, r, &Page{Path: "?", For: Anybody()}, func(*Call) error {
 			return domain.Errorf(domain.Denied, "this form came from another site; open the page here and send it again")
 		})
 	}))
-	foreign.Handler(s.mux).ServeHTTP(w, r)
+	return p.Handler(next)
 }
 
 // serve answers one request for a page, and writes one line about it: no address, no query, no form, for they hold names.

@@ -34,5 +34,8 @@ func parseTemplates(pages []Page, a assets) (templates, error) {
 			return nil, fmt.Errorf("the page %s: %w", p.Path, err)
 		}
 	}
+	if err := add("again"); err != nil {
+		return nil, err
+	}
 	return all, add("error")
 }

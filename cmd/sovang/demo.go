@@ -11,7 +11,7 @@ import (
 )
 
 type demoCmd struct {
-	Listen  string `help:"Address of the API, health and metrics." default:"127.0.0.1:8080" placeholder:"ADDR"`
+	Listen  string `help:"Address of the pages, the API, health and metrics." default:"127.0.0.1:8080" placeholder:"ADDR"`
 	NoServe bool   `help:"Furnish, show the summary and exit."`
 }
 
@@ -34,7 +34,10 @@ func (c *demoCmd) Run(ctx context.Context, p Process, g *globals) error {
 	if c.NoServe {
 		return h.Close(ctx)
 	}
-	return h.serve(ctx, p, c.Listen, 1000)
+	if err := staffDemo(ctx, h); err != nil {
+		return errors.Join(err, h.Close(context.WithoutCancel(ctx)))
+	}
+	return h.serve(ctx, p, faces{listen: c.Listen, rate: 1000, demo: true})
 }
 
 func (c *demoCmd) furnish(ctx context.Context, p Process, h *house) error {
@@ -75,4 +78,14 @@ func (c *demoCmd) furnish(ctx context.Context, p Process, h *house) error {
 	}
 	fmt.Fprintf(p.Out, "%s commands applied, %s were there before, in %s\n\n", sheet.Count(int64(all.fresh)), sheet.Count(int64(all.repeated)), time.Since(begun).Round(time.Millisecond))
 	return h.summary(ctx, p)
+}
+
+// staffDemo gives those their roles whose day can be tried on the pages. It is no part of the furniture: from then on the command line is bound by
+// duties in their province, too.
+func staffDemo(ctx context.Context, h *house) error {
+	outcomes, err := submit(ctx, h, scenarios.Demo().Requests)
+	for _, o := range outcomes {
+		err = errors.Join(err, o.Err)
+	}
+	return err
 }

@@ -24,6 +24,8 @@ type door interface {
 	Entries(ctx context.Context, each func(line []byte) error) error
 	// Tokens issues, lists and revokes tokens of the API.
 	Tokens(ctx context.Context, q tokenAsk) (tokenAnswer, error)
+	// Link makes a link with which an actor chooses a password for the pages, and their account where there is none: the path of it.
+	Link(ctx context.Context, q linkAsk) (path string, err error)
 	// Root gives the root of the log as of an entry that the read side shows; 0: the last one.
 	Root(ctx context.Context, entry uint64) (projections.Root, error)
 	// Close leaves. It may be called once.

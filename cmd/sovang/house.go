@@ -13,6 +13,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"sovang/api/account"
 	"sovang/api/auth"
 	"sovang/domain"
 	"sovang/domain/ledger"
@@ -36,6 +37,7 @@ type house struct {
 	lease  *jetstream.Lease // nil: nobody else can write this book
 	writer *eventstore.Writer
 	tokens *auth.Tokens
+	people *account.Accounts // who signs in to the pages
 
 	proof  sync.Mutex
 	proved time.Time // when ready was last proven
@@ -79,7 +81,7 @@ func openHouse(ctx context.Context, g *globals, p Process) (_ *house, err error)
 	if err := h.openKeys(ctx); err != nil {
 		return nil, err
 	}
-	h.tokens = auth.New(h.store.Tokens(), nil)
+	h.tokens, h.people = auth.New(h.store.Tokens(), nil), account.New(h.store.Accounts(), nil)
 	dir := bookDir(h.dir, h.book)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err

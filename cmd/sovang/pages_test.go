@@ -14,6 +14,7 @@ import (
 type browser struct {
 	t       testing.TB
 	address string
+	host    string // that it believes to speak to, "": the address
 	client  http.Client
 }
 
@@ -22,7 +23,7 @@ func browse(t testing.TB, address string) *browser {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &browser{t, address, http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+	return &browser{t: t, address: address, client: http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
 // ask sends a request with a form, "" for none, and headers in pairs.
@@ -31,6 +32,9 @@ func (b *browser) ask(method, path, form string, headers ...string) said {
 	r, err := http.NewRequestWithContext(b.t.Context(), method, b.address+path, strings.NewReader(form))
 	if err != nil {
 		b.t.Fatal(err)
+	}
+	if b.host != "" {
+		r.Host = b.host
 	}
 	if form != "" {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -61,6 +65,9 @@ func TestPages(t *testing.T) {
 	dir := t.TempDir()
 	must(t, "--data", dir, "apply", lines(t, cases(t, "minh-hoa")))
 	s := serveInside(t, "--data", dir, "serve")
+	if status, text := s.get(t, "/readyz"); status != 200 {
+		t.Fatalf("not ready: %d, %s", status, text)
+	}
 	b := browse(t, s.address)
 
 	front := b.ask("GET", "/", "").wants(t, 200, `<html lang="vi">`, "Quỹ khuyến học xã Minh Họa", "29.350.346 đ", "Theo bút toán")

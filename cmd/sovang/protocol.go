@@ -21,7 +21,7 @@ import (
 //	→ {"id":"…","command":…}               ← {"code":"violation","message":"…","fields":["amount"]}
 //	→ {"id":"…","command":…}               ← {"end":true}
 //
-// submit and try answer a line for each command; rebuild answers {"done":…,"all":…} while it goes on; sync answers the entry; token answers tokens; root answers
+// submit and try answer a line for each command; rebuild answers {"done":…,"all":…} while it goes on; sync answers the entry; token answers tokens; link answers the path of one; root answers
 // {"root":…} of the log as of the question's entry; log answers the lines of all entries as they are stored, which begin with {"n": and so are no answers.
 const (
 	doHello   = "hello" // answers at once: somebody is at home, and serves this book
@@ -32,6 +32,7 @@ const (
 	doLog     = "log"
 	doToken   = "token"
 	doRoot    = "root"
+	doLink    = "link"
 
 	mostLines = 1_000_000 // commands in one question: an import's rows are tried in one
 	mostBytes = 512 << 20 // of one question
@@ -43,6 +44,7 @@ type question struct {
 	Lines int    `json:"lines,omitzero"`
 
 	Token *tokenAsk `json:"token,omitempty"`
+	Link  *linkAsk  `json:"link,omitempty"`
 	Entry uint64    `json:"entry,omitzero"`
 }
 
@@ -57,6 +59,7 @@ type answer struct {
 	End      bool        `json:"end,omitzero"`
 
 	Token *tokenAnswer      `json:"token,omitempty"`
+	Link  string            `json:"link,omitzero"`
 	Root  *projections.Root `json:"root,omitempty"`
 }
 

@@ -76,6 +76,7 @@ type cli struct {
 	Report  reportCmd  `cmd:"" help:"Report what the ledger holds."`
 	Export  exportCmd  `cmd:"" help:"Export the ledger for other programs."`
 	Token   tokenCmd   `cmd:"" help:"Tokens of the API: issue, list, revoke."`
+	Account accountCmd `cmd:"" help:"Accounts of the pages: a link to choose a password."`
 	Audit   auditCmd   `cmd:"" help:"For auditors: the root of the log."`
 	Rebuild rebuildCmd `cmd:"" help:"Build the read side anew from the log."`
 	Person  personCmd  `cmd:"" help:"People: forget one."`

@@ -6,16 +6,19 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"strings"
 	"sync"
 	"time"
 
 	"sovang/api"
+	"sovang/api/account"
 	"sovang/api/pages"
 	"sovang/api/rest"
 )
 
 type serveCmd struct {
-	Listen string `help:"Address of the API, health and metrics." default:"127.0.0.1:8080" placeholder:"ADDR"`
+	Listen string `help:"Address of the pages, the API, health and metrics." default:"127.0.0.1:8080" placeholder:"ADDR"`
+	URL    string `name:"url" help:"Where people reach the pages, where that is not the address: https://so.example.vn. With https, cookies travel by it alone." env:"SOVANG_URL" placeholder:"URL"`
 	Log    string `help:"What is written down: every request (info), or only what somebody should look at (warn, error)." default:"info" enum:"info,warn,error"`
 	Rate   int    `help:"How many requests a second one token may make; 0: any number." default:"1000" placeholder:"N"`
 
@@ -35,28 +38,39 @@ func (c *serveCmd) Run(ctx context.Context, p Process, g *globals) error {
 		if err != nil {
 			return err
 		}
-		return h.serve(ctx, p, c.Listen, c.Rate)
+		return h.serve(ctx, p, faces{listen: c.Listen, url: c.URL, rate: c.Rate})
 	})
 }
 
 // leaving bounds what may still be done after a signal.
 const leaving = 30 * time.Second
 
+// faces is how an open house is served.
+type faces struct {
+	listen string
+	url    string // "": the address
+	rate   int
+	demo   bool // whoever sits at this machine may try every role
+}
+
 // serve serves an open house and closes it.
-func (h *house) serve(ctx context.Context, p Process, address string, rate int) (err error) {
+func (h *house) serve(ctx context.Context, p Process, f faces) (err error) {
 	defer func() {
 		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), leaving)
 		defer cancel()
 		err = errors.Join(err, h.Close(last))
 	}()
-	programs := rest.New(h.rest(rate))
-	people, err := pages.New(h.pages())
+	l, err := net.Listen("tcp", f.listen)
 	if err != nil {
 		return err
 	}
-	l, err := net.Listen("tcp", address)
+	if f.url = strings.TrimRight(f.url, "/"); f.url == "" {
+		f.url = "http://" + l.Addr().String()
+	}
+	programs := rest.New(h.rest(f.rate))
+	people, err := pages.New(h.pages(f))
 	if err != nil {
-		return err
+		return errors.Join(err, l.Close())
 	}
 	socket, err := listenSocket(h.dir)
 	if err != nil {
@@ -66,6 +80,9 @@ func (h *house) serve(ctx context.Context, p Process, address string, rate int) 
 		h.lease.Stand()
 	}
 	fmt.Fprintf(p.Out, "serving %s on http://%s (pages, /api/v1, /healthz, /readyz, /metrics); stop with Ctrl-C\n", h, l.Addr())
+	if err := h.welcome(ctx, p, f); err != nil {
+		return errors.Join(err, l.Close(), socket.Close())
+	}
 	if p.Ready != nil {
 		p.Ready(l.Addr().String())
 	}
@@ -88,10 +105,26 @@ func (h *house) serve(ctx context.Context, p Process, address string, rate int) 
 	return err
 }
 
-// pages is what pages stand on: the same as the API.
-func (h *house) pages() pages.Options {
+// pages is what pages stand on: the same as the API, and who signs in.
+func (h *house) pages(f faces) pages.Options {
 	o := h.rest(0)
-	return pages.Options{Submit: o.Submit, Try: o.Try, Wait: o.Wait, Reached: o.Reached, Read: o.Read, Log: o.Log}
+	sessions := account.NewSessions(h.people, h.store.Desk(), strings.HasPrefix(f.url, "https://"), h.log)
+	return pages.Options{Submit: o.Submit, Try: o.Try, Wait: o.Wait, Reached: o.Reached, Read: o.Read, Log: o.Log,
+		Accounts: h.people, Sessions: sessions, URL: f.url, Demo: f.demo}
+}
+
+// welcome prints the link with which the first account is made, where there is none yet.
+func (h *house) welcome(ctx context.Context, p Process, f faces) error {
+	if f.demo {
+		_, err := fmt.Fprintf(p.Out, "open %s/demo and choose whose day to try\n", f.url)
+		return err
+	}
+	link, err := h.people.First(ctx)
+	if err != nil || link == "" {
+		return err
+	}
+	_, err = fmt.Fprintf(p.Out, "nobody can sign in to the pages yet; the first administrator opens %s/setup/%s (it works once, today)\n", f.url, link)
+	return err
 }
 
 // rest is what the API stands on: the same door as every subcommand's, and the same read side as every report's.

@@ -18,6 +18,7 @@ import (
 // serving is a serve inside the test.
 type serving struct {
 	address string
+	out     *bytes.Buffer // what it has printed until it was ready; more only when it ends
 	stop    func() result // ends it as SIGTERM does
 }
 
@@ -25,14 +26,15 @@ func serveInside(t testing.TB, args ...string) serving {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	ready, ended := make(chan string, 1), make(chan result, 1)
+	var out bytes.Buffer
 	go func() {
-		var out, err bytes.Buffer
+		var err bytes.Buffer
 		code := Run(ctx, Process{Args: append(args, "--listen", "127.0.0.1:0"), Out: &out, Err: &err, Ready: func(a string) { ready <- a }})
 		ended <- result{code, out.String(), err.String()}
 	}()
 	select {
 	case a := <-ready:
-		s := serving{address: "http://" + a, stop: func() result { stop(); return <-ended }}
+		s := serving{address: "http://" + a, out: &out, stop: func() result { stop(); return <-ended }}
 		t.Cleanup(stop)
 		return s
 	case r := <-ended:

@@ -139,6 +139,15 @@ func answerOne(ctx context.Context, w *wire, d *house, q question) error {
 			return err
 		}
 		return w.write(answer{Token: &tokens})
+	case doLink:
+		if q.Link == nil {
+			return domain.Errorf(domain.Invalid, "whose link is missing").On("link")
+		}
+		path, err := d.Link(ctx, *q.Link)
+		if err == nil {
+			err = w.write(answer{Link: path})
+		}
+		return err
 	case doRoot:
 		root, err := d.Root(ctx, q.Entry)
 		if err == nil {

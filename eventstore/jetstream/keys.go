@@ -27,6 +27,9 @@ func (s *Store) Keys() *Keys { return &Keys{s: s} }
 // Tokens gives the part of the same bucket that holds the tokens of the API: what must last beside the log, and must be able to forget, is in one place.
 func (s *Store) Tokens() *Keys { return &Keys{s, "token."} }
 
+// Accounts gives the part of it that holds the accounts of people who sign in.
+func (s *Store) Accounts() *Keys { return &Keys{s, "account."} }
+
 func (s *Store) bucket() string { return "keys-" + s.o.Book }
 
 func (s *Store) bucketStream() string { return "KV_" + s.bucket() }

@@ -30,7 +30,13 @@ func (s *Store) prepare(ctx context.Context, c *session) error {
 	if info, err = s.streamInfo(ctx, c, s.bucketSettings()); err != nil {
 		return fmt.Errorf("the bucket %s: %w", s.bucketStream(), err)
 	}
-	return checkBucket(s.bucketStream(), &info.Config)
+	if err := checkBucket(s.bucketStream(), &info.Config); err != nil {
+		return err
+	}
+	if _, err = s.streamInfo(ctx, c, s.deskSettings()); err != nil {
+		return fmt.Errorf("the bucket %s: %w", s.deskStream(), err)
+	}
+	return nil
 }
 
 // streamInfo looks at a stream, made with these settings if it is not there yet. What is there is never updated.

@@ -1,0 +1,67 @@
+package pages
+
+import (
+	"time"
+
+	"sovang/domain"
+	"sovang/domain/staff"
+	"sovang/projections"
+)
+
+func (s *Site) todayPages() []Page {
+	return []Page{{Path: "/today", For: SignedIn(), Template: "today", Menu: "menu.today", Unlisted: true, Show: (*Call).today}}
+}
+
+// todayShown is where the day begins: the units in which whoever asks works, and what may be spent there.
+type todayShown struct {
+	Day      domain.Date
+	Units    []todayUnit
+	Balances Access
+}
+
+type todayUnit struct {
+	Seat
+	Roles []staff.Role
+	Funds []todayFund
+}
+
+type todayFund struct {
+	Code, Name string
+	projections.CurrencyBalance
+}
+
+func (c *Call) today() (any, error) {
+	o, err := c.offices()
+	if err != nil {
+		return nil, err
+	}
+	shown, at := todayShown{Day: domain.DateOf(time.Now()), Balances: Report("balances")}, map[string]int{}
+	for _, x := range o.held[domain.ActorKey(c.Who())] {
+		if x.From > shown.Day {
+			continue
+		}
+		u := o.units[x.Unit]
+		i, ok := at[u.Code]
+		if !ok {
+			i, at[u.Code] = len(shown.Units), len(shown.Units)
+			shown.Units = append(shown.Units, todayUnit{Seat: Seat{u.Unit, u.Code, u.Name}})
+		}
+		shown.Units[i].Roles = append(shown.Units[i].Roles, x.Role)
+	}
+	asOf, err := c.AsOf()
+	if err != nil || asOf.Entry == 0 {
+		return shown, err
+	}
+	for i := range shown.Units {
+		b, err := c.Read().Balances(c.Context(), projections.BalancesQuery{Unit: shown.Units[i].Unit, AsOf: asOf})
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range b.Funds {
+			for _, t := range f.Currencies {
+				shown.Units[i].Funds = append(shown.Units[i].Funds, todayFund{f.Code, f.Name, t})
+			}
+		}
+	}
+	return shown, nil
+}
