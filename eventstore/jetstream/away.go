@@ -1,6 +1,7 @@
 package jetstream
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 var noWay = []error{
 	errReopening, nats.ErrConnectionClosed, nats.ErrConnectionReconnecting, nats.ErrDisconnected, nats.ErrReconnectBufExceeded, nats.ErrStaleConnection,
 	nats.ErrNoServers, nats.ErrNoResponders, nats.ErrTimeout, jetstream.ErrNoStreamResponse,
+	context.DeadlineExceeded, // no answer in time, as from a server that has just gone
 }
 
 // away marks an error that only says that the server cannot be reached, or is not up yet, with eventstore.ErrAway.

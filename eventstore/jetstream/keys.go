@@ -170,7 +170,7 @@ func (k *Keys) createSome(ctx context.Context, ids []uuid.UUID, values, kept [][
 			}
 			there = append(there, i)
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return nil, away(ctx.Err())
 		}
 	}
 	return there, nil
