@@ -252,12 +252,11 @@ type RowDiff struct {
 	After  string `json:"after,omitempty"`
 }
 
-// ListDiff compares a list with the version that it took the place of, row by row.
-func (r *Reader) ListDiff(ctx context.Context, list uuid.UUID, asOf AsOf) (AsOf, []RowDiff, error) {
+// ListDiff compares a list with the version that it took the place of, row by row, by what was booked by a day; nil: by all.
+func (r *Reader) ListDiff(ctx context.Context, list uuid.UUID, asOf AsOf, at *domain.Date) (AsOf, []RowDiff, error) {
 	diffs := []RowDiff{}
-	err := r.view(ctx, asOf, func(v *view) error {
+	err := r.viewAt(ctx, asOf, at, func(v *view) error {
 		asOf = v.asOf
-		v.days = map[int64]domain.Date{}
 		k, ok, err := v.key(list, listName)
 		if err != nil || !ok {
 			return notFound(err, "list", list)

@@ -144,10 +144,15 @@ func notFound(err error, what string, id uuid.UUID) error {
 	return domain.Errorf(domain.NotFound, "there is no %s %s", what, id).On(what)
 }
 
-// Donation reports one donation by its id.
+// Donation reports one donation by its id, as it is known last.
 func (r *Reader) Donation(ctx context.Context, id uuid.UUID, asOf AsOf) (Donation, error) {
+	return r.DonationAt(ctx, id, asOf, nil)
+}
+
+// DonationAt reports one donation as it stood on a day; one that is booked later is not found. nil: as it is known last.
+func (r *Reader) DonationAt(ctx context.Context, id uuid.UUID, asOf AsOf, at *domain.Date) (Donation, error) {
 	var d Donation
-	err := r.view(ctx, asOf, func(v *view) (err error) {
+	err := r.viewAt(ctx, asOf, at, func(v *view) (err error) {
 		d, err = v.donation(id)
 		return err
 	})

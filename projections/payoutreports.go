@@ -78,10 +78,13 @@ func (r *Reader) Payouts(ctx context.Context, q PayoutsQuery) ([]Payout, error) 
 	return payouts, err
 }
 
-// Payout reports one payout by its id.
-func (r *Reader) Payout(ctx context.Context, id uuid.UUID, asOf AsOf) (p Payout, err error) {
-	err = r.view(ctx, asOf, func(v *view) error {
+// Payout reports one payout by its id, as it stood on a day; one that is booked later is not found. nil: as it is known last.
+func (r *Reader) Payout(ctx context.Context, id uuid.UUID, asOf AsOf, at *domain.Date) (p Payout, err error) {
+	err = r.viewAt(ctx, asOf, at, func(v *view) error {
 		found, err := v.payoutByID(id)
+		if err == nil && !v.by(found.payout.Booked) {
+			err = notFound(nil, "payout", id)
+		}
 		if err == nil {
 			p = found.payout
 		}

@@ -190,10 +190,11 @@ type Transfer struct {
 	Reason      string        `json:"reason,omitempty"`
 }
 
-// Transfers lists the transfers that a fund sent or was sent, or all for the nil UUID, in order.
-func (r *Reader) Transfers(ctx context.Context, of uuid.UUID, asOf AsOf) ([]Transfer, error) {
+// Transfers lists the transfers that a fund sent or was sent, or all for the nil UUID, in order: those that were on their way by a day, and how far
+// they had come then; nil: by now.
+func (r *Reader) Transfers(ctx context.Context, of uuid.UUID, asOf AsOf, at *domain.Date) ([]Transfer, error) {
 	found := []Transfer{}
-	err := r.view(ctx, asOf, func(v *view) (err error) {
+	err := r.viewAt(ctx, asOf, at, func(v *view) (err error) {
 		k, ok := int64(0), true
 		if of != uuid.Nil {
 			if k, ok, err = v.key(of, fundName); err != nil || !ok {
@@ -229,8 +230,8 @@ func (v *view) transfers(of int64) ([]Transfer, error) {
 		return nil
 	}, `SELECT t.n, e.id, t.fund, t.to_fund, t.c, t.currency, t.amount, t.booked, t.series, t.no, t.content, t.basis, COALESCE(x.n, 0),
 			COALESCE(x.kind, 0), COALESCE(x.amount, 0), COALESCE(x.c, 0), COALESCE(x.reason, '')
-		FROM @transfers t JOIN @entries e ON e.n = t.n LEFT JOIN @transfer_ends x ON x.id = e.id AND x.kind IN (1, 3) AND x.n <= $2
-		WHERE t.n <= $2 AND ($1 = 0 OR t.fund = $1 OR t.to_fund = $1) ORDER BY t.n`, of, v.n)
+		FROM @transfers t JOIN @entries e ON e.n = t.n LEFT JOIN @transfer_ends x ON x.id = e.id AND x.kind IN (1, 3) AND x.n <= $2 AND x.booked <= $3
+		WHERE t.n <= $2 AND t.booked <= $3 AND ($1 = 0 OR t.fund = $1 OR t.to_fund = $1) ORDER BY t.n`, of, v.n, v.lastDay())
 	for i := range found {
 		t, k := &found[i], keys[i]
 		if err == nil {
@@ -267,10 +268,10 @@ type ReservationInfo struct {
 	Approver  string    `json:"approver"`
 }
 
-// Reservations lists the reservations of a fund in their order, those that are used up or released too.
-func (r *Reader) Reservations(ctx context.Context, of uuid.UUID, asOf AsOf) ([]ReservationInfo, error) {
+// Reservations lists the reservations of a fund in their order, those that are used up or released too, as they stood on a day; nil: as they stand.
+func (r *Reader) Reservations(ctx context.Context, of uuid.UUID, asOf AsOf, at *domain.Date) ([]ReservationInfo, error) {
 	found := []ReservationInfo{}
-	err := r.view(ctx, asOf, func(v *view) error {
+	err := r.viewAt(ctx, asOf, at, func(v *view) error {
 		k, ok, err := v.key(of, fundName)
 		if err != nil || !ok {
 			return notFound(err, "fund", of)
@@ -285,9 +286,9 @@ func (r *Reader) Reservations(ctx context.Context, of uuid.UUID, asOf AsOf) ([]R
 			found, keys = append(found, s), append(keys, k)
 			return err
 		}, `SELECT s.n, e.id, s.amount, s.currency, s.recipient, s.slot, s.list, s.approver,
-				CAST(COALESCE((SELECT -SUM(x.amount) FROM @reservation_changes x WHERE x.id = e.id AND x.kind = 2 AND x.n <= $2), 0) AS BIGINT),
-				CAST(COALESCE((SELECT -SUM(x.amount) FROM @reservation_changes x WHERE x.id = e.id AND x.kind = 3 AND x.n <= $2), 0) AS BIGINT)
-			FROM @reservations s JOIN @entries e ON e.n = s.n WHERE s.fund = $1 AND s.n <= $2 ORDER BY s.n`, k, v.n)
+				CAST(COALESCE((SELECT -SUM(x.amount) FROM @reservation_changes x WHERE x.id = e.id AND x.kind = 2 AND x.n <= $2`+v.entriesBy("x.n", 2)+`), 0) AS BIGINT),
+				CAST(COALESCE((SELECT -SUM(x.amount) FROM @reservation_changes x WHERE x.id = e.id AND x.kind = 3 AND x.n <= $2`+v.entriesBy("x.n", 2)+`), 0) AS BIGINT)
+			FROM @reservations s JOIN @entries e ON e.n = s.n WHERE s.fund = $1 AND s.n <= $2`+v.entriesBy("s.n", 2)+` ORDER BY s.n`, v.seen(k)...)
 		for i := range found {
 			s, k := &found[i], keys[i]
 			if err == nil {

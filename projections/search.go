@@ -23,18 +23,20 @@ type Person struct {
 	Entry     uint64      `json:"entry"` // that changed the record last
 }
 
-// PeopleQuery looks for people. Names are personal data and exist only as they are now: there is no as-of.
+// PeopleQuery looks for people. Names are personal data and exist only as they are now; an entry in the past narrows to those who were registered by then.
 type PeopleQuery struct {
 	Search string // part of a name, in any writing, or the beginning of a code
 	Code   string // exactly this code
 	Unit   uuid.UUID
 	Limit  int // 0: 100
+	Skip   int // of those who are found, in their order
+	AsOf   AsOf
 }
 
 // People finds people by name or code, in the order of their names.
 func (r *Reader) People(ctx context.Context, q PeopleQuery) ([]Person, error) {
 	found := []Person{}
-	err := r.view(ctx, AsOf{}, func(v *view) (err error) {
+	err := r.view(ctx, q.AsOf, func(v *view) (err error) {
 		unit := int64(0)
 		if q.Unit != uuid.Nil {
 			var ok bool
@@ -47,14 +49,31 @@ func (r *Reader) People(ctx context.Context, q PeopleQuery) ([]Person, error) {
 			limit = 100
 		}
 		if q.Code != "" {
-			found, err = v.people("LOWER(p.code) = $1 AND p.code = $2 AND ($3 = 0 OR p.unit = $3) ORDER BY p.code, p.k LIMIT $4", asciiLower(q.Code), q.Code, unit, limit)
+			found, err = v.people("LOWER(p.code) = $1 AND p.code = $2 AND ($3 = 0 OR p.unit = $3)"+v.registered(6)+" ORDER BY p.code, p.k LIMIT $4 OFFSET $5",
+				v.past(asciiLower(q.Code), q.Code, unit, limit, q.Skip)...)
 			return err
 		}
-		found, err = v.people("(p.folded LIKE $1 OR LOWER(p.code) LIKE $2) AND ($3 = 0 OR p.unit = $3) ORDER BY p.folded, p.k LIMIT $4",
-			"%"+likeText(Fold(q.Search))+"%", likeText(asciiLower(q.Search))+"%", unit, limit)
+		found, err = v.people("(p.folded LIKE $1 OR LOWER(p.code) LIKE $2) AND ($3 = 0 OR p.unit = $3)"+v.registered(6)+" ORDER BY p.folded, p.k LIMIT $4 OFFSET $5",
+			v.past("%"+likeText(Fold(q.Search))+"%", likeText(asciiLower(q.Search))+"%", unit, limit, q.Skip)...)
 		return err
 	})
 	return found, err
+}
+
+// registered narrows people p to those whom the ledger knew by the view's entry: "" where that is the last one. n is the number of its parameter; past
+// gives the parameters.
+func (v *view) registered(n int) string {
+	if v.n == v.latest {
+		return ""
+	}
+	return " AND EXISTS (SELECT 1 FROM @streams s WHERE s.k = p.k AND s.n <= $" + itoa(int64(n)) + ")"
+}
+
+func (v *view) past(args ...any) []any {
+	if v.n == v.latest {
+		return args
+	}
+	return append(args, v.n)
 }
 
 // asciiLower is what LOWER does in both databases: A to Z, and nothing else.
@@ -74,13 +93,22 @@ func likeText(text string) string {
 
 // Person reports one person.
 func (r *Reader) Person(ctx context.Context, id uuid.UUID) (p Person, err error) {
-	err = r.view(ctx, AsOf{}, func(v *view) error {
+	return r.PersonAsOf(ctx, id, AsOf{})
+}
+
+// PersonAsOf reports one person as they are now, if they were registered by an entry.
+func (r *Reader) PersonAsOf(ctx context.Context, id uuid.UUID, asOf AsOf) (p Person, err error) {
+	err = r.view(ctx, asOf, func(v *view) error {
 		k, ok, err := v.key(id, personName)
 		if err != nil || !ok {
 			return notFound(err, "person", id)
 		}
-		p, err = v.person(k)
-		return err
+		found, err := v.people("p.k = $1"+v.registered(2), v.past(k)...)
+		if err != nil || len(found) == 0 {
+			return notFound(err, "person", id)
+		}
+		p = found[0]
+		return nil
 	})
 	return p, err
 }
@@ -174,10 +202,10 @@ func (r *Reader) Entries(ctx context.Context, q EntriesQuery) ([]EntryInfo, erro
 	return found, err
 }
 
-// Entry reports one entry by the id of the command that made it.
-func (r *Reader) Entry(ctx context.Context, id uuid.UUID) (e EntryInfo, err error) {
-	err = r.view(ctx, AsOf{}, func(v *view) error {
-		found, err := v.entries("e.id = $1", id[:])
+// Entry reports one entry by the id of the command that made it; one that is later, or whose facts are booked after a day, is not found.
+func (r *Reader) Entry(ctx context.Context, id uuid.UUID, asOf AsOf, at *domain.Date) (e EntryInfo, err error) {
+	err = r.viewAt(ctx, asOf, at, func(v *view) error {
+		found, err := v.entries("e.id = $1 AND e.n <= $2"+v.standing(3), v.args(id[:], v.n)...)
 		if err != nil || len(found) == 0 {
 			return notFound(err, "entry", id)
 		}

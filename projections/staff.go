@@ -147,6 +147,39 @@ func (v *view) serving(units map[int64]bool, day domain.Date) ([]Serving, error)
 	return all, err
 }
 
+// Post is one role of somebody's in a unit, without what it rests on.
+type Post struct {
+	Unit  uuid.UUID
+	Actor string
+	Role  staff.Role
+	From  domain.Date
+	Until domain.Date // the last day; 0: open
+	Ended domain.Date // the first day on which it is held no more; 0: it was not ended
+}
+
+// On says whether the role is held on that day.
+func (p Post) On(day domain.Date) bool {
+	return day >= p.From && (p.Until == 0 || day <= p.Until) && (p.Ended == 0 || day < p.Ended)
+}
+
+// Posts lists every role that was ever granted, in the order of the log: in one query, for who has to look often.
+func (r *Reader) Posts(ctx context.Context, asOf AsOf) ([]Post, error) {
+	posts := []Post{}
+	err := r.view(ctx, asOf, func(v *view) error {
+		return v.rows(func(r readdb.Row) error {
+			var p Post
+			var unit []byte
+			err := r.Scan(&unit, &p.Actor, &p.Role, &p.From, &p.Until, &p.Ended)
+			p.Unit = scannedID(unit)
+			posts = append(posts, p)
+			return err
+		}, `SELECT x.id, a.word, w.word, g.from_day, g.until_day,
+				COALESCE((SELECT y.day FROM @staff_ends y WHERE y.id = g.id AND y.n <= $1 ORDER BY y.n DESC LIMIT 1), 0)
+			FROM @staff_grants g JOIN @names x ON x.k = g.unit JOIN @words a ON a.k = g.actor JOIN @words w ON w.k = g.role WHERE g.n <= $1 ORDER BY g.n`, v.n)
+	})
+	return posts, err
+}
+
 // standing is how a role stands on a day.
 func standing(x Serving, day domain.Date) string {
 	switch {

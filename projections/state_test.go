@@ -195,7 +195,7 @@ func (w *world) compareFund(t *testing.T, r *projections.Reader, id uuid.UUID, a
 	if len(g.Series) != len(state.Series) {
 		t.Errorf("%v: series %v, the state has %v", asOf, g.Series, state.Series)
 	}
-	transfers, err := r.Transfers(t.Context(), id, asOf)
+	transfers, err := r.Transfers(t.Context(), id, asOf, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -204,7 +204,7 @@ func (w *world) compareFund(t *testing.T, r *projections.Reader, id uuid.UUID, a
 			t.Errorf("%v: transfer %s is %s, the state says %s", asOf, x.ID, x.State, from.Stage)
 		}
 	}
-	reservations, err := r.Reservations(t.Context(), id, asOf)
+	reservations, err := r.Reservations(t.Context(), id, asOf, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package projections_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -153,10 +154,12 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		ask(fmt.Sprint("receipts of ", id), g, err)
 		p, err := r.Payouts(ctx, projections.PayoutsQuery{Fund: id, AsOf: asOf})
 		ask(fmt.Sprint("payouts of ", id), p, err)
-		s, err := r.Reservations(ctx, id, asOf)
-		ask(fmt.Sprint("reservations of ", id), s, err)
-		t, err := r.Transfers(ctx, id, asOf)
-		ask(fmt.Sprint("transfers of ", id), t, err)
+		for _, at := range []*domain.Date{nil, &f.days[len(f.days)/2]} {
+			s, err := r.Reservations(ctx, id, asOf, at)
+			ask(fmt.Sprint("reservations at ", at, " of ", id), s, err)
+			t, err := r.Transfers(ctx, id, asOf, at)
+			ask(fmt.Sprint("transfers at ", at, " of ", id), t, err)
+		}
 	}
 	for _, id := range f.people {
 		d, err := r.Donor(ctx, projections.DonorQuery{Donor: id, AsOf: asOf})
@@ -167,6 +170,8 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		ask(fmt.Sprint("donor in one fund ", id), d, err)
 		p, err := r.Payouts(ctx, projections.PayoutsQuery{Recipient: id, AsOf: asOf})
 		ask(fmt.Sprint("payouts to ", id), p, err)
+		_, err = r.PersonAsOf(ctx, id, asOf)
+		ask(fmt.Sprint("person ", id), "registered", err)
 	}
 	for _, id := range f.donations {
 		t, err := r.TraceDonation(ctx, projections.TraceQuery{ID: id, AsOf: asOf})
@@ -235,6 +240,10 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		if i%3 == 0 {
 			t, err := r.TraceDonation(ctx, projections.TraceQuery{ID: id, AsOf: asOf, At: at})
 			ask(fmt.Sprint("trace at a day of donation ", id), t, err)
+			d, err := r.DonationAt(ctx, id, asOf, at)
+			ask(fmt.Sprint("donation at a day ", id), d, err)
+			e, err := r.Entry(ctx, id, asOf, at)
+			ask(fmt.Sprint("entry at a day ", id), e, err)
 		}
 		for _, row := range f.rows[id] {
 			t, err := r.TraceDonation(ctx, projections.TraceQuery{ID: id, Row: row, AsOf: asOf})
@@ -245,6 +254,8 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		if i%3 == 0 {
 			t, err := r.TracePayout(ctx, projections.TraceQuery{ID: id, AsOf: asOf, At: at})
 			ask(fmt.Sprint("trace at a day of payout ", id), t, err)
+			p, err := r.Payout(ctx, id, asOf, at)
+			ask(fmt.Sprint("payout at a day ", id), p, err)
 		}
 	}
 	for _, id := range f.lists {
@@ -259,9 +270,9 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		for _, id := range f.rounds {
 			o, err := r.Round(ctx, projections.RoundQuery{Round: id, AsOf: asOf, At: at, Rows: true})
 			ask(fmt.Sprint("round ", id, " at ", at), o, err)
-			if at == nil && o.Version > 1 {
-				_, d, err := r.ListDiff(ctx, o.List, asOf)
-				ask(fmt.Sprint("list diff of ", id), d, err)
+			if o.Version > 1 {
+				_, d, err := r.ListDiff(ctx, o.List, asOf, at)
+				ask(fmt.Sprint("list diff at ", at, " of ", id), d, err)
 			}
 			if at == nil && len(o.Code) > 0 {
 				_, _, all, err := r.AlreadyAwarded(ctx, projections.AlreadyQuery{Round: id, AsOf: asOf, All: true})
@@ -272,6 +283,11 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		ask(fmt.Sprint("awards at ", at), awards, err)
 		_, serving, err := r.Staff(ctx, projections.StaffQuery{AsOf: asOf, At: at})
 		ask(fmt.Sprint("staff at ", at), serving, err)
+		if at == nil {
+			posts, err := r.Posts(ctx, asOf)
+			ask("posts", posts, err)
+			comparePosts(tb, serving, posts, asOf)
+		}
 		_, signatures, err := r.Signatures(ctx, asOf, at)
 		ask(fmt.Sprint("signatures at ", at), signatures, err)
 		_, overrides, err := r.Overrides(ctx, asOf, at)
@@ -291,6 +307,12 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 	ask("children", c, err)
 	p, err := r.Pledges(ctx, projections.PledgesQuery{AsOf: asOf})
 	ask("pledges", p, err)
+	people, err := r.People(ctx, projections.PeopleQuery{Limit: 10_000, AsOf: asOf})
+	ids := map[uuid.UUID]bool{} // their names, and so their order, are as they are now
+	for _, x := range people {
+		ids[x.ID] = true
+	}
+	ask("people", ids, err)
 	for _, id := range f.funds {
 		m, err := r.Matches(ctx, projections.MatchQuery{Fund: id, Window: 15, AsOf: asOf})
 		ask(fmt.Sprint("matches of ", id), m, err)
@@ -350,6 +372,22 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 	fs, err := r.Funds(ctx, asOf)
 	ask("funds", fs, err)
 	return all
+}
+
+// comparePosts: posts are held on exactly the days on which the report of roles says so.
+func comparePosts(tb testing.TB, serving []projections.Serving, posts []projections.Post, asOf projections.AsOf) {
+	tb.Helper()
+	if len(serving) != len(posts) {
+		tb.Fatalf("as of %d there are %d posts and %d roles", asOf.Entry, len(posts), len(serving))
+	}
+	for _, s := range serving {
+		found := slices.ContainsFunc(posts, func(p projections.Post) bool {
+			return p.Unit == s.Unit && p.Actor == s.Actor && p.Role == s.Role && p.From == s.From && p.Until == s.Until && p.Ended == s.Ended && p.On(s.From) != (s.Ended == s.From)
+		})
+		if !found {
+			tb.Errorf("as of %d there is no post like %+v", asOf.Entry, s)
+		}
+	}
 }
 
 // TestReports asks everything on both databases, now and as of entries in the past, and compares: SQLite with PostgreSQL, and what is

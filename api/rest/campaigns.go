@@ -13,11 +13,29 @@ type ofLevel struct {
 	Rows     bool   `query:"rows" doc:"Every one of them: for the treasurer, never to be posted."`
 }
 
+// Campaigns is a page of campaigns.
+type Campaigns struct {
+	projections.CampaignReport
+	Next string `json:"next,omitempty"`
+}
+
+// Boxes is a page of books of savings boxes; the total is of all of them.
+type Boxes struct {
+	projections.BoxReport
+	Next string `json:"next,omitempty"`
+}
+
+// Levies is a page of levies.
+type Levies struct {
+	projections.LevyReport
+	Next string `json:"next,omitempty"`
+}
+
 func campaigns() resource {
 	const k = "/campaigns/{campaign}"
 	type asked struct {
 		Unit string `query:"unit"`
-		when
+		paged
 	}
 	return resource{"campaigns",
 		[]post{
@@ -27,12 +45,16 @@ func campaigns() resource {
 			{k + "/close", "campaign.close", "Close a campaign", "", nil},
 		},
 		[]get{
-			reads("/campaigns", "campaigns", "Campaigns: what entered the books in their name, beside what was only counted or expected", func(c *call, q asked) (r projections.CampaignReport, err error) {
+			reads("/campaigns", "campaigns", "Campaigns: what entered the books in their name, beside what was only counted or expected", func(c *call, q asked) (r Campaigns, err error) {
 				ask := projections.CampaignsQuery{AsOf: c.asOf, At: q.At}
 				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
 					return r, err
 				}
-				return c.s.o.Read.Campaigns(c.r.Context(), ask)
+				if r.CampaignReport, err = c.s.o.Read.Campaigns(c.r.Context(), ask); err != nil {
+					return r, err
+				}
+				r.Campaigns, r.Next, err = cut(c, r.Campaigns, q.paged)
+				return r, err
 			}),
 			reads("/campaigns/{code}", "campaigns", "One campaign", func(c *call, q struct {
 				Code string `path:"code"`
@@ -57,13 +79,17 @@ func boxes() resource {
 		[]get{
 			reads("/boxes", "boxes", "Savings boxes: handed out, opened, counted, kept, donated, split between levels", func(c *call, q struct {
 				ofLevel
-				when
-			}) (r projections.BoxReport, err error) {
+				paged
+			}) (r Boxes, err error) {
 				ask := projections.BoxesQuery{Campaign: strings.ToUpper(q.Campaign), AsOf: c.asOf, At: q.At, Rows: q.Rows}
 				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
 					return r, err
 				}
-				return c.s.o.Read.Boxes(c.r.Context(), ask)
+				if r.BoxReport, err = c.s.o.Read.Boxes(c.r.Context(), ask); err != nil {
+					return r, err
+				}
+				r.Books, r.Next, err = cut(c, r.Books, q.paged)
+				return r, err
 			}),
 		}}
 }
@@ -83,13 +109,17 @@ func levies() resource {
 			reads("/levies", "levies", "What households are expected to give and gave; nobody is in debt", func(c *call, q struct {
 				ofLevel
 				Year int `query:"year"`
-				when
-			}) (r projections.LevyReport, err error) {
+				paged
+			}) (r Levies, err error) {
 				ask := projections.LeviesQuery{Campaign: strings.ToUpper(q.Campaign), Year: q.Year, AsOf: c.asOf, At: q.At, Rows: q.Rows}
 				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
 					return r, err
 				}
-				return c.s.o.Read.Levies(c.r.Context(), ask)
+				if r.LevyReport, err = c.s.o.Read.Levies(c.r.Context(), ask); err != nil {
+					return r, err
+				}
+				r.Levies, r.Next, err = cut(c, r.Levies, q.paged)
+				return r, err
 			}),
 		}}
 }

@@ -36,7 +36,7 @@ func donations() resource {
 		},
 		[]get{
 			reads("/donations/{id}", "donor", "One donation", func(c *call, q ofID) (projections.Donation, error) {
-				return c.s.o.Read.Donation(c.r.Context(), q.ID, c.asOf)
+				return c.s.o.Read.DonationAt(c.r.Context(), q.ID, c.asOf, q.At)
 			}),
 			reads("/donations/{id}/trail", "trail", "Where the money of a donation went", func(c *call, q trailOf) (projections.DonationTrace, error) {
 				return c.s.o.Read.TraceDonation(c.r.Context(), c.trace(q))

@@ -1,11 +1,8 @@
 package rest
 
 import (
-	"context"
 	"reflect"
 	"slices"
-	"sync"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -57,32 +54,42 @@ type concern struct {
 // open are the reports that are about no unit.
 var open = []string{"law", "duties"}
 
-// within refuses an answer that is not of the token's unit or of one below it. A read that names neither a fund, a unit nor a person, and whose answer
-// is of none, is of the whole book, and for tokens of the whole book alone.
+// within refuses an answer that is not of the token's unit or of one below it, or for which its actor does not hold the token's role today where duties are
+// in force: a token opens nothing that whoever has it may no longer see. A read that names neither a fund, a unit nor a person, and whose answer is of none,
+// is of the whole book, and for tokens of the whole book alone.
 func (c *call) within(answer any) error {
-	if c.who.Unit == uuid.Nil || slices.Contains(open, c.route.Report) {
+	if slices.Contains(open, c.route.Report) {
 		return nil
+	}
+	now, err := c.s.offices.look(c.r.Context(), c.s)
+	if err != nil || c.who.Unit == uuid.Nil && len(now.duties) == 0 {
+		return err
 	}
 	known := false
 	for _, x := range append(c.concerns, concernsOf(reflect.ValueOf(answer), 2)...) {
-		unit, ok, err := c.unitOf(x)
+		unit, ok, err := c.unitOf(x, now)
 		if err != nil {
 			return err
 		}
 		if !ok {
 			continue
 		}
-		inside, err := c.s.tree.below(c.r.Context(), c.s, unit, c.who.Unit)
-		if err != nil {
-			return err
-		}
-		if !inside {
+		up := now.up(unit)
+		if c.who.Unit != uuid.Nil && !slices.Contains(up, c.who.Unit) {
 			return domain.Errorf(domain.Denied, "this token is for one unit and what is below it; this is another's")
+		}
+		if now.inForce(up) && !now.holds(c.who, up) {
+			return domain.Errorf(domain.Denied, "duties are in force there, and the actor of this token is no %s there or above today", c.who.Role)
 		}
 		known = true
 	}
-	if !known {
+	switch {
+	case known:
+		return nil
+	case c.who.Unit != uuid.Nil:
 		return domain.Errorf(domain.Denied, "this token is for one unit and what is below it; name a fund or a unit of it")
+	case !now.holdsAll(c.who):
+		return domain.Errorf(domain.Denied, "the whole book is for who holds the role of %s at its top, and the actor of this token does not today; name a fund or a unit", c.who.Role)
 	}
 	return nil
 }
@@ -107,79 +114,15 @@ func concernsOf(v reflect.Value, depth int) (all []concern) {
 }
 
 // unitOf is the unit that something belongs to; false for what has none of its own.
-func (c *call) unitOf(x concern) (unit uuid.UUID, ok bool, err error) {
+func (c *call) unitOf(x concern, now *offices) (unit uuid.UUID, ok bool, err error) {
 	switch x.parameter {
 	case "unit":
 		return x.id, true, nil
 	case "fund", "for":
-		unit, ok, err = c.s.tree.owner(c.r.Context(), c.s, x.id)
-		return unit, ok, err
+		return now.owners[x.id], true, nil
 	case "person", "donor", "sponsor", "giver", "child":
 		p, err := c.s.o.Read.Person(c.r.Context(), x.id)
 		return p.Unit, err == nil, err
 	}
 	return uuid.Nil, false, nil
-}
-
-// tree is the units and the funds of the book as they are now, read again when they may have changed and the last look is a while ago.
-type tree struct {
-	mu      sync.Mutex
-	at      time.Time
-	parents map[uuid.UUID]uuid.UUID
-	owners  map[uuid.UUID]uuid.UUID
-}
-
-// believed is how long a look at the tree holds, as long as a look at a token.
-const believed = 2 * time.Second
-
-func (t *tree) look(ctx context.Context, s *Server) error {
-	if time.Since(t.at) < believed {
-		return nil
-	}
-	now, err := s.o.Read.AsOf(ctx, "")
-	if err != nil {
-		return err
-	}
-	units, err := s.o.Read.Units(ctx, now)
-	if err != nil {
-		return err
-	}
-	funds, err := s.o.Read.Funds(ctx, now)
-	if err != nil {
-		return err
-	}
-	t.at, t.parents, t.owners = time.Now(), map[uuid.UUID]uuid.UUID{}, map[uuid.UUID]uuid.UUID{}
-	for _, u := range units {
-		t.parents[u.Unit] = u.Parent
-	}
-	for _, f := range funds {
-		t.owners[f.Fund] = f.Unit
-	}
-	return nil
-}
-
-// below says whether a unit is the other, or lies below it.
-func (t *tree) below(ctx context.Context, s *Server, unit, top uuid.UUID) (bool, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if err := t.look(ctx, s); err != nil {
-		return false, err
-	}
-	for range 64 { // a tree is never so deep: whatever is wrong, this ends
-		if unit == top {
-			return true, nil
-		}
-		if unit = t.parents[unit]; unit == uuid.Nil {
-			return false, nil
-		}
-	}
-	return false, nil
-}
-
-// owner is the unit that a fund belongs to.
-func (t *tree) owner(ctx context.Context, s *Server, fund uuid.UUID) (uuid.UUID, bool, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	err := t.look(ctx, s)
-	return t.owners[fund], err == nil, err
 }

@@ -30,15 +30,16 @@ func entries() resource {
 			}),
 			reads("/entries/{entry}", "entries", "One entry, by its number or by the id of its command", func(c *call, q struct {
 				Entry string `path:"entry"`
+				when
 			}) (none projections.EntryInfo, err error) {
 				if id, err := uuid.Parse(q.Entry); err == nil {
-					return c.s.o.Read.Entry(c.r.Context(), id)
+					return c.s.o.Read.Entry(c.r.Context(), id, c.asOf, q.At)
 				}
 				n, err := strconv.ParseUint(q.Entry, 10, 63)
 				if err != nil || n == 0 {
 					return none, domain.Errorf(domain.Invalid, "an entry is named by its number or an id").On("entry")
 				}
-				found, err := c.s.o.Read.Entries(c.r.Context(), projections.EntriesQuery{From: n, To: n})
+				found, err := c.s.o.Read.Entries(c.r.Context(), projections.EntriesQuery{From: n, To: n, AsOf: c.asOf, At: q.At})
 				return only(found, err, "entry", q.Entry)
 			}),
 		}}

@@ -41,6 +41,12 @@ type Figures struct {
 	Next string `json:"next,omitempty"`
 }
 
+// Publications is a page of what was made public.
+type Publications struct {
+	projections.Publications
+	Next string `json:"next,omitempty"`
+}
+
 // Laws is what the law asks on a day, or has asked since ever.
 type Laws struct {
 	Rules []LawRule `json:"rules"`
@@ -62,19 +68,21 @@ func disclosures() resource {
 		},
 		[]get{
 			reads("/publications", "publications", "Which years of which funds were made public when, and which are missing", func(c *call, q struct {
-				scope
+				scopedPage
 				Year int `query:"year"`
-			}) (p projections.Publications, err error) {
+			}) (p Publications, err error) {
 				ask := projections.PublicationsQuery{Year: q.Year, AsOf: c.asOf, At: q.At}
-				if ask.Fund, ask.Unit, err = c.scope(q.scope); err != nil {
+				if ask.Fund, ask.Unit, err = c.scope(q.part); err != nil {
 					return p, err
 				}
-				return c.s.o.Read.Publications(c.r.Context(), ask)
+				if p.Publications, err = c.s.o.Read.Publications(c.r.Context(), ask); err != nil {
+					return p, err
+				}
+				p.Publications.Publications, p.Next, err = cut(c, p.Publications.Publications, q.paged)
+				return p, err
 			}),
 			reads("/disclosures/{year}", "disclosure", "Everything that is made public of a year, of a fund, a unit or a tree of units", readDisclosure),
-			reads("/law", "law", "What the law asks of these books, with its source", func(_ *call, q struct {
-				At *domain.Date `query:"at" doc:"Only the rules that are in force on this day."`
-			}) (Laws, error) {
+			reads("/law", "law", "What the law asks of these books, with its source: on a day, or ever", func(_ *call, q when) (Laws, error) {
 				laws := Laws{[]LawRule{}}
 				for _, r := range law.Rules() {
 					if q.At == nil || r.InForce(*q.At) {
@@ -95,7 +103,7 @@ func readDisclosure(c *call, q struct {
 	if q.Year < 1900 || q.Year > 9999 {
 		return d, domain.Errorf(domain.Invalid, "%d is no year", q.Year).On("year")
 	}
-	if ask.Fund, ask.Unit, err = c.scope(q.scope); err != nil {
+	if ask.Fund, ask.Unit, err = c.scope(q.part); err != nil {
 		return d, err
 	}
 	return c.s.o.Read.Disclosure(c.r.Context(), ask)

@@ -17,14 +17,25 @@ type pagedOfFund struct {
 	paged
 }
 
-// scope narrows a report to a fund, or to the funds of a unit.
-type scope struct {
+// part narrows a report to a fund, or to the funds of a unit.
+type part struct {
 	Fund string `query:"fund"`
 	Unit string `query:"unit"`
-	when
 }
 
-func (c *call) scope(q scope) (fund, unit uuid.UUID, err error) {
+// scope is a report about a part; scopedPage is a page of a list of one.
+type (
+	scope struct {
+		part
+		when
+	}
+	scopedPage struct {
+		part
+		paged
+	}
+)
+
+func (c *call) scope(q part) (fund, unit uuid.UUID, err error) {
 	if fund, err = c.optional("fund", q.Fund); err != nil {
 		return fund, unit, err
 	}
@@ -32,8 +43,8 @@ func (c *call) scope(q scope) (fund, unit uuid.UUID, err error) {
 	return fund, unit, err
 }
 
-func (c *call) balances(q scope) (ask projections.BalancesQuery, err error) {
-	ask.AsOf, ask.At = c.asOf, q.At
+func (c *call) balances(q part, at *domain.Date) (ask projections.BalancesQuery, err error) {
+	ask.AsOf, ask.At = c.asOf, at
 	ask.Fund, ask.Unit, err = c.scope(q)
 	return ask, err
 }
@@ -85,31 +96,39 @@ func funds() resource {
 				}
 				return b.Funds[0], nil
 			}),
-			reads("/balances", "balances", "What funds hold, by compartment and place", func(c *call, q scope) (b projections.Balances, err error) {
-				ask, err := c.balances(q)
+			reads("/balances", "balances", "What funds hold, by compartment and place", func(c *call, q scopedPage) (b Balances, err error) {
+				ask, err := c.balances(q.part, q.At)
 				if err != nil {
 					return b, err
 				}
-				return c.s.o.Read.Balances(c.r.Context(), ask)
+				if b.Balances, err = c.s.o.Read.Balances(c.r.Context(), ask); err != nil {
+					return b, err
+				}
+				b.Funds, b.Next, err = cut(c, b.Funds, q.paged)
+				return b, err
 			}),
-			reads("/places", "places", "What lies in cash boxes, bank accounts and savings", func(c *call, q scope) (all Page[FundPlaces], err error) {
-				ask, err := c.balances(q)
+			reads("/places", "places", "What lies in cash boxes, bank accounts and savings", func(c *call, q scopedPage) (none Page[FundPlaces], err error) {
+				ask, err := c.balances(q.part, q.At)
 				if err != nil {
-					return all, err
+					return none, err
 				}
 				b, err := c.s.o.Read.Balances(c.r.Context(), ask)
-				all = Page[FundPlaces]{AsOf: c.asOf, Items: []FundPlaces{}}
+				all := make([]FundPlaces, 0, len(b.Funds))
 				for _, f := range b.Funds {
-					all.Items = append(all.Items, FundPlaces{f.Fund, f.Code, f.Places})
+					all = append(all, FundPlaces{f.Fund, f.Code, f.Places})
 				}
-				return all, err
+				return page(c, all, q.paged, err)
 			}),
-			reads("/accounts", "accounts", "The balances of the double entry", func(c *call, q scope) (a projections.Accounts, err error) {
-				ask, err := c.balances(q)
+			reads("/accounts", "accounts", "The balances of the double entry", func(c *call, q scopedPage) (a Accounts, err error) {
+				ask, err := c.balances(q.part, q.At)
 				if err != nil {
 					return a, err
 				}
-				return c.s.o.Read.Accounts(c.r.Context(), ask)
+				if a.Accounts, err = c.s.o.Read.Accounts(c.r.Context(), ask); err != nil {
+					return a, err
+				}
+				a.Accounts.Accounts, a.Next, err = cut(c, a.Accounts.Accounts, q.paged)
+				return a, err
 			}),
 			reads(f+"/deed", "deed", "The clauses that bind a fund on a day, and every version of its deed", func(c *call, q ofFund) (d projections.Deeds, err error) {
 				id, err := c.named("fund", q.Fund)
@@ -134,6 +153,18 @@ func funds() resource {
 				return page(c, lines, q.paged, err)
 			}),
 		}}
+}
+
+// Balances is a page of what funds hold.
+type Balances struct {
+	projections.Balances
+	Next string `json:"next,omitempty"`
+}
+
+// Accounts is a page of the balances of the double entry.
+type Accounts struct {
+	projections.Accounts
+	Next string `json:"next,omitempty"`
 }
 
 // FundPlaces is where one fund's money lies.

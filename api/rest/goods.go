@@ -19,19 +19,23 @@ func goods() resource {
 		},
 		[]get{
 			reads("/goods", "goods", "Goods in kind: pieces and their value, beside the money", func(c *call, q struct {
-				scope
+				scopedPage
 				Donor    string       `query:"donor"`
 				Campaign string       `query:"campaign" doc:"Only what came in this campaign, by code."`
 				From     *domain.Date `query:"from" doc:"What moved is counted from this day on."`
-			}) (r projections.GoodsReport, err error) {
+			}) (r Goods, err error) {
 				ask := projections.GoodsQuery{Campaign: q.Campaign, From: q.From, AsOf: c.asOf, At: q.At}
-				if ask.Fund, ask.Unit, err = c.scope(q.scope); err != nil {
+				if ask.Fund, ask.Unit, err = c.scope(q.part); err != nil {
 					return r, err
 				}
 				if ask.Donor, err = c.optional("donor", q.Donor); err != nil {
 					return r, err
 				}
-				return c.s.o.Read.Goods(c.r.Context(), ask)
+				if r.GoodsReport, err = c.s.o.Read.Goods(c.r.Context(), ask); err != nil {
+					return r, err
+				}
+				r.Lots, r.Next, err = cut(c, r.Lots, q.paged)
+				return r, err
 			}),
 			reads(g+"/papers", "goods", "The register of papers of a store", func(c *call, q pagedOfFund) (Page[projections.GoodsPaper], error) {
 				id, err := c.named("fund", q.Fund)
@@ -45,4 +49,10 @@ func goods() resource {
 				return c.s.o.Read.TraceGoods(c.r.Context(), q.ID, c.asOf, q.At)
 			}),
 		}}
+}
+
+// Goods is a page of the lots of stores, line by line of each delivery; the items count all of them.
+type Goods struct {
+	projections.GoodsReport
+	Next string `json:"next,omitempty"`
 }

@@ -31,19 +31,16 @@ func payouts() resource {
 				}
 				return c.payouts(q.paged, id, uuid.Nil)
 			}),
-			reads(f+"/reservations", "balances", "What is set aside, and for what", func(c *call, q struct {
-				Fund string `path:"fund"`
-				AsOf string `query:"as_of"`
-			}) (Page[projections.ReservationInfo], error) {
+			reads(f+"/reservations", "balances", "What is set aside, and for what", func(c *call, q pagedOfFund) (Page[projections.ReservationInfo], error) {
 				id, err := c.named("fund", q.Fund)
 				if err != nil {
 					return Page[projections.ReservationInfo]{}, err
 				}
-				all, err := c.s.o.Read.Reservations(c.r.Context(), id, c.asOf)
-				return Page[projections.ReservationInfo]{AsOf: c.asOf, Items: all}, err
+				all, err := c.s.o.Read.Reservations(c.r.Context(), id, c.asOf, q.At)
+				return page(c, all, q.paged, err)
 			}),
 			reads("/payouts/{id}", "payouts", "One payout", func(c *call, q ofID) (projections.Payout, error) {
-				return c.s.o.Read.Payout(c.r.Context(), q.ID, c.asOf)
+				return c.s.o.Read.Payout(c.r.Context(), q.ID, c.asOf, q.At)
 			}),
 			reads("/payouts/{id}/trail", "trail", "Where the money of a payout came from", func(c *call, q trailOf) (projections.PayoutTrace, error) {
 				return c.s.o.Read.TracePayout(c.r.Context(), c.trace(q))
@@ -90,22 +87,22 @@ func lists() resource {
 				return l, err
 			}),
 			reads("/lists/{list}/changes", "round", "How a list differs from the version before", func(c *call, q pagedOfList) (ListDiff, error) {
-				_, diffs, err := c.s.o.Read.ListDiff(c.r.Context(), q.List, c.asOf)
+				_, diffs, err := c.s.o.Read.ListDiff(c.r.Context(), q.List, c.asOf, q.At)
 				return page(c, diffs, q.paged, err)
 			}),
 			reads("/awards", "awards", "Awards counted: scholarships, support and rewards apart", func(c *call, q struct {
-				scope
+				scopedPage
 				By []string `query:"by" doc:"Columns that are told apart, with commas between: round, programme, occasion, fund, award, recipient, level, institution."`
 			}) (p Page[projections.AwardCount], err error) {
 				ask := projections.AwardsQuery{By: q.By, AsOf: c.asOf, At: q.At}
-				if ask.Fund, ask.Unit, err = c.scope(q.scope); err != nil {
+				if ask.Fund, ask.Unit, err = c.scope(q.part); err != nil {
 					return p, err
 				}
 				if len(ask.By) == 0 {
 					ask.By = []string{"award", "recipient", "level"}
 				}
 				_, counts, err := c.s.o.Read.Awards(c.r.Context(), ask)
-				return Page[projections.AwardCount]{AsOf: c.asOf, Items: counts}, err
+				return page(c, counts, q.paged, err)
 			}),
 			reads("/overrides", "overrides", "Where one person stood for two, and lists paid without a round", func(c *call, q paged) (Page[projections.Overridden], error) {
 				_, all, err := c.s.o.Read.Overrides(c.r.Context(), c.asOf, q.At)
@@ -123,18 +120,13 @@ func transfers() resource {
 			{f + "/{transfer}/refusal", "fund.refuse", "Send a transfer back before it was accepted", "", nil},
 		},
 		[]get{
-			reads(f, "balances", "Transfers from and to a fund", func(c *call, q struct {
-				Fund   string `path:"fund"`
-				AsOf   string `query:"as_of"`
-				Limit  int    `query:"limit"`
-				Cursor string `query:"cursor"`
-			}) (Page[projections.Transfer], error) {
+			reads(f, "balances", "Transfers from and to a fund", func(c *call, q pagedOfFund) (Page[projections.Transfer], error) {
 				id, err := c.named("fund", q.Fund)
 				if err != nil {
 					return Page[projections.Transfer]{}, err
 				}
-				all, err := c.s.o.Read.Transfers(c.r.Context(), id, c.asOf)
-				return page(c, all, paged{Limit: q.Limit, Cursor: q.Cursor}, err)
+				all, err := c.s.o.Read.Transfers(c.r.Context(), id, c.asOf, q.At)
+				return page(c, all, q.paged, err)
 			}),
 		}}
 }

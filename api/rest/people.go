@@ -6,9 +6,11 @@ import (
 	"sovang/projections"
 )
 
-// People is people that were looked for. Names are as they are now: they have no past.
+// People is a page of people that were looked for. Names are as they are now: they have no past.
 type People struct {
+	AsOf   projections.AsOf     `json:"as_of"`
 	People []projections.Person `json:"people"`
+	Next   string               `json:"next,omitempty"`
 }
 
 // Gifts is a page of what one person gave.
@@ -27,7 +29,7 @@ func people() resource {
 		Search string `query:"search" doc:"Part of a name, in any writing, or the beginning of a code."`
 		Code   string `query:"code" doc:"Exactly this code."`
 		Unit   string `query:"unit"`
-		Limit  int    `query:"limit" doc:"At most so many; 100 where left out, at most 1000."`
+		paged
 	}
 	type gifts struct {
 		Person string `path:"person"`
@@ -45,23 +47,27 @@ func people() resource {
 		},
 		[]get{
 			reads("/people", "donor", "Look for people", func(c *call, q search) (People, error) {
-				s, err := c.span(paged{Limit: q.Limit})
+				s, err := c.span(q.paged)
 				if err != nil {
 					return People{}, err
 				}
-				unit, err := c.optional("unit", q.Unit)
-				if err != nil {
+				ask := projections.PeopleQuery{Search: q.Search, Code: q.Code, Limit: s.limit + 1, Skip: int(s.from), AsOf: c.asOf}
+				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
 					return People{}, err
 				}
-				found, err := c.s.o.Read.People(c.r.Context(), projections.PeopleQuery{Search: q.Search, Code: q.Code, Unit: unit, Limit: s.limit})
-				return People{found}, err
+				p := People{AsOf: c.asOf}
+				p.People, err = c.s.o.Read.People(c.r.Context(), ask)
+				if len(p.People) > s.limit {
+					p.People, p.Next = p.People[:s.limit], c.next(s.from+uint64(s.limit), 0)
+				}
+				return p, err
 			}),
 			reads("/people/{person}", "donor", "One person", func(c *call, q ofPerson) (projections.Person, error) {
 				id, err := c.named("person", q.Person)
 				if err != nil {
 					return projections.Person{}, err
 				}
-				return c.s.o.Read.Person(c.r.Context(), id)
+				return c.s.o.Read.PersonAsOf(c.r.Context(), id, c.asOf)
 			}),
 			reads("/people/{person}/donations", "donor", "What somebody gave, the newest first", func(c *call, q gifts) (g Gifts, err error) {
 				ask := projections.DonorQuery{AsOf: c.asOf, At: q.At}

@@ -64,9 +64,10 @@ type Server struct {
 	api    huma.API
 	limits *limits
 	duties duties
-	tree   tree
 	routes []Route
 	ends   deadlines
+
+	offices looked
 }
 
 // Route is one way into the API.

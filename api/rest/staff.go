@@ -41,7 +41,7 @@ func serving() resource {
 				_, all, err := c.s.o.Read.Signatures(c.r.Context(), c.asOf, q.At)
 				return page(c, all, q, err)
 			}),
-			reads("/duties", "duties", "The table of duties: who may ask for what", func(*call, struct{}) (d Duties, err error) {
+			reads("/duties", "duties", "The table of duties: who may ask for what", func(*call, when) (d Duties, err error) {
 				for _, row := range ledger.Duties() {
 					d.Commands = append(d.Commands, Duty{row.Command, row.Roles.List()})
 				}

@@ -42,7 +42,7 @@ func (c *reportRound) Run(ctx context.Context, p Process, g *globals) error {
 		case c.Steps:
 			return stepSheet(o), nil
 		case c.Diff:
-			asOf, diffs, err := r.ListDiff(ctx, o.List, asOf)
+			asOf, diffs, err := r.ListDiff(ctx, o.List, asOf, nil)
 			if err != nil {
 				return nil, err
 			}

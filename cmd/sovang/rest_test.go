@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/google/uuid"
@@ -346,6 +347,41 @@ func TestBoundToAUnit(t *testing.T) {
 	whole.ask("POST", "/api/v1/funds/QD/donations", gift).wants(t, 201)
 	line := fmt.Sprintf(`{"id":"%s","command":"fund.receive","data":{"fund":"%s","amount":"1000","place":"tien-mat"}}`, uuid.New(), scenarios.ID("fund/QD"))
 	c.ask("POST", "/api/v1/commands", line, "Content-Type", "application/x-ndjson").wants(t, 200, `"code":"denied"`)
+	s.stop()
+}
+
+// TestDismissed: where duties are in force, a token reads what its actor holds its role for today, and nothing any more when that ends.
+func TestDismissed(t *testing.T) {
+	dir := t.TempDir()
+	must(t, "--data", dir, "apply", lines(t, cases(t, "minh-hoa")))
+	s := serveInside(t, "--data", dir, "serve")
+	if status, text := s.get(t, "/readyz"); status != 200 {
+		t.Fatalf("not ready: %d, %s", status, text)
+	}
+	as := func(actor, role string) client {
+		return client{t, s.address, token(t, dir, actor, "--role", role)}
+	}
+	treasurer, chair, other := as("vũ thị  hoa", "treasurer"), as("Trần Văn Minh", "chair"), as("ai khác", "treasurer")
+	const branch, whole = "/api/v1/funds/CH-MH-1/balance", "/api/v1/balances"
+	treasurer.ask("GET", branch, "").wants(t, 200)
+	treasurer.ask("GET", whole, "").wants(t, 200) // no root of this book has duties: it is whose who issued the token
+	as("Vũ Thị Hoa", "auditor").ask("GET", branch, "").wants(t, 403, `"code":"denied"`, "auditor")
+	other.ask("GET", branch, "").wants(t, 403, `"code":"denied"`)
+	other.ask("GET", "/api/v1/funds/MH/balance", "").wants(t, 200) // above, no duties are in force
+	unit := other.ask("GET", "/api/v1/units/CH-MH-1", "").wants(t, 403)
+	if strings.Contains(unit.text, "thôn Một") {
+		t.Errorf("the refusal shows what it refuses: %s", unit.text)
+	}
+	chair.ask("POST", "/api/v1/units/CH-MH-1/staff/ends", `{"actor":"Vũ Thị Hoa","role":"treasurer","reason":"nghỉ việc"}`).wants(t, 201)
+	for deadline := time.Now().Add(20 * time.Second); treasurer.ask("GET", branch, "").status != 403; {
+		if time.Now().After(deadline) {
+			t.Fatal("who was dismissed reads on")
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	treasurer.ask("GET", whole, "").wants(t, 403, `"code":"denied"`)
+	treasurer.ask("GET", "/api/v1/law", "").wants(t, 200)
+	chair.ask("GET", branch, "").wants(t, 200)
 	s.stop()
 }
 
