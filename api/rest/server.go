@@ -20,6 +20,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/api/auth"
+	"sovang/api/visit"
 	"sovang/domain/ledger"
 	"sovang/projections"
 )
@@ -45,6 +46,7 @@ type Options struct {
 	Last    func() uint64 // that is stored
 	Read    *projections.Reader
 	Tokens  *auth.Tokens
+	Visits  *visit.Codes // with which donors see their gifts
 	Log     *slog.Logger // nil: slog.Default()
 	// Rate is how many requests a second one token may make, in bursts of as many; 0: any number.
 	Rate int
@@ -76,6 +78,7 @@ type Route struct {
 	Command      string // that a POST asks for
 	Report       string // that a GET shows, as the command line calls it
 	Bulk         bool   // takes commands of every kind
+	As           string // neither: for the roles of this command
 }
 
 // New makes a server with all resources.
@@ -95,6 +98,7 @@ func New(o Options) *Server {
 		}
 	}
 	s.addBulk(kept)
+	s.addVisits(kept)
 	s.addDocument()
 	return s
 }
@@ -317,6 +321,8 @@ func (s *Server) admit(c *call) error {
 	switch {
 	case c.route.Command != "":
 		return s.duties.allows(who.Role, c.route.Command)
+	case c.route.As != "":
+		return s.duties.allows(who.Role, c.route.As)
 	case c.route.Report != "":
 		return s.duties.shows(who.Role, c.route.Report)
 	}

@@ -26,6 +26,8 @@ type door interface {
 	Tokens(ctx context.Context, q tokenAsk) (tokenAnswer, error)
 	// Link makes a link with which an actor chooses a password for the pages, and their account where there is none: the path of it.
 	Link(ctx context.Context, q linkAsk) (path string, err error)
+	// Visits issues, lists and revokes the codes with which donors see their gifts.
+	Visits(ctx context.Context, q visitAsk) (visitAnswer, error)
 	// Root gives the root of the log as of an entry that the read side shows; 0: the last one.
 	Root(ctx context.Context, entry uint64) (projections.Root, error)
 	// Close leaves. It may be called once.

@@ -15,6 +15,7 @@ import (
 
 	"sovang/api/account"
 	"sovang/api/auth"
+	codes "sovang/api/visit"
 	"sovang/domain"
 	"sovang/domain/ledger"
 	"sovang/eventstore"
@@ -38,6 +39,7 @@ type house struct {
 	writer *eventstore.Writer
 	tokens *auth.Tokens
 	people *account.Accounts // who signs in to the pages
+	visits *codes.Codes
 
 	proof  sync.Mutex
 	proved time.Time // when ready was last proven
@@ -82,6 +84,7 @@ func openHouse(ctx context.Context, g *globals, p Process) (_ *house, err error)
 		return nil, err
 	}
 	h.tokens, h.people = auth.New(h.store.Tokens(), nil), account.New(h.store.Accounts(), nil)
+	h.visits = codes.New(h.store.Visits(), nil)
 	dir := bookDir(h.dir, h.book)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err

@@ -21,7 +21,7 @@ import (
 //	→ {"id":"…","command":…}               ← {"code":"violation","message":"…","fields":["amount"]}
 //	→ {"id":"…","command":…}               ← {"end":true}
 //
-// submit and try answer a line for each command; rebuild answers {"done":…,"all":…} while it goes on; sync answers the entry; token answers tokens; link answers the path of one; root answers
+// submit and try answer a line for each command; rebuild answers {"done":…,"all":…} while it goes on; sync answers the entry; token answers tokens; link answers the path of one; visit answers codes; root answers
 // {"root":…} of the log as of the question's entry; log answers the lines of all entries as they are stored, which begin with {"n": and so are no answers.
 const (
 	doHello   = "hello" // answers at once: somebody is at home, and serves this book
@@ -33,6 +33,7 @@ const (
 	doToken   = "token"
 	doRoot    = "root"
 	doLink    = "link"
+	doVisit   = "visit"
 
 	mostLines = 1_000_000 // commands in one question: an import's rows are tried in one
 	mostBytes = 512 << 20 // of one question
@@ -45,6 +46,7 @@ type question struct {
 
 	Token *tokenAsk `json:"token,omitempty"`
 	Link  *linkAsk  `json:"link,omitempty"`
+	Visit *visitAsk `json:"visit,omitempty"`
 	Entry uint64    `json:"entry,omitzero"`
 }
 
@@ -60,6 +62,7 @@ type answer struct {
 
 	Token *tokenAnswer      `json:"token,omitempty"`
 	Link  string            `json:"link,omitzero"`
+	Visit *visitAnswer      `json:"visit,omitempty"`
 	Root  *projections.Root `json:"root,omitempty"`
 }
 

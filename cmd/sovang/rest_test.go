@@ -306,6 +306,9 @@ func TestRoutesAndRoles(t *testing.T) {
 				continue
 			}
 			name, body := route.Command, "{}"
+			if route.As != "" {
+				name = route.As
+			}
 			if route.Report != "" {
 				name, body = "report "+route.Report, ""
 			}

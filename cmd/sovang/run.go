@@ -77,6 +77,7 @@ type cli struct {
 	Export  exportCmd  `cmd:"" help:"Export the ledger for other programs."`
 	Token   tokenCmd   `cmd:"" help:"Tokens of the API: issue, list, revoke."`
 	Account accountCmd `cmd:"" help:"Accounts of the pages: a link to choose a password."`
+	Visit   visitCmd   `cmd:"" help:"Codes with which donors see their gifts: make, list, revoke."`
 	Audit   auditCmd   `cmd:"" help:"For auditors: the root of the log."`
 	Rebuild rebuildCmd `cmd:"" help:"Build the read side anew from the log."`
 	Person  personCmd  `cmd:"" help:"People: forget one."`

@@ -131,5 +131,5 @@ func (h *house) welcome(ctx context.Context, p Process, f faces) error {
 func (h *house) rest(rate int) rest.Options {
 	return rest.Options{Submit: h.Submit, Try: h.Try, Wait: h.read.projector.Wait, Reached: h.read.projector.Reached, Last: h.writer.Known,
 		Read:   h.read.reader,
-		Tokens: h.tokens, Log: h.log, Rate: rate}
+		Tokens: h.tokens, Visits: h.visits, Log: h.log, Rate: rate}
 }

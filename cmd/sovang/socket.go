@@ -148,6 +148,15 @@ func answerOne(ctx context.Context, w *wire, d *house, q question) error {
 			err = w.write(answer{Link: path})
 		}
 		return err
+	case doVisit:
+		if q.Visit == nil {
+			return domain.Errorf(domain.Invalid, "what is asked of codes is missing").On("visit")
+		}
+		codes, err := d.Visits(ctx, *q.Visit)
+		if err != nil {
+			return err
+		}
+		return w.write(answer{Visit: &codes})
 	case doRoot:
 		root, err := d.Root(ctx, q.Entry)
 		if err == nil {

@@ -30,6 +30,9 @@ func (s *Store) Tokens() *Keys { return &Keys{s, "token."} }
 // Accounts gives the part of it that holds the accounts of people who sign in.
 func (s *Store) Accounts() *Keys { return &Keys{s, "account."} }
 
+// Visits gives the part that holds the codes with which donors see their gifts.
+func (s *Store) Visits() *Keys { return &Keys{s, "visit."} }
+
 func (s *Store) bucket() string { return "keys-" + s.o.Book }
 
 func (s *Store) bucketStream() string { return "KV_" + s.bucket() }
