@@ -52,7 +52,9 @@ func (e *LineError) Unwrap() error { return e.Err }
 type Reader struct {
 	lines *bufio.Reader
 	line  int
+	taken int64 // bytes of the lines so far
 	actor string
+	long  []byte // a line that is longer than the buffer, put together
 }
 
 // NewReader reads from r.
@@ -64,6 +66,15 @@ func NewReaderFor(r io.Reader, actor string) *Reader {
 	reader.actor = actor
 	return reader
 }
+
+// Ready says whether the next line is here whole, so that Next gives it without waiting for more of the file.
+func (r *Reader) Ready() bool {
+	here, _ := r.lines.Peek(r.lines.Buffered())
+	return bytes.IndexByte(here, '\n') >= 0
+}
+
+// Read is how many bytes the lines had that were read so far.
+func (r *Reader) Read() int64 { return r.taken }
 
 // errLong: where the next line begins is not known.
 var errLong = domain.Errorf(domain.Invalid, "the line is longer than %d KiB", MaxLine>>10)
@@ -99,22 +110,24 @@ func (r *Reader) Next() (ledger.Request, int, error) {
 	}
 }
 
-// read gives the next line without its end, however long the reader's buffer is.
+// read gives the next line without its end, however long the reader's buffer is. It is good until the next read.
 func (r *Reader) read() ([]byte, error) {
 	r.line++
-	var text []byte
+	text := r.long[:0]
 	for {
 		part, err := r.lines.ReadSlice('\n')
+		r.taken += int64(len(part))
 		if len(text)+len(part) > MaxLine {
 			return nil, errLong
 		}
-		text = append(text, part...)
 		switch {
-		case err == nil:
-			return text, nil
+		case err == nil && len(text) == 0:
+			return part, nil
+		case err == nil, err == io.EOF && len(text)+len(part) > 0:
+			r.long = append(text, part...)
+			return r.long, nil
 		case errors.Is(err, bufio.ErrBufferFull):
-		case err == io.EOF && len(text) > 0:
-			return text, nil
+			text = append(text, part...)
 		default:
 			return nil, err
 		}
@@ -124,8 +137,16 @@ func (r *Reader) read() ([]byte, error) {
 // Parse reads one line.
 func Parse(text []byte) (ledger.Request, error) { return parse(text, "") }
 
-// parse reads one line; actor is who asks where it does not say.
+// parse reads one line; actor is who asks where it does not say. It keeps nothing of the text.
 func parse(text []byte, actor string) (ledger.Request, error) {
+	if r, ok := scan(text, actor); ok {
+		return r, nil
+	}
+	return decode(text, actor)
+}
+
+// decode is parse the long way.
+func decode(text []byte, actor string) (ledger.Request, error) {
 	l := Line{Actor: actor}
 	if err := json.Unmarshal(text, &l, json.RejectUnknownMembers(true)); err != nil {
 		return ledger.Request{}, broken(err)

@@ -2,6 +2,7 @@ package apply
 
 import (
 	"io"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -64,11 +65,79 @@ func TestReaderBounds(t *testing.T) {
 	}
 }
 
+// TestScan: what is read in one go is what the long way reads, and what may be wrong goes the long way.
+func TestScan(t *testing.T) {
+	for change, quick := range map[[2]string]bool{
+		{"", ""}: true,
+		{`"at":"2024-10-29T08:00:00+07:00",`, ""}:     true,
+		{`"actor":"thủ quỹ",`, ""}:                    true,
+		{`"why"`, " \"why\" "}:                        true,
+		{`"id":`, "\t\"id\" : "}:                      true,
+		{`}}`, "} } "}:                                true,
+		{`"thủ quỹ"`, `"th\u1ee7 quỹ"`}:               false,
+		{`"why":"x"`, `"why":null`}:                   false,
+		{`"why":"x",`, `"why":"x","why":"x",`}:        false,
+		{`"why":"x"`, `"because":"x"`}:                false,
+		{`"why":"x"`, "\"why\":\"\xff\""}:             false,
+		{`}}`, `},"why":"y"}`}:                        false,
+		{`}}`, `}}}`}:                                 false,
+		{`"name":"Hội"`, `"name":"Hội","name":"Hội"`}: false,
+		{`"actor":"thủ quỹ"`, `"actor":""`}:           false,
+	} {
+		text := []byte(strings.Replace(found, change[0], change[1], 1))
+		got, ok := scan(text, "kế toán")
+		if ok != quick {
+			t.Errorf("%s: in one go %v", text, ok)
+		}
+		if want, err := decode(text, "kế toán"); ok && (err != nil || !reflect.DeepEqual(got, want)) {
+			t.Errorf("%s: %+v, and the long way %+v, %v", text, got, want, err)
+		}
+	}
+}
+
+// TestReady: a line is there when all of it is, and what was read is counted.
+func TestReady(t *testing.T) {
+	out, in := io.Pipe()
+	go func() {
+		_, _ = io.WriteString(in, found+"\n"+found+"\n"+found[:10])
+		_, _ = io.WriteString(in, found[10:])
+		_ = in.Close()
+	}()
+	r := NewReader(out)
+	for n, ready := range []bool{false, true, false} {
+		if r.Ready() != ready {
+			t.Errorf("before line %d it is ready: %v", n+1, !ready)
+		}
+		if _, line, err := r.Next(); err != nil || line != n+1 {
+			t.Fatalf("line %d, %v", line, err)
+		}
+	}
+	if want := int64(3*len(found) + 2); r.Read() != want {
+		t.Errorf("%d bytes were read, not %d", r.Read(), want)
+	}
+}
+
+// TestLongLine: a line that does not fit the buffer, between two that do.
+func TestLongLine(t *testing.T) {
+	long := strings.Replace(found, `"why":"x"`, `"why":"`+strings.Repeat("y", 200<<10)+`"`, 1)
+	r := NewReader(strings.NewReader(found + "\n" + long + "\n" + long + "\n" + found))
+	for n, why := range []int{1, 200 << 10, 200 << 10, 1} {
+		if req, line, err := r.Next(); err != nil || line != n+1 || len(req.Why) != why {
+			t.Fatalf("line %d says why in %d bytes, %v", line, len(req.Why), err)
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add(found)
 	f.Add(`{"id":"00000000-0000-4000-8000-000000000001","actor":"a","command":"fund.receive","data":{"fund":"00000000-0000-4000-8000-000000000001","amount":5}}`)
 	f.Fuzz(func(t *testing.T, text string) {
 		r, err := Parse([]byte(text))
+		if quick, ok := scan([]byte(text), ""); ok {
+			if long, err := decode([]byte(text), ""); err != nil || !reflect.DeepEqual(quick, long) {
+				t.Fatalf("%q is %+v in one go, and the long way %+v, %v", text, quick, long, err)
+			}
+		}
 		if err != nil {
 			if domain.CodeOf(err) == domain.Internal {
 				t.Fatalf("%q: %v", text, err)

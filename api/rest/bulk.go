@@ -7,6 +7,7 @@ import (
 	"mime"
 	"net/http"
 	"reflect"
+	"strconv"
 	"sync"
 	"time"
 
@@ -31,6 +32,7 @@ type Row struct {
 // The bounds of a bulk.
 const (
 	bulkBatch  = 500              // commands, by weight, that are decided and stored together
+	bulkBytes  = 2 << 20          // of commands that are
 	bulkTrial  = 10_000           // commands of a dry run: each is tried on top of all before it
 	bulkPause  = 30 * time.Second // that a caller may take over the next line, or over reading the answers
 	ndjsonType = "application/x-ndjson"
@@ -39,6 +41,7 @@ const (
 func (s *Server) addBulk(kept schemas) {
 	op := &huma.Operation{Method: http.MethodPost, Path: Base + "/commands", OperationID: "commands", Summary: "Many commands, a line each", Tags: []string{"commands"},
 		Description: "Lines as `sovang apply` takes them; the actor is the token's and may be left out. A line is answered by a line, in the same order, while more are read. " +
+			"Where Content-Length tells how long the body is, up to 500 lines are answered together. " +
 			"on_error=stop (the usual) ends at the first refusal, on_error=continue passes it over. A dry run tries up to 10,000 lines, each on top of those before.",
 		Parameters: []*huma.Param{
 			{Name: "on_error", In: "query", Schema: &huma.Schema{Type: "string", Enum: []any{"stop", "continue"}}},
@@ -64,13 +67,12 @@ func (c *call) bulk() error {
 	ctx, cancel := context.WithCancel(c.whole)
 	b := &bulk{c: c, ctx: ctx, control: control, goOn: goOn, unread: make(chan struct{})}
 	defer func() { cancel(); b.leave() }()
-	lines := b.read()
-	c.s.reached(c.w.Header())
+	batches := b.read()
 	c.w.Header().Set("Content-Type", ndjsonType)
 	if dry {
-		return b.try(lines)
+		return b.try(batches)
 	}
-	for batch := range batches(lines) {
+	for batch := range batches {
 		if err := b.submit(batch); err != nil {
 			return b.end(err)
 		}
@@ -107,6 +109,7 @@ type bulk struct {
 	control *http.ResponseController
 	goOn    bool
 	stopped bool          // at a refusal
+	rows    []byte        // that are not written yet
 	unread  chan struct{} // closed when nobody reads the body any more
 
 	mu      sync.Mutex
@@ -135,9 +138,11 @@ type line struct {
 	err     error
 }
 
-// read gives the lines of the body as they come. It ends with the body, or with a line that cannot be told from the next.
-func (b *bulk) read() <-chan line {
-	out := make(chan line, bulkBatch)
+// read gives the lines of the body as they come, in batches: what is there, of which the first line is waited for, so that a caller who waits for an
+// answer before the next line gets it. Whoever said how long the body is does not wait. It ends with the body, or with a line that cannot be told from
+// the next.
+func (b *bulk) read() <-chan []line {
+	out := make(chan []line)
 	go func() {
 		defer close(b.unread)
 		defer func() {
@@ -145,29 +150,50 @@ func (b *bulk) read() <-chan line {
 			_, _ = io.CopyN(io.Discard, patient{b}, leftover)
 		}()
 		r := apply.NewReaderFor(patient{b}, b.c.who.Actor)
-		for {
-			request, no, err := r.Next()
-			if err == io.EOF {
+		for more := true; more; {
+			var batch []line
+			if batch, more = b.gather(r); len(batch) == 0 {
 				return
 			}
-			if err == nil && request.Actor != b.c.who.Actor && !domain.SameActor(request.Actor, b.c.who.Actor) {
-				err = domain.Errorf(domain.Denied, "the token is %s's; it asks for nobody else", b.c.who.Actor).On("actor")
-			}
-			if err == nil {
-				err = b.c.s.duties.allows(b.c.who.Role, ledger.Name(request.Command))
-			}
-			request.Actor, request.Within = b.c.who.Actor, b.c.who.Unit
 			select {
-			case out <- line{no, request, err}:
+			case out <- batch:
 			case <-b.ctx.Done():
-				return
-			}
-			if err != nil && (!b.goOn || apply.Ends(err)) {
 				return
 			}
 		}
 	}()
 	return out
+}
+
+// gather reads the lines that are decided together; more is false after the last.
+func (b *bulk) gather(r *apply.Reader) (batch []line, more bool) {
+	told := b.c.r.ContentLength > 0
+	batch = make([]line, 0, 100)
+	begun := r.Read()
+	for w := 0; w < bulkBatch && r.Read()-begun < bulkBytes && (len(batch) == 0 || told || r.Ready()); {
+		request, no, err := r.Next()
+		if err == io.EOF {
+			return batch, false
+		}
+		if err == nil {
+			err = b.allowed(request)
+		}
+		request.Actor, request.Within = b.c.who.Actor, b.c.who.Unit
+		batch = append(batch, line{no, request, err})
+		if err != nil && (!b.goOn || apply.Ends(err)) {
+			return batch, false
+		}
+		w += apply.Weight(request)
+	}
+	return batch, true
+}
+
+// allowed says whether the token may ask for that, in that name.
+func (b *bulk) allowed(request ledger.Request) error {
+	if actor := b.c.who.Actor; request.Actor != actor && !domain.SameActor(request.Actor, actor) {
+		return domain.Errorf(domain.Denied, "the token is %s's; it asks for nobody else", actor).On("actor")
+	}
+	return b.c.s.duties.allows(b.c.who.Role, ledger.Name(request.Command))
 }
 
 // patient reads the body with a new deadline each time: a bulk may take long, a silent caller may not.
@@ -181,31 +207,6 @@ func (p patient) Read(buffer []byte) (int, error) {
 	}
 	p.b.mu.Unlock()
 	return p.b.c.r.Body.Read(buffer)
-}
-
-// batches gathers what is there: the first line is waited for, so that a caller who waits for an answer before the next line gets it.
-func batches(lines <-chan line) func(yield func([]line) bool) {
-	return func(yield func([]line) bool) {
-		for first := range lines {
-			batch := []line{first}
-			for w := apply.Weight(first.request); w < bulkBatch; {
-				var next line
-				more := false
-				select {
-				case next, more = <-lines:
-				default:
-				}
-				if !more {
-					break
-				}
-				batch = append(batch, next)
-				w += apply.Weight(next.request)
-			}
-			if !yield(batch) {
-				return
-			}
-		}
-	}
 }
 
 // submit has a batch decided and answers each of its lines, up to the refusal that ends the bulk.
@@ -228,7 +229,7 @@ func (b *bulk) submit(batch []line) error {
 		}
 		batch = batch[done:]
 	}
-	return b.control.Flush()
+	return b.flush()
 }
 
 // decide answers those that were decided and says how many.
@@ -268,14 +269,48 @@ func (b *bulk) refuse(l line, err error) error {
 	return b.write(Row{Line: l.no, ID: l.request.ID, Problem: &p})
 }
 
-func (b *bulk) write(r Row) error {
-	text, err := json.Marshal(r)
-	if err != nil {
+// mostRows bounds the answers that are held back, in bytes.
+const mostRows = 64 << 10
+
+func (b *bulk) write(r Row) (err error) {
+	if b.rows, err = r.append(b.rows); err != nil || len(b.rows) < mostRows {
 		return err
 	}
-	_ = b.control.SetWriteDeadline(time.Now().Add(bulkPause))
-	_, err = b.c.w.Write(append(text, '\n'))
-	return err
+	return b.flush()
+}
+
+// flush sends the answers that were held back.
+func (b *bulk) flush() error {
+	if len(b.rows) > 0 {
+		_ = b.control.SetWriteDeadline(time.Now().Add(bulkPause))
+		_, err := b.c.w.Write(b.rows)
+		if b.rows = b.rows[:0]; err != nil {
+			return err
+		}
+	}
+	return b.control.Flush()
+}
+
+// append writes the line of a row as the general encoder does.
+func (r Row) append(b []byte) ([]byte, error) {
+	b = strconv.AppendInt(append(b, `{"line":`...), int64(r.Line), 10)
+	if r.ID != uuid.Nil {
+		b = append(appendID(append(b, `,"id":"`...), r.ID), '"')
+	}
+	if r.Entry != 0 {
+		b = strconv.AppendUint(append(b, `,"entry":`...), r.Entry, 10)
+	}
+	if r.Repeated {
+		b = append(b, `,"repeated":true`...)
+	}
+	if r.Problem != nil {
+		text, err := json.Marshal(r.Problem)
+		if err != nil {
+			return b, err
+		}
+		b = append(append(b, `,"problem":`...), text...)
+	}
+	return append(b, "}\n"...), nil
 }
 
 // end tells, on a line of its own, why a bulk cannot go on: the lines without an answer may be asked again with the same ids.
@@ -287,19 +322,24 @@ func (b *bulk) end(err error) error {
 	if p.Status == http.StatusInternalServerError {
 		b.c.s.o.Log.Error("a bulk failed", "error", err)
 	}
-	return b.write(Row{Problem: &p})
+	if err := b.write(Row{Problem: &p}); err != nil {
+		return err
+	}
+	return b.flush()
 }
 
 // try answers what would become of every line and writes nothing.
-func (b *bulk) try(lines <-chan line) error {
+func (b *bulk) try(batches <-chan []line) error {
 	var all []line
 	var requests []ledger.Request
-	for l := range lines {
-		if len(all) == bulkTrial {
+	for batch := range batches {
+		if all = append(all, batch...); len(all) > bulkTrial {
 			return fail(http.StatusRequestEntityTooLarge, codeTooLarge, "a dry run has at most 10000 lines")
 		}
-		if all = append(all, l); l.err == nil {
-			requests = append(requests, l.request)
+		for _, l := range batch {
+			if l.err == nil {
+				requests = append(requests, l.request)
+			}
 		}
 	}
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
@@ -324,8 +364,8 @@ func (b *bulk) try(lines <-chan line) error {
 			return b.end(err)
 		}
 		if b.stopped {
-			return nil
+			break
 		}
 	}
-	return nil
+	return b.flush()
 }

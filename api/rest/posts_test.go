@@ -136,6 +136,17 @@ func TestAcceptedByHand(t *testing.T) {
 	}
 }
 
+// TestRowsByHand: as the answer to one command, the rows of a bulk.
+func TestRowsByHand(t *testing.T) {
+	for _, r := range []Row{{}, {Line: 3, ID: uuid.New(), Entry: 17}, {Line: 1, ID: uuid.New(), Entry: 1, Repeated: true},
+		{Line: 2, ID: uuid.New(), Problem: &Problem{Code: "invalid", Detail: "\"<Hội>\""}}} {
+		want, err := json.Marshal(r)
+		if got, failed := r.append(nil); err != nil || failed != nil || string(got) != string(want)+"\n" {
+			t.Errorf("%s, where the encoder has %s (%v, %v)", got, want, err, failed)
+		}
+	}
+}
+
 // TestIDsOfKeys: an id that a key was given once is that of the key for ever.
 func TestIDsOfKeys(t *testing.T) {
 	for _, texts := range [][]string{{"bà hoà", "fund.receive", "k-1"}, {"", "", ""}, {strings.Repeat("ặ", 400), "x", strings.Repeat("k", mostKey)}} {

@@ -104,7 +104,7 @@ func TestProblemOf(t *testing.T) {
 	} {
 		w := httptest.NewRecorder()
 		s := &Server{o: Options{Log: slog.New(slog.DiscardHandler), Reached: func() uint64 { return 0 }}}
-		s.problem(&answerWriter{ResponseWriter: w, matched: true}, httptest.NewRequest(http.MethodGet, "/", nil), c.err, nil)
+		s.problem(&answerWriter{ResponseWriter: w}, httptest.NewRequest(http.MethodGet, "/", nil), c.err, nil)
 		if retry := w.Header().Get("Retry-After") != ""; w.Code != c.status || retry != (c.status != http.StatusInternalServerError) {
 			t.Errorf("%v is answered %d, Retry-After %v", c.err, w.Code, retry)
 		}

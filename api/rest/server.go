@@ -127,7 +127,7 @@ func (s *Server) add(op *huma.Operation, r Route, h handler) {
 func (s *Server) handle(pattern string, h func(*answerWriter, *http.Request)) {
 	s.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		a := w.(*answerWriter)
-		a.matched = true
+		a.looking = false
 		h(a, r)
 	})
 }
@@ -144,7 +144,7 @@ var (
 // ServeHTTP serves one request: what is true of all of them is done here.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	began := time.Now()
-	a := &answerWriter{ResponseWriter: w}
+	a := &answerWriter{ResponseWriter: w, looking: true}
 	header := w.Header()
 	header["X-Content-Type-Options"] = nosniff
 	header["Content-Security-Policy"] = nothing
@@ -156,13 +156,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				panic(p)
 			}
 			s.o.Log.Error("a request broke the program", "route", a.route, "panic", p, "stack", string(debug.Stack()))
-			if a.matched = true; a.status == 0 {
+			if a.looking = false; a.status == 0 {
 				s.problem(a, r, fail(http.StatusInternalServerError, "internal", "this is a fault of the program; its log says more"), nil)
 			}
 		}
 		s.logged(a, r, time.Since(began))
 	}()
-	if s.mux.ServeHTTP(a, r); !a.matched {
+	if s.mux.ServeHTTP(a, r); a.looking {
 		s.noRoute(a, r)
 	}
 }
@@ -204,7 +204,7 @@ func (s *Server) noRoute(a *answerWriter, r *http.Request) {
 		return // the same path, written as it should be
 	}
 	allow := a.Header().Get("Allow")
-	if a.matched = true; a.refused == http.StatusMethodNotAllowed {
+	if a.looking = false; a.refused == http.StatusMethodNotAllowed {
 		s.problem(a, r, fail(http.StatusMethodNotAllowed, codeMethod, "this resource takes "+allow), nil)
 		return
 	}
@@ -218,13 +218,13 @@ type answerWriter struct {
 	bytes   int64
 	route   string
 	token   uuid.UUID
-	matched bool // a resource took it
-	refused int  // the status that the mux refused it with
+	looking bool // no resource has taken it yet
+	refused int  // the status that the mux refused it with meanwhile
 }
 
 // WriteHeader implements http.ResponseWriter.
 func (a *answerWriter) WriteHeader(status int) {
-	if !a.matched && status >= http.StatusBadRequest {
+	if a.looking && status >= http.StatusBadRequest {
 		a.refused = status
 		return
 	}
@@ -234,7 +234,7 @@ func (a *answerWriter) WriteHeader(status int) {
 
 // Write implements http.ResponseWriter.
 func (a *answerWriter) Write(b []byte) (int, error) {
-	if a.refused != 0 && !a.matched {
+	if a.refused != 0 && a.looking {
 		return len(b), nil
 	}
 	if a.status == 0 {
