@@ -177,8 +177,20 @@ func inFund(in int64) string {
 
 // flowsThrough is the running totals through an entry: one step into the index for each.
 func (v *view) flowsThrough(in, n int64) (flowSums, error) {
-	return v.sumsOf(`SELECT f.k, f.kind, f.total, f.count FROM @flow_now x JOIN @flows f ON f.k = x.k AND f.kind = x.kind
+	found := flowSums{}
+	err := v.rows(func(r readdb.Row) error {
+		var k, kind, first int64
+		var s sum
+		var cells []byte
+		err := r.Scan(&k, &kind, &first, &s.amount, &s.count, &cells)
+		if err == nil {
+			s, err = sumThrough(s, first, cells, n)
+		}
+		found.add(k, kind, s)
+		return err
+	}, `SELECT f.k, f.kind, f.n, f.total, f.count, f.cells FROM @flow_now x JOIN @flows f ON f.k = x.k AND f.kind = x.kind
 		AND f.n = (SELECT MAX(y.n) FROM @flows y WHERE y.k = x.k AND y.kind = x.kind AND y.n <= $2) WHERE `+inFund(in), in, n)
+	return found, err
 }
 
 func (v *view) sumsOf(query string, args ...any) (flowSums, error) {
@@ -224,31 +236,15 @@ func (v *view) addFlowsOfDay(found flowSums, in int64, at, today domain.Date) er
 	if err != nil {
 		return err
 	}
-	last, err := v.flowsThrough(in, before)
-	if err != nil {
-		return err
-	}
 	shifted, err := v.addShifts(found, in, at, before)
 	if err != nil {
 		return err
 	}
-	return v.rows(func(r readdb.Row) error {
-		var k, kind, n, booked int64
-		var s sum
-		if err := r.Scan(&k, &kind, &n, &booked, &s.amount, &s.count); err != nil {
-			return err
+	return v.flowsBetween("@flow_now x JOIN @flows f ON f.k = x.k AND f.kind = x.kind WHERE "+inFund(in), in, before, v.n, func(k, kind int64, c cell) {
+		if c.booked <= int64(at) && !shifted[[3]int64{k, kind, c.n}] {
+			found.add(k, kind, c.sum)
 		}
-		was := last[k][kind]
-		if last[k] == nil {
-			last[k] = sums{}
-		}
-		last[k][kind] = s
-		if booked <= int64(at) && !shifted[[3]int64{k, kind, n}] {
-			found.add(k, kind, sum{s.amount - was.amount, s.count - was.count})
-		}
-		return nil
-	}, `SELECT f.k, f.kind, f.n, f.booked, f.total, f.count FROM @flow_now x JOIN @flows f ON f.k = x.k AND f.kind = x.kind WHERE `+inFund(in)+
-		` AND f.n > $2 AND f.n <= $3 ORDER BY f.k, f.kind, f.n`, in, before, v.n)
+	})
 }
 
 // addShifts adds what single entries booked on several days, and says which flows these are the parts of.

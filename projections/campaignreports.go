@@ -190,7 +190,7 @@ func (v *view) campaignGifts(s *campaignSums, word int64) error {
 		m.Gifts, m.Booked = m.Gifts+gifts, m.Booked+amount
 		return err
 	}, numbered(`SELECT d.currency, CAST(SUM(CASE WHEN `+again+` THEN 0 WHEN d.rows = 0 THEN 1 ELSE d.rows END) AS BIGINT), CAST(SUM(d.amount) AS BIGINT)
-		FROM @donations d JOIN @entries e ON e.n = d.n WHERE d.campaign = $1 AND d.n <= $2 AND d.awaiting = 0 AND `+stands("d.booked")+` <= $3
+		FROM @donations d JOIN @entries e ON e.n = d.n WHERE d.campaign > 0 AND d.campaign = $1 AND d.n <= $2 AND d.awaiting = 0 AND `+stands("d.booked")+` <= $3
 		GROUP BY d.currency ORDER BY d.currency`, 2), word, v.n, v.lastDay())
 }
 
@@ -210,7 +210,7 @@ func (v *view) campaignChanges(s *campaignSums, word int64) error {
 		return err
 	}, numbered(`SELECT d.currency, x.kind, COUNT(*), CAST(SUM(d.amount) AS BIGINT), CAST(SUM(x.amount) AS BIGINT)
 		FROM @donations d JOIN @entries e ON e.n = d.n JOIN @donation_changes x ON x.id = e.id
-		WHERE d.campaign = $1 AND x.n <= $2 AND x.kind IN (1, 3, 4) AND CASE x.kind WHEN 1 THEN `+stands("x.booked")+` ELSE x.booked END <= $3
+		WHERE d.campaign > 0 AND d.campaign = $1 AND x.n <= $2 AND x.kind IN (1, 3, 4) AND CASE x.kind WHEN 1 THEN `+stands("x.booked")+` ELSE x.booked END <= $3
 		GROUP BY d.currency, x.kind ORDER BY d.currency, x.kind`, 2), word, v.n, v.lastDay())
 }
 

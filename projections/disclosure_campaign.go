@@ -220,9 +220,9 @@ func (x *campaignDiscloser) lines() ([]DonationLine, error) {
 		all = append(all, l)
 		return nil
 	}, numbered(`SELECT compartment, from_pos, amount FROM (SELECT d.compartment AS compartment, d.from_pos AS from_pos, d.amount AS amount FROM @donations d JOIN @entries e ON e.n = d.n
-			WHERE d.campaign = $1 AND d.n <= $2 AND d.compartment > 0 AND `+stands("d.booked")+` <= $3
+			WHERE d.campaign > 0 AND d.campaign = $1 AND d.n <= $2 AND d.compartment > 0 AND `+stands("d.booked")+` <= $3
 		UNION ALL SELECT l.compartment, l.from_pos, l.amount FROM @donations d JOIN @entries e ON e.n = d.n JOIN @donation_lines l ON l.donation = d.n
-			WHERE d.campaign = $1 AND l.n <= $2 AND `+stands("COALESCE((SELECT y.booked FROM @donation_changes y WHERE y.id = e.id AND y.kind = 1), d.booked)")+` <= $3) lines
+			WHERE d.campaign > 0 AND d.campaign = $1 AND l.n <= $2 AND `+stands("COALESCE((SELECT y.booked FROM @donation_changes y WHERE y.id = e.id AND y.kind = 1), d.booked)")+` <= $3) lines
 		ORDER BY compartment, from_pos`, 2), x.word, x.n, x.lastDay())
 	return all, err
 }

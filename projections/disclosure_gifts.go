@@ -317,7 +317,7 @@ func ofFund(column string, in int64) string {
 // givenTo limits a query over donations d to those of the fund $1, or, of one campaign, to that.
 func (x *discloser) givenTo(in int64) string {
 	if x.only != 0 {
-		return "d.campaign = $1"
+		return "d.campaign > 0 AND d.campaign = $1" // there is an index of those that have one
 	}
 	return ofFund("d.fund", in)
 }

@@ -52,6 +52,9 @@ const (
 // numbering is the kinds of flow that number new positions: what they add up to is the next position.
 const numbering = "(1, 2, 3, 4, 5, 57, 59, 61)"
 
+var numbers = map[int64]bool{flowDonated: true, flowInterest: true, flowArrived: true, flowExchanged: true, flowMade: true, flowMovedIn: true,
+	flowRepaid: true, flowTakenOver: true}
+
 // Kinds of flow through a place.
 const (
 	flowIn           int64 = 70
@@ -91,11 +94,13 @@ type pot struct {
 
 // total is what a kind of flow adds up to.
 type total struct {
-	pot        *pot
-	kind       int64
-	n          int64
-	sum, count int64
-	dirty      bool
+	pot  *pot
+	kind int64
+	n    int64 // the last entry that changed it
+	sum
+	told  sum // of that, what cells say
+	run   openRun
+	dirty bool
 }
 
 func (p *pot) total(kind int64) *total {
@@ -157,16 +162,17 @@ func (f *fold) flowAbout(p *pot, kind, about, amount, count, booked int64) {
 func (f *fold) settle() {
 	for _, c := range f.changed {
 		t := c.pot.total(c.kind)
-		t.sum += c.amount
+		t.amount += c.amount
 		t.count += c.count
-		t.n = f.at.n
 		if !t.dirty {
 			t.dirty = true
 			f.dirty = append(f.dirty, t)
 		}
 		if !c.followed {
-			f.t.flows.add(f.at.n, t.sum, t.count, c.pot.k, c.booked, c.kind)
+			f.put(t, cell{f.at.n, c.booked, sum{t.amount - t.told.amount, t.count - t.told.count}})
+			t.told = t.sum
 		}
+		t.n = f.at.n
 		if c.followed || c.follows {
 			f.t.flowShifts.add(f.at.n, c.amount, c.count, c.pot.k, c.booked, c.kind)
 		}
@@ -181,7 +187,8 @@ func (f *fold) settle() {
 
 func (f *fold) flushFlows() {
 	for _, t := range f.dirty {
-		f.t.flowNow.add(t.n, t.sum, t.count, t.pot.k, t.kind)
+		f.t.flowNow.add(t.n, t.amount, t.count, t.pot.k, t.kind)
+		f.writeRun(t)
 		t.dirty = false
 	}
 	f.dirty = f.dirty[:0]
@@ -205,9 +212,10 @@ func (f *fold) resumeFlows() {
 	f.rows(func(r readdb.Row) error {
 		t := &total{}
 		var k int64
-		if err := r.Scan(&t.n, &t.sum, &t.count, &k, &t.kind); err != nil {
+		if err := r.Scan(&t.n, &t.amount, &t.count, &k, &t.kind); err != nil {
 			return err
 		}
+		t.told = t.sum
 		t.pot = pots[k]
 		t.pot.totals = append(t.pot.totals, t)
 		return nil

@@ -55,15 +55,16 @@ type fold struct {
 	promised map[string]promised // by reference code
 	memos    []memo              // of this batch, to be looked through for codes
 
-	at      at
-	edge    merkle.Edge // of the tree over the entries folded so far
-	changed []flow
-	days    map[day]sum
-	dirty   []*total
-	told    []tally // the cells of this entry
-	tallies tallies
-	moved   []*compartment // whose free positions changed in this batch
-	lowered []*compartment // whose lowest free position may have changed in this entry
+	at       at
+	edge     merkle.Edge // of the tree over the entries folded so far
+	changed  []flow
+	days     map[day]sum
+	dirty    []*total
+	keptRuns []*openRun
+	told     []tally // the cells of this entry
+	tallies  tallies
+	moved    []*compartment // whose free positions changed in this batch
+	lowered  []*compartment // whose lowest free position may have changed in this entry
 
 	people   map[uuid.UUID]*personRow // who changed in this batch
 	order    []*personRow
@@ -422,6 +423,7 @@ func (f *fold) write(from int64) error {
 	if f.err != nil {
 		return f.err
 	}
+	f.forgetRuns()
 	changed, err := f.tx.Exec(f.ctx, "UPDATE @checkpoint SET entry = $1, message = $2, recorded = $3, next_key = $4, edge = $5 WHERE one = 1 AND entry = $6",
 		f.at.n, f.at.message, f.at.recorded, f.names.next, f.edge.Bytes(), from)
 	if err == nil && changed != 1 {

@@ -192,6 +192,6 @@ func (x *tracer) reserved(w *walls) (amount int64, err error) {
 		flows, err := x.flowsAt(w.in, *x.at)
 		return flows[w.k][flowReserved].amount, err
 	}
-	_, err = x.row("SELECT total FROM @flows WHERE k = $1 AND kind = $2 AND n <= $3 ORDER BY n DESC LIMIT 1", []any{w.k, flowReserved, x.n}, &amount)
-	return amount, err
+	s, err := x.flowThrough(w.k, flowReserved, x.n)
+	return s.amount, err
 }

@@ -52,7 +52,7 @@ func (f *fold) redated(in *fundRows, e fund.Redated) {
 	for _, s := range e.Shares {
 		c, kind := f.compartment(in, s.Compartment), paidAs(s.Kind, s.Award)
 		if list {
-			count = f.countedIn(c.k, kind, n)
+			count = f.countedIn(&c.pot, kind, n)
 		}
 		move(&c.pot, kind, 0, s.Amount, count)
 		count = 0
@@ -60,22 +60,9 @@ func (f *fold) redated(in *fundRows, e fund.Redated) {
 }
 
 // countedIn is what an entry added to the count of a flow.
-func (f *fold) countedIn(k, kind, n int64) int64 {
-	f.written(f.t.flows)
-	var counts []int64
-	f.rows(func(r readdb.Row) error {
-		var count int64
-		err := r.Scan(&count)
-		counts = append(counts, count)
-		return err
-	}, "SELECT count FROM @flows WHERE k = $1 AND kind = $2 AND n <= $3 ORDER BY n DESC LIMIT 2", k, kind, n)
-	switch len(counts) {
-	case 0:
-		return 0
-	case 1:
-		return counts[0]
-	}
-	return counts[0] - counts[1]
+func (f *fold) countedIn(p *pot, kind, n int64) int64 {
+	t := p.total(kind)
+	return f.through(t, n).count - f.through(t, n-1).count
 }
 
 // Redating is one correction of a document's days: what they were, what they are, why.

@@ -253,46 +253,30 @@ func (x *restater) cleared() error {
 
 // added: whatever else came into the fund's places, left them or went between them on a day of the period, entered after the close.
 func (x *restater) added() error {
-	last, err := x.flowsThrough(x.k, x.closed)
+	places, err := x.places(x.k)
 	if err != nil {
 		return err
 	}
+	money := map[int64]string{}
+	for _, p := range places {
+		money[p.k] = p.currency
+	}
 	var entries []int64
-	amounts, days := map[int64]int64{}, map[int64]domain.Date{}
-	money := map[int64]int64{}
-	err = x.rows(func(r readdb.Row) error {
-		var k, kind, n, total, currency int64
-		var booked domain.Date
-		if err := r.Scan(&k, &kind, &n, &booked, &total, &currency); err != nil {
-			return err
-		}
-		amount := total - last[k][kind].amount
-		last.set(k, kind, total)
-		if x.within(booked) && amount != 0 {
-			if _, ok := amounts[n]; !ok {
-				entries = append(entries, n)
+	amounts, days, currencies := map[int64]int64{}, map[int64]domain.Date{}, map[int64]string{}
+	err = x.flowsBetween("@places p JOIN @flows f ON f.k = p.k WHERE p.fund = $1 AND f.kind IN (70, 71)", x.k, x.closed, x.n, func(k, _ int64, c cell) {
+		if booked := domain.Date(c.booked); x.within(booked) && c.amount != 0 {
+			if _, ok := amounts[c.n]; !ok {
+				entries = append(entries, c.n)
 			}
-			amounts[n], days[n], money[n] = max(amounts[n], amount), booked, currency
+			amounts[c.n], days[c.n], currencies[c.n] = max(amounts[c.n], c.amount), booked, money[k]
 		}
-		return nil
-	}, `SELECT f.k, f.kind, f.n, f.booked, f.total, p.currency FROM @places p JOIN @flows f ON f.k = p.k
-		WHERE p.fund = $1 AND f.kind IN (70, 71) AND f.n > $2 AND f.n <= $3 ORDER BY f.k, f.kind, f.n`, x.k, x.closed, x.n)
+	})
 	for _, n := range entries {
-		c := Restated{Kind: RestatedAdded, Entry: uint64(n), OfEntry: uint64(n), Amount: amounts[n], Booked: days[n], Is: Stand{Amount: amounts[n], Booked: days[n]}}
-		if err == nil {
-			err = x.wordsInto(wordInto{money[n], &c.Currency})
-		}
+		c := Restated{Kind: RestatedAdded, Entry: uint64(n), OfEntry: uint64(n), Amount: amounts[n], Booked: days[n], Is: Stand{Amount: amounts[n], Booked: days[n]},
+			Currency: currencies[n]}
 		if !slices.ContainsFunc(x.into.Changes, func(known Restated) bool { return known.Entry == c.Entry }) {
 			x.note(c)
 		}
 	}
 	return err
-}
-
-// set is what a flow adds up to.
-func (m flowSums) set(k, kind, total int64) {
-	if m[k] == nil {
-		m[k] = sums{}
-	}
-	m[k][kind] = sum{amount: total}
 }

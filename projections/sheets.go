@@ -110,9 +110,7 @@ func (f *fold) broughtIn(c *compartment, position int64) int64 {
 	low, high := int64(1), f.at.n
 	for low < high && f.err == nil {
 		middle := (low + high) / 2
-		var through int64
-		f.row(numberedThrough, []any{c.k, middle}, &through)
-		if through > position {
+		if f.numberedThrough(c, middle) > position {
 			high = middle
 		} else {
 			low = middle + 1
@@ -122,13 +120,14 @@ func (f *fold) broughtIn(c *compartment, position int64) int64 {
 }
 
 // numberedThrough is how many positions a compartment had through an entry.
-var numberedThrough = func() string {
-	sum := "SELECT CAST(0"
-	for _, kind := range []int64{flowDonated, flowInterest, flowArrived, flowExchanged, flowMade, flowMovedIn, flowRepaid, flowTakenOver} {
-		sum += " + COALESCE((SELECT total FROM @flows WHERE k = $1 AND kind = " + itoa(kind) + " AND n <= $2 ORDER BY n DESC LIMIT 1), 0)"
+func (f *fold) numberedThrough(c *compartment, n int64) (positions int64) {
+	for _, t := range c.totals {
+		if numbers[t.kind] {
+			positions += f.through(t, n).amount
+		}
 	}
-	return sum + " AS BIGINT)"
-}()
+	return positions
+}
 
 // GivenRow is one gift of a collection sheet.
 type GivenRow struct {

@@ -64,7 +64,7 @@ func newTables() *tables {
 	add(&t.compartments, "compartments", "k n fund currency kind beneficiary slot programme commissioned code wording endowment")
 	add(&t.places, "places", "k n fund currency kind code name")
 	add(&t.periods, "periods", "fund n until_day was approver reason")
-	add(&t.flows, "flows", "n total count k booked kind")
+	upsert(&t.flows, "flows", "n total count k kind cells", "ON CONFLICT (k, kind, n) DO UPDATE SET cells = excluded.cells")
 	upsert(&t.flowNow, "flow_now", "n total count k kind",
 		"ON CONFLICT (k, kind) DO UPDATE SET n = excluded.n, total = excluded.total, count = excluded.count")
 	upsert(&t.flowDays, "flow_days", "amount count k booked recorded kind",

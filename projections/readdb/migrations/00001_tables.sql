@@ -89,9 +89,10 @@ CREATE TABLE @publications (
 	version BIGINT NOT NULL, provisional SMALLINT NOT NULL, document BLOB NOT NULL, before_document BLOB, place TEXT NOT NULL, PRIMARY KEY (fund, n)
 ) WITHOUT ROWID;
 
--- flows: what went through a compartment or place (k), by kind: total and count are what it adds up to through entry n.
+-- flows: what went through a compartment or place (k), by kind, packed in runs that begin with entry n: total and count are what it added up to
+-- before the run; flowruns.go says how cells are packed.
 CREATE TABLE @flows (
-	n BIGINT NOT NULL, total BIGINT NOT NULL, count BIGINT NOT NULL, k INT NOT NULL, booked INT NOT NULL, kind SMALLINT NOT NULL,
+	n BIGINT NOT NULL, total BIGINT NOT NULL, count BIGINT NOT NULL, k INT NOT NULL, kind SMALLINT NOT NULL, cells BLOB NOT NULL,
 	PRIMARY KEY (k, kind, n)
 ) WITHOUT ROWID;
 CREATE TABLE @flow_now (

@@ -36,7 +36,7 @@ CREATE INDEX slot_events_sponsor ON @slot_events (sponsor);
 CREATE INDEX pledges_donor ON @pledges (donor);
 CREATE INDEX pledges_code ON @pledges (code);
 CREATE INDEX campaign_payouts_campaign ON @campaign_payouts (campaign);
-CREATE INDEX donations_campaign ON @donations (campaign, n);
+CREATE INDEX donations_campaign ON @donations (campaign, n) WHERE campaign > 0;
 CREATE INDEX box_counts_k ON @box_counts (k);
 CREATE INDEX box_losses_k ON @box_losses (k);
 CREATE INDEX openings_k ON @openings (k);
