@@ -220,3 +220,31 @@ func (n *instances) give(b *testing.B, callers, each, turn int) {
 }
 
 func (n *instances) rate() float64 { return float64(n.gifts) / n.took.Seconds() }
+
+// BenchmarkTakeOver is how long a caller of one instance waits when the other, which writes, dies, and when it is stopped as an operator does; with the term that
+// serve has, on a cluster of three NATS servers.
+func BenchmarkTakeOver(b *testing.B) {
+	_, address := cluster(b)
+	waits := map[string]time.Duration{}
+	for turn := range b.N {
+		for _, way := range []string{"died", "left"} {
+			o := jetstream.Options{URL: address, Replicas: 3, Book: fmt.Sprint(way, turn), Term: 3 * time.Second}
+			first, second := join(b, o, nil), join(b, o, nil)
+			first.lease.Stand()
+			first.holds(b)
+			storetest.Must(b, second.writer, storetest.Fund(1)...)
+			begun := time.Now()
+			if way == "died" {
+				first.lease.Die()
+			} else if err := first.lease.Leave(b.Context()); err != nil {
+				b.Fatal(err)
+			}
+			storetest.Must(b, second.writer, storetest.Gift(1, 1000, turn))
+			waits[way] += time.Since(begun)
+		}
+	}
+	for way, wait := range waits {
+		b.ReportMetric(float64(wait.Milliseconds())/float64(b.N), way+"-ms")
+	}
+	b.ReportMetric(0, "ns/op")
+}

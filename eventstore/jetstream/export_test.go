@@ -21,6 +21,9 @@ func (s *Store) StillLease(ctx context.Context, now func() time.Time) (*Lease, e
 // Step looks, renews and takes once.
 func (l *Lease) Step(ctx context.Context) error { return l.step(ctx) }
 
+// Saw has the lease take in what a server says that the bucket holds.
+func (l *Lease) Saw(holder string, revision uint64) { l.saw(holder, revision, l.now()) }
+
 // Changed is closed at the next change that this instance sees.
 func (l *Lease) Changed() <-chan struct{} {
 	l.mu.Lock()

@@ -406,8 +406,8 @@ func (l *Lease) saw(holder string, revision uint64, at time.Time) {
 		l.mu.Unlock()
 		return
 	}
-	if holder == l.id && !l.asked.IsZero() {
-		at = l.asked // of which of our puts this is, is not known
+	if holder == l.id {
+		at = l.asked // of which of our puts this is, is not known; where all were answered, it is an old one, from a server that lags behind, and no lease
 	}
 	l.asked = time.Time{}
 	other := holder != l.holder

@@ -91,9 +91,9 @@ func (s *Store) publish(ctx context.Context, after uint64, data []byte) (uint64,
 	if err != nil {
 		return 0, err
 	}
-	ctx, cancel := c.linked(ctx, s.o.Timeout)
+	limited, cancel := c.linked(ctx, s.o.Timeout)
 	defer cancel()
-	ack, err := c.js.PublishMsg(ctx, &nats.Msg{Subject: s.subject(), Data: data},
+	ack, err := c.js.PublishMsg(limited, &nats.Msg{Subject: s.subject(), Data: data},
 		jetstream.WithExpectLastSequencePerSubject(after), jetstream.WithExpectStream(s.stream()), jetstream.WithRetryAttempts(0))
 	if err == nil {
 		return ack.Sequence, nil
@@ -107,6 +107,9 @@ func (s *Store) publish(ctx context.Context, after uint64, data []byte) (uint64,
 		case codeStoreFailed:
 			return 0, fmt.Errorf("%w: %w", errNotStored, err)
 		}
+	}
+	if errors.Is(err, context.Canceled) && ctx.Err() == nil {
+		err = nats.ErrDisconnected // before there was an answer
 	}
 	return 0, err
 }
