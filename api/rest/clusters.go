@@ -30,9 +30,9 @@ func clusters() resource {
 			reads("/units/{unit}/per-capita", "per-capita", "Amounts a head, booked or declared, with all that defines them", func(c *call, q struct {
 				Unit   string `path:"unit"`
 				Year   int    `query:"year" doc:"Of which year."`
-				Basis  string `query:"basis" doc:"booked or declared; booked where left out."`
-				Levels string `query:"levels" doc:"own or below; below where left out."`
-				Per    string `query:"per" doc:"population or pupils; population where left out."`
+				Basis  string `query:"basis" enum:"booked,declared" doc:"booked or declared; booked where left out."`
+				Levels string `query:"levels" enum:"own,below" doc:"own or below; below where left out."`
+				Per    string `query:"per" enum:"population,pupils" doc:"population or pupils; population where left out."`
 				when
 			}) (none projections.PerCapita, err error) {
 				ask := projections.PerCapitaQuery{Year: q.Year, Basis: projections.Basis(q.Basis), Levels: statistic.Levels(q.Levels), Per: q.Per, AsOf: c.asOf, At: q.At}

@@ -42,5 +42,28 @@ func entries() resource {
 				found, err := c.s.o.Read.Entries(c.r.Context(), projections.EntriesQuery{From: n, To: n, AsOf: c.asOf, At: q.At})
 				return only(found, err, "entry", q.Entry)
 			}),
+			reads("/entries/{entry}/body", "entries", "One entry byte by byte as it is stored: what is sealed in it stays sealed, and its hash is its leaf", func(c *call, q ofEntry) (Line, error) {
+				return c.s.o.Read.Line(c.r.Context(), c.s.o.Entries, q.Entry, c.asOf, q.At)
+			}),
+			reads("/entries/{entry}/proof", "entries", "That an entry is in the log as of another (RFC 6962): the path from its leaf to the root", func(c *call, q ofEntry) (projections.Inclusion, error) {
+				return c.s.o.Read.Inclusion(c.r.Context(), c.s.o.Entries, q.Entry, c.asOf)
+			}),
+			reads("/root", "entries", "The one hash that stands for every byte of the log up to an entry (RFC 6962)", func(c *call, _ when) (projections.Root, error) {
+				return c.s.o.Read.Root(c.r.Context(), c.s.o.Entries, c.asOf)
+			}),
+			reads("/root/extension", "entries", "That the log goes on from what it was (RFC 6962): nothing before was changed, left out or put in", func(c *call, q struct {
+				From uint64 `query:"from" doc:"The entry whose root you kept; the first one where left out."`
+				when
+			}) (projections.Extension, error) {
+				return c.s.o.Read.Extension(c.r.Context(), c.s.o.Entries, projections.AsOf{Entry: max(1, q.From)}, c.asOf)
+			}),
 		}}
 }
+
+type ofEntry struct {
+	Entry uint64 `path:"entry"`
+	when
+}
+
+// Line is one line of the log, which is JSON already.
+type Line []byte

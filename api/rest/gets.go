@@ -44,6 +44,7 @@ type when struct {
 // param is one parameter of a read.
 type param struct {
 	name, in, doc string
+	words         []string // that it may say; none: any
 	typ           reflect.Type
 	index         []int
 }
@@ -59,6 +60,9 @@ func paramsOf(t reflect.Type) []param {
 			continue
 		}
 		p := param{doc: f.Tag.Get("doc"), typ: f.Type, index: f.Index}
+		if words := f.Tag.Get("enum"); words != "" {
+			p.words = strings.Split(words, ",")
+		}
 		if p.name = f.Tag.Get("path"); p.name != "" {
 			p.in = "path"
 		} else {
@@ -113,6 +117,10 @@ func (c *call) get(g get, params []param) error {
 	}
 	if err != nil {
 		return err
+	}
+	if line, ok := answer.(Line); ok {
+		c.send(http.StatusOK, line)
+		return nil
 	}
 	return c.json(http.StatusOK, answer)
 }
@@ -240,6 +248,9 @@ func (p param) set(v reflect.Value, text string) (why string) {
 	case string:
 		if len(text) > 500 {
 			return "this is longer than 500 bytes"
+		}
+		if len(p.words) > 0 && !slices.Contains(p.words, text) {
+			return "this is " + strings.Join(p.words[:len(p.words)-1], ", ") + " or " + p.words[len(p.words)-1]
 		}
 		v.SetString(text)
 	case int, int64:

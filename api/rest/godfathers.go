@@ -103,7 +103,7 @@ func children() resource {
 		[]get{
 			reads("/children", "godfathers", "Who may be sponsored, and how they stand", func(c *call, q struct {
 				Unit  string `query:"unit"`
-				State string `query:"state"`
+				State string `query:"state" enum:"proposed,verified,waiting,held,sponsored,gap,exited"`
 				paged
 			}) (p ChildrenPage, err error) {
 				ask := projections.ChildrenQuery{State: projections.ChildState(q.State), AsOf: c.asOf, At: q.At}
