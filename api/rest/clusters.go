@@ -13,7 +13,7 @@ func clusters() resource {
 		},
 		[]get{
 			reads("/clusters", "cluster", "Emulation clusters, in the order of their codes", func(c *call, q paged) (Page[projections.ClusterInfo], error) {
-				all, err := c.s.o.Read.Clusters(c.r.Context(), c.asOf, q.At)
+				all, err := c.read.Clusters(c.r.Context(), c.asOf, q.At)
 				return page(c, all, q, err)
 			}),
 			reads("/clusters/{cluster}", "cluster", "The members of a cluster side by side in a year; no sum over them, no rank", func(c *call, q struct {
@@ -25,7 +25,7 @@ func clusters() resource {
 				if ask.Cluster, err = c.named("cluster", q.Cluster); err != nil {
 					return none, err
 				}
-				return c.s.o.Read.Cluster(c.r.Context(), ask)
+				return c.read.Cluster(c.r.Context(), ask)
 			}),
 			reads("/units/{unit}/per-capita", "per-capita", "Amounts a head, booked or declared, with all that defines them", func(c *call, q struct {
 				Unit   string `path:"unit"`
@@ -39,7 +39,7 @@ func clusters() resource {
 				if ask.Unit, err = c.named("unit", q.Unit); err != nil {
 					return none, err
 				}
-				return c.s.o.Read.PerCapita(c.r.Context(), ask)
+				return c.read.PerCapita(c.r.Context(), ask)
 			}),
 		}}
 }

@@ -21,7 +21,7 @@ func entries() resource {
 				if err != nil {
 					return p, err
 				}
-				found, err := c.s.o.Read.Entries(c.r.Context(), projections.EntriesQuery{From: max(q.From, s.from), To: q.To, Limit: s.limit + 1, AsOf: c.asOf, At: q.At})
+				found, err := c.read.Entries(c.r.Context(), projections.EntriesQuery{From: max(q.From, s.from), To: q.To, Limit: s.limit + 1, AsOf: c.asOf, At: q.At})
 				p = Page[projections.EntryInfo]{AsOf: c.asOf, Items: found}
 				if len(found) > s.limit {
 					p.Items, p.Next = found[:s.limit], c.next(found[s.limit].Entry, 0)
@@ -33,13 +33,13 @@ func entries() resource {
 				when
 			}) (none projections.EntryInfo, err error) {
 				if id, err := uuid.Parse(q.Entry); err == nil {
-					return c.s.o.Read.Entry(c.r.Context(), id, c.asOf, q.At)
+					return c.read.Entry(c.r.Context(), id, c.asOf, q.At)
 				}
 				n, err := strconv.ParseUint(q.Entry, 10, 63)
 				if err != nil || n == 0 {
 					return none, domain.Errorf(domain.Invalid, "an entry is named by its number or an id").On("entry")
 				}
-				found, err := c.s.o.Read.Entries(c.r.Context(), projections.EntriesQuery{From: n, To: n, AsOf: c.asOf, At: q.At})
+				found, err := c.read.Entries(c.r.Context(), projections.EntriesQuery{From: n, To: n, AsOf: c.asOf, At: q.At})
 				return only(found, err, "entry", q.Entry)
 			}),
 			reads("/entries/{entry}/body", "entries", "One entry byte by byte as it is stored: what is sealed in it stays sealed, and its hash is its leaf", func(c *call, q ofEntry) (Line, error) {

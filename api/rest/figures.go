@@ -26,7 +26,7 @@ func statistics() resource {
 				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
 					return p, err
 				}
-				if p.FigureReport, err = c.s.o.Read.Figures(c.r.Context(), ask); err != nil {
+				if p.FigureReport, err = c.read.Figures(c.r.Context(), ask); err != nil {
 					return p, err
 				}
 				p.Figures, p.Next, err = cut(c, p.Figures, q.paged)
@@ -75,7 +75,7 @@ func disclosures() resource {
 				if ask.Fund, ask.Unit, err = c.scope(q.part); err != nil {
 					return p, err
 				}
-				if p.Publications, err = c.s.o.Read.Publications(c.r.Context(), ask); err != nil {
+				if p.Publications, err = c.read.Publications(c.r.Context(), ask); err != nil {
 					return p, err
 				}
 				p.Publications.Publications, p.Next, err = cut(c, p.Publications.Publications, q.paged)
@@ -106,5 +106,5 @@ func readDisclosure(c *call, q struct {
 	if ask.Fund, ask.Unit, err = c.scope(q.part); err != nil {
 		return d, err
 	}
-	return c.s.o.Read.Disclosure(c.r.Context(), ask)
+	return c.read.Disclosure(c.r.Context(), ask)
 }

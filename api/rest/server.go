@@ -266,9 +266,10 @@ type call struct {
 	whole     context.Context // of the connection: a bulk takes longer than one answer may
 	route     Route
 	who       auth.Token
-	asOf      projections.AsOf // of a read: the entry it speaks of
-	parameter map[string]bool  // what stands in the path or the query
-	concerns  []concern        // what was asked for by name
+	read      *projections.Reader // for a GET one sight of the tables, whatever it asks
+	asOf      projections.AsOf    // of a read: the entry it speaks of
+	parameter map[string]bool     // what stands in the path or the query
+	concerns  []concern           // what was asked for by name
 }
 
 // stands notes that a parameter stands in the path or the query.
@@ -294,6 +295,7 @@ func (s *Server) take(w *answerWriter, r *http.Request, route Route, h handler) 
 }
 
 func (s *Server) run(c *call, h handler) {
+	c.read = s.o.Read
 	err := s.admit(c)
 	if err == nil {
 		err = h(c)
