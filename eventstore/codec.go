@@ -30,8 +30,10 @@ func Encode(dst []byte, e domain.Entry) ([]byte, error) {
 	b = member.AppendUUID(b, e.ID)
 	b = append(b, `","digest":"`...)
 	b = base64.RawURLEncoding.AppendEncode(b, e.Digest[:])
-	b = append(b, `","at":"`...)
-	b = appendMoment(b, e.At)
+	if !e.At.Equal(e.Recorded) { // nothing else is claimed of most
+		b = append(b, `","at":"`...)
+		b = appendMoment(b, e.At)
+	}
 	b = append(b, `","recorded":"`...)
 	b = appendMoment(b, e.Recorded)
 	b = append(b, `","actor":`...)
@@ -109,12 +111,12 @@ func appendDigits(b []byte, n, digits int) []byte {
 	return b
 }
 
-// The shape of a line. The order of its members is that of Encode.
+// The shape of a line. The order of its members is that of Encode. Without at it happened when it was recorded.
 type line struct {
 	N        uint64       `json:"n"`
 	ID       uuid.UUID    `json:"id"`
 	Digest   string       `json:"digest"`
-	At       string       `json:"at"`
+	At       *string      `json:"at,omitzero"`
 	Recorded string       `json:"recorded"`
 	Actor    string       `json:"actor"`
 	Why      string       `json:"why,omitzero"`
@@ -152,11 +154,13 @@ func decode(text []byte) (domain.Entry, error) {
 	if err != nil || copy(e.Digest[:], digest) != len(digest) || len(digest) != len(e.Digest) {
 		return domain.Entry{}, fmt.Errorf("entry %d (%s) has no proper digest", l.N, l.ID)
 	}
-	if e.At, err = time.Parse(moment, l.At); err != nil {
-		return domain.Entry{}, fmt.Errorf("entry %d (%s): at: %w", l.N, l.ID, err)
-	}
 	if e.Recorded, err = time.Parse(moment, l.Recorded); err != nil {
 		return domain.Entry{}, fmt.Errorf("entry %d (%s): recorded: %w", l.N, l.ID, err)
+	}
+	if e.At = e.Recorded; l.At != nil {
+		if e.At, err = time.Parse(moment, *l.At); err != nil {
+			return domain.Entry{}, fmt.Errorf("entry %d (%s): at: %w", l.N, l.ID, err)
+		}
 	}
 	for i, c := range l.Changes {
 		events := make([]domain.Event, len(c.Events))

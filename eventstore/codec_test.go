@@ -49,6 +49,31 @@ func TestLineOfAnEntry(t *testing.T) {
 	}
 }
 
+// Most entries claim no other moment than that of their recording, and do not say it twice. Lines that do are read as ever.
+func TestMomentIsSaidOnce(t *testing.T) {
+	e := entry()
+	e.At = e.Recorded
+	got, err := eventstore.Encode(nil, e)
+	if err != nil || strings.Contains(string(got), `"at"`) {
+		t.Fatalf("%s, %v", got, err)
+	}
+	twice := strings.Replace(string(got), `"recorded"`, `"at":"2026-11-22T00:00:00.000000Z","recorded"`, 1)
+	for _, text := range []string{string(got), twice} {
+		slow, err := eventstore.DecodeSlow([]byte(text))
+		if diff := cmp.Diff(e, slow); err != nil || diff != "" {
+			t.Errorf("%s: %v\n%s", text, err, diff)
+		}
+		if quick, ok := eventstore.Scan([]byte(text)); !ok || cmp.Diff(e, quick) != "" {
+			t.Errorf("%s: the short way gives %v, %v", text, quick, ok)
+		}
+	}
+	for _, broken := range []string{`"at":"","recorded"`, `"at":"yesterday","recorded"`} {
+		if _, err := eventstore.Decode([]byte(strings.Replace(string(got), `"recorded"`, broken, 1))); err == nil {
+			t.Errorf("%s is read", broken)
+		}
+	}
+}
+
 func TestUnknownStopsTheReaderAndNamesTheEntry(t *testing.T) {
 	for name, change := range map[string][2]string{
 		"fact":    {"unit.renamed", "unit.repainted"},
@@ -100,7 +125,7 @@ func TestBothWaysAgree(t *testing.T) {
 	pieces := []string{`"`, `\`, `\u00e9`, `,`, `{`, `}`, `[`, `]`, `:`, ` `, "\n", "\xff", "đ", `0`, `1`, `9`, `-`, `"v":2`, `"changes":[]`, `"why":"x"`, `null`, `1e3`, `2024-13-29`, `]}]}`}
 	both := 0
 	for range 60_000 {
-		text := []byte(wanted)
+		text := []byte([]string{wanted, strings.Replace(wanted, `"at":"2024-10-29T01:02:03.000004Z",`, "", 1)}[dice.IntN(2)])
 		for range 1 + dice.IntN(2) {
 			from := dice.IntN(len(text) + 1)
 			to := min(len(text), from+dice.IntN(3))

@@ -24,10 +24,14 @@ func scan(text []byte) (domain.Entry, bool) {
 	e.ID = s.id()
 	s.literal(`","digest":"`)
 	s.digest(&e.Digest)
-	s.literal(`","at":"`)
-	e.At = s.moment()
+	claimed := s.has(`","at":"`)
+	if claimed {
+		e.At = s.moment()
+	}
 	s.literal(`","recorded":"`)
-	e.Recorded = s.moment()
+	if e.Recorded = s.moment(); !claimed {
+		e.At = e.Recorded
+	}
 	s.literal(`","actor":`)
 	e.Actor = s.text()
 	if s.has(`,"why":`) {

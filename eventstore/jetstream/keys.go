@@ -66,7 +66,7 @@ func checkBucket(name string, c *jetstream.StreamConfig) error {
 	return refuse(name, "cannot be the bucket of keys", wrong)
 }
 
-const keysAtOnce = 64 // looks under way at the same time
+const keysAtOnce = 64 // looks, or publishes, under way at the same time
 
 // Get gives what is kept under each id, nil where nothing is.
 func (k *Keys) Get(ctx context.Context, ids []uuid.UUID) ([][]byte, error) {
@@ -123,19 +123,17 @@ func (k *Keys) stream(ctx context.Context) (*session, jetstream.Stream, error) {
 	return c, stream, err
 }
 
-const keysInFlight = 256 // publishes under way at the same time
-
-// Create keeps values[i] under ids[i] wherever nothing is kept yet, and gives what is kept under each id then. Some hundred publishes are
-// under way at once; it returns when each has its ack. Time is allowed to those alone: a disk that is slow takes long for
-// thousands, and is no fault.
+// Create keeps values[i] under ids[i] wherever nothing is kept yet, and gives what is kept under each id then. A few publishes are under
+// way at once; it returns when each has its ack. Time is allowed to those alone: a disk that is slow takes long for thousands, and
+// is no fault.
 func (k *Keys) Create(ctx context.Context, ids []uuid.UUID, values [][]byte) ([][]byte, error) {
 	if err := k.s.room(0); err != nil {
 		return nil, err
 	}
 	kept := make([][]byte, len(ids))
 	var there []int // where something was kept before
-	for from := 0; from < len(ids); from += keysInFlight {
-		to := min(from+keysInFlight, len(ids))
+	for from := 0; from < len(ids); from += keysAtOnce {
+		to := min(from+keysAtOnce, len(ids))
 		had, err := k.createSome(ctx, ids[from:to], values[from:to], kept[from:to])
 		if err != nil {
 			return nil, err
