@@ -181,8 +181,8 @@ func (f *fold) resumeTallies() {
 		err := r.Scan(&id, &to)
 		f.underWay[scannedID(id)] = to
 		return err
-	}, `SELECT e.id, t.to_fund FROM @transfers t JOIN @entries e ON e.n = t.n
-		WHERE NOT EXISTS (SELECT 1 FROM @transfer_ends x WHERE x.id = e.id AND x.kind IN (2, 3))`)
+	}, `SELECT e.id, t.to_fund FROM @transfers t CROSS JOIN @entries e
+		WHERE e.n = t.n AND NOT EXISTS (SELECT 1 FROM @transfer_ends x WHERE x.id = e.id AND x.kind IN (2, 3))`) // CROSS: SQLite keeps the order, else it reads all entries
 }
 
 // giver is whose donation it is: of rows, the many's of a sheet.
