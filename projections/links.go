@@ -253,8 +253,39 @@ func (x *tracer) paid(w *walls, u piece, path []Step) ([]Fate, error) {
 	f.Payout, f.Award, f.Recipient, f.List = p.payout.Kind, p.payout.Award, p.payout.Recipient, p.payout.List
 	if p.rows > 0 {
 		f.Rows, f.RowCount, err = x.rowsAt(p, u.off, u.off+u.Len(), x.rowLimit)
+		if err == nil && x.proofs {
+			f.Proved, err = x.provedAt(p, u.off, u.off+u.Len())
+		}
 	}
 	return []Fate{f}, err
+}
+
+// provedAt is how many đồng of a payment between two offsets lie in rows that were signed for.
+func (x *tracer) provedAt(p *payoutKey, from, to int64) (sum int64, err error) {
+	proofs, err := x.spansBy("SELECT from_row, to_row, n, 0 FROM @list_proofs WHERE k = $1 AND n <= $2 ORDER BY from_row", p.list)
+	for _, s := range proofs {
+		for i, run := range p.runs {
+			low, high := max(s.from, run.from), min(s.to, run.to)
+			if err != nil || low >= high {
+				continue
+			}
+			a, b := int64(0), p.amount
+			if i+1 < len(p.runs) {
+				b = p.runs[i+1].off
+			}
+			if a, err = x.offOf(p.list, run, low); err == nil && high < run.to {
+				b, err = x.offOf(p.list, run, high)
+			}
+			sum += max(0, min(to, b)-max(from, a))
+		}
+	}
+	return sum, err
+}
+
+// offOf is where the đồng of a row of a run begin.
+func (x *tracer) offOf(list int64, run listRun, row int64) (before int64, err error) {
+	_, err = x.row("SELECT before FROM @list_rows WHERE k = $1 AND row_no = $2", []any{list, row}, &before)
+	return before - run.before + run.off, err
 }
 
 // rowsAt finds the rows of a payment whose đồng lie between two offsets.

@@ -174,7 +174,7 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		ask(fmt.Sprint("person ", id), "registered", err)
 	}
 	for _, id := range f.donations {
-		t, err := r.TraceDonation(ctx, projections.TraceQuery{ID: id, AsOf: asOf})
+		t, err := r.TraceDonation(ctx, projections.TraceQuery{ID: id, AsOf: asOf, Proofs: true})
 		ask(fmt.Sprint("trace of donation ", id), t, err)
 	}
 	for _, id := range f.payouts {
@@ -238,7 +238,7 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 	}
 	for i, id := range f.donations {
 		if i%3 == 0 {
-			t, err := r.TraceDonation(ctx, projections.TraceQuery{ID: id, AsOf: asOf, At: at})
+			t, err := r.TraceDonation(ctx, projections.TraceQuery{ID: id, AsOf: asOf, At: at, Proofs: true})
 			ask(fmt.Sprint("trace at a day of donation ", id), t, err)
 			d, err := r.DonationAt(ctx, id, asOf, at)
 			ask(fmt.Sprint("donation at a day ", id), d, err)

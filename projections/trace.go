@@ -83,6 +83,7 @@ type Fate struct {
 	List        uuid.UUID       `json:"list,omitzero"`
 	Rows        []RowShare      `json:"rows,omitempty"`      // of a list, the first ones up to the limit
 	RowCount    int64           `json:"row_count,omitempty"` // all that the đồng went to
+	Proved      int64           `json:"proved,omitempty"`    // of a list, where it was asked for: the part that was signed for
 	Into        []Fate          `json:"into,omitempty"`      // of sold money, in đồng
 }
 
@@ -119,6 +120,8 @@ type TraceQuery struct {
 	AsOf AsOf
 	At   *domain.Date // what was booked by the end of this day; nil: all
 	Rows int          // list rows named one by one in each fate; 0: 200
+	// Proofs asks how much of what was paid was signed for, too.
+	Proofs bool
 }
 
 // TraceDonation follows a donation.
@@ -130,6 +133,7 @@ func (r *Reader) TraceDonation(ctx context.Context, q TraceQuery) (DonationTrace
 			return err
 		}
 		x := newTracer(v, q.Rows)
+		x.proofs = q.Proofs
 		t.Direct = len(t.Donation.Lines) > 0
 		lines := t.Donation.Lines
 		if q.Row != "" {
@@ -159,6 +163,7 @@ func (r *Reader) TraceDonation(ctx context.Context, q TraceQuery) (DonationTrace
 type tracer struct {
 	*view
 	rowLimit int
+	proofs   bool
 	depth    int
 	walled   map[int64]*walls
 	payouts  map[int64]*payoutKey

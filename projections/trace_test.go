@@ -40,11 +40,12 @@ func TestTraces(t *testing.T) {
 	for _, seed := range seeds {
 		b := history(t, seed, 700)
 		f := factsOf(t, b.log)
-		r := b.built(t)
+		r, proved := b.built(t), int64(0)
 		for _, asOf := range []projections.AsOf{{}, {Entry: f.last / 2}} {
 			forward, backward := map[string]int64{}, map[string]int64{}
+			rows := provedRows(t, r, f.rounds, asOf)
 			for _, id := range f.donations {
-				trace, err := r.TraceDonation(t.Context(), projections.TraceQuery{ID: id, AsOf: asOf})
+				trace, err := r.TraceDonation(t.Context(), projections.TraceQuery{ID: id, AsOf: asOf, Proofs: true})
 				if domain.CodeOf(err) == domain.NotFound {
 					continue
 				}
@@ -52,6 +53,7 @@ func TestTraces(t *testing.T) {
 					t.Fatal(err)
 				}
 				addsUp(t, trace)
+				proved += provedByRow(t, rows, trace.Fates)
 				paidBy(forward, id, trace.Fates)
 				sameByRow(t, r, f.rows[id], asOf, trace)
 				byDay(t, r, projections.TraceQuery{ID: id, AsOf: asOf, At: &f.days[len(f.days)/2]})
@@ -71,7 +73,47 @@ func TestTraces(t *testing.T) {
 				t.Errorf("seed %d, %v: %s: the payout says %d, the donation nothing", seed, asOf, key, amount)
 			}
 		}
+		if proved == 0 {
+			t.Errorf("seed %d: nothing was signed for: this test would show nothing of it", seed)
+		}
 	}
+}
+
+// provedRows are the rows of all rounds that were signed for, by list and code.
+func provedRows(t *testing.T, r *projections.Reader, rounds []uuid.UUID, asOf projections.AsOf) map[string]bool {
+	t.Helper()
+	all := map[string]bool{}
+	for _, id := range rounds {
+		round, err := r.Round(t.Context(), projections.RoundQuery{Round: id, AsOf: asOf, Rows: true})
+		if domain.CodeOf(err) == domain.NotFound {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range round.Rows {
+			all[round.List.String()+row.Code] = row.State == projections.RowProved
+		}
+	}
+	return all
+}
+
+// provedByRow: what of a donation was signed for is what lies in rows that were.
+func provedByRow(t *testing.T, rows map[string]bool, fates []projections.Fate) (all int64) {
+	t.Helper()
+	for _, f := range fates {
+		sum := int64(0)
+		for _, row := range f.Rows {
+			if rows[f.List.String()+row.Code] {
+				sum += row.Amount
+			}
+		}
+		if f.Proved != sum {
+			t.Errorf("of %d đồng of payout %s %d were signed for, and %d lie in rows that were", f.Amount, f.ID, f.Proved, sum)
+		}
+		all += f.Proved + provedByRow(t, rows, f.Into)
+	}
+	return all
 }
 
 // sameByRow: the rows of a sheet together went where the sheet did.

@@ -12,6 +12,8 @@ import (
 	"path"
 	"strconv"
 	"strings"
+
+	"sovang/api/picture"
 )
 
 //go:embed static
@@ -39,6 +41,9 @@ func readAssets() (assets, error) {
 		text, err := staticFiles.ReadFile("static/" + f.Name())
 		if err != nil {
 			return a, err
+		}
+		if f.Name() == "style.css" {
+			text = append(text, picture.Style...)
 		}
 		var packed bytes.Buffer
 		z, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression) // the level exists

@@ -26,6 +26,8 @@ func (s *Site) table() []Page {
 	return slices.Concat(
 		s.demoPages(),
 		s.frontPages(),
+		s.giftPages(),
+		s.unitPages(),
 		s.todayPages(),
 		s.signPages(),
 		s.setupPages(),

@@ -15,6 +15,7 @@ import (
 
 	"sovang/api/account"
 	"sovang/api/rest"
+	"sovang/api/visit"
 	"sovang/domain"
 	"sovang/domain/ledger"
 	"sovang/projections"
@@ -32,6 +33,9 @@ type Options struct {
 	// Accounts and Sessions know who signs in.
 	Accounts *account.Accounts
 	Sessions *account.Sessions
+	// Visits knows the codes with which donors see their gifts; Root gives the root of the log as of an entry, for documents that name it.
+	Visits *visit.Codes
+	Root   func(ctx context.Context, entry uint64) (projections.Root, error)
 	// URL is where people reach the pages, without a stroke at the end: what links that are passed on begin with.
 	URL string
 	// Demo lets whoever sits at this machine try every role of the demonstration.
@@ -55,6 +59,9 @@ type Site struct {
 	mux       *http.ServeMux
 	front     kept[frontPage]
 	offices   kept[offices]
+	units     keptEach[unitPage]
+	years     keptEach[yearPage]
+	strangers strangers
 }
 
 // New makes the site with all pages. It fails where one of them could never be shown.

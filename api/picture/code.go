@@ -18,7 +18,7 @@ func Code(a About, text string) (template.HTML, error) {
 		return "", domain.Errorf(domain.Invalid, "a text of %d bytes is too long for a square code", len(text)).On("text")
 	}
 	size := float64(code.Size + 2*quiet)
-	d := begin(a, "code", size, size)
+	d := begin(a, "square", size, size)
 	d.b.WriteString(`<rect fill="#fff" width="` + n(size) + `" height="` + n(size) + `"/><path fill="#000" shape-rendering="crispEdges" d="`)
 	for y := range code.Size {
 		for x := 0; x < code.Size; x++ {

@@ -44,6 +44,7 @@ const (
 	slotLeast = 30.0  // two lines of letters
 	slotApart = 6.0   // between two
 	flowTall  = 150.0 // of a column that all money goes through
+	innerAt   = 0.72  // of its even share, where a column between the first and the last stands
 )
 
 // placed is a node where it is drawn.
@@ -166,6 +167,9 @@ func (f *flow) place() (height float64) {
 			if f.columns > 1 {
 				x.x = float64(column) * (wide - nodeWide) / float64(f.columns-1)
 			}
+			if column > 0 && column < f.columns-1 { // room for the names on the right of it, and for those on the left of the last ones
+				x.x *= innerAt
+			}
 			x.h = max(nodeLeast, float64(x.measure())*f.scale)
 			x.y = y
 			y += max(x.h, slotLeast) + slotApart
@@ -208,7 +212,7 @@ func (f *flow) label(d *pen, class string, x *placed) {
 		at, anchor = x.x-4, "end"
 	}
 	top := x.y + max(0, (x.h-slotLeast)/2)
-	d.text("label strong", anchor, at, top+11, short(x.Name, 54/f.columns))
+	d.text("label strong", anchor, at, top+11, short(x.Name, 51/f.columns))
 	d.text("label", anchor, at, top+24, amount)
 }
 

@@ -85,7 +85,7 @@ func (t Table) HTML() template.HTML {
 
 func (t Table) class(column int) string {
 	if column >= len(t.Head)-t.Amounts {
-		return ` class="amount"`
+		return ` class="n"`
 	}
 	return ""
 }
@@ -95,7 +95,8 @@ func (p Picture) Figure() template.HTML {
 	if p.SVG == "" {
 		return ""
 	}
-	return `<figure class="picture">` + p.SVG + p.Legend + template.HTML(`<details><summary>`+html.EscapeString(p.words.AsTable)+`</summary><div class="wide">`) +
+	return `<figure class="picture">` + p.SVG + p.Legend + template.HTML(`<details><summary>`+html.EscapeString(p.words.AsTable)+`</summary><div class="wide" role="region" tabindex="0" aria-label="`+
+		html.EscapeString(p.Table.Caption)+`">`) +
 		p.Table.HTML() + `</div></details></figure>`
 }
 
@@ -106,7 +107,7 @@ const wide = 360.0
 // pen writes SVG.
 type pen struct{ b strings.Builder }
 
-// begin opens a picture of that size; class is drawing, or code.
+// begin opens a picture of that size; class is drawing, or square.
 func begin(a About, class string, width, height float64) *pen {
 	p, id := &pen{}, html.EscapeString(a.ID)
 	p.b.WriteString(`<svg xmlns="http://www.w3.org/2000/svg" class="` + class + `" viewBox="0 0 ` + n(width) + " " + n(height) + `" role="img" aria-labelledby="` + id + `-t ` + id +

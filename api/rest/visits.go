@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"net/http"
 	"reflect"
 	"time"
@@ -84,7 +85,7 @@ func (c *call) donationOf() (d projections.Donation, err error) {
 }
 
 func (c *call) idInPath(name string) (uuid.UUID, error) {
-	c.parameter[name] = true
+	c.stands(name)
 	id, err := uuid.Parse(c.r.PathValue(name))
 	if err != nil {
 		return id, domain.Errorf(domain.Invalid, "this is no id").On(name)
@@ -118,6 +119,9 @@ func (c *call) makeCode() error {
 		return err
 	}
 	var asked codeAsked
+	if body = bytes.TrimSpace(body); len(body) == 0 {
+		body = []byte("{}")
+	}
 	if err := json.Unmarshal(body, &asked, json.RejectUnknownMembers(true)); err != nil {
 		return domain.Errorf(domain.Invalid, "this may have a row of a collection sheet, and nothing else").On("row")
 	}

@@ -90,7 +90,10 @@ func (s *Sheet) Write(w io.Writer, f Format) error {
 // Count gives 1.234.567.
 func Count(n int64) string { return money.Grouped(strconv.FormatInt(n, 10)) }
 
-// shown is a cell as people read it.
+// Shown is a cell as people read it.
+func Shown(cell any) string { return shown(cell) }
+
+// shown is Shown.
 func shown(cell any) string {
 	switch c := cell.(type) {
 	case nil:

@@ -110,7 +110,7 @@ func (h *house) pages(f faces) pages.Options {
 	o := h.rest(0)
 	sessions := account.NewSessions(h.people, h.store.Desk(), strings.HasPrefix(f.url, "https://"), h.log)
 	return pages.Options{Submit: o.Submit, Try: o.Try, Wait: o.Wait, Reached: o.Reached, Read: o.Read, Log: o.Log,
-		Accounts: h.people, Sessions: sessions, URL: f.url, Demo: f.demo}
+		Visits: h.visits, Root: h.Root, Accounts: h.people, Sessions: sessions, URL: f.url, Demo: f.demo}
 }
 
 // welcome prints the link with which the first account is made, where there is none yet.
