@@ -27,6 +27,7 @@ func (s *Site) table() []Page {
 		s.demoPages(),
 		s.frontPages(),
 		s.giftPages(),
+		s.historyPages(),
 		s.unitPages(),
 		s.todayPages(),
 		s.signPages(),

@@ -102,6 +102,28 @@ func TestGiftPage(t *testing.T) {
 	s.stop()
 }
 
+// TestHistoryPage: everything that a donor gave opens to who has a code for it, once and in one browser, and leads to that donor's gifts alone.
+func TestHistoryPage(t *testing.T) {
+	dir := t.TempDir()
+	must(t, "--data", dir, "apply", lines(t, cases(t, "minh-hoa")))
+	s := serveInside(t, "--data", dir, "serve")
+	s.shows(t, "/readyz", "ready")
+	secret := strings.TrimSpace(must(t, "--data", dir, "visit", "history", "NHT-2"))
+	own, others := "/h/gift/"+scenarios.ID("minh-hoa/gift/2").String(), "/h/gift/"+scenarios.ID("minh-hoa/gift/1").String()
+	b, stranger := browse(t, s.address), browse(t, s.address)
+	b.ask("GET", "/h/"+secret, "").wants(t, 200, secret, "noindex") // looked at, not used
+	b.ask("GET", own, "").wants(t, 404)
+	b.ask("POST", "/h", "code="+secret).wants(t, 303)
+	if text := b.ask("GET", "/h", "").wants(t, 200, "15.000.000 đ", own).text; strings.Contains(text, others) || strings.Contains(text, "20.000.000") {
+		t.Errorf("another donor's gift is in the history: %s", text)
+	}
+	b.ask("GET", own, "").wants(t, 200, "Khoản của bạn")
+	b.ask("GET", others, "").wants(t, 404)
+	stranger.ask("POST", "/h", "code="+secret).wants(t, 404)
+	stranger.ask("GET", own, "").wants(t, 404)
+	s.stop()
+}
+
 // TestUnitPages: anybody sees what a unit was given, gave and has, and the document it publishes, and nobody's name who has not agreed.
 func TestUnitPages(t *testing.T) {
 	dir := t.TempDir()
