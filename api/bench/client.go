@@ -51,13 +51,20 @@ func (c *caller) redial() error {
 	if time.Since(c.asked) < idle {
 		return nil
 	}
-	_ = c.conn.Close() // nothing is under way on it
+	c.hangUp() // nothing is under way on it
 	return c.dial()
+}
+
+// hangUp closes the connection, if there is one.
+func (c *caller) hangUp() {
+	if c.conn != nil {
+		_ = c.conn.Close()
+	}
 }
 
 func hangUp(all []*caller) {
 	for _, c := range all {
-		_ = c.conn.Close()
+		c.hangUp()
 	}
 }
 

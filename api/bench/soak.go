@@ -35,7 +35,8 @@ type outage struct {
 }
 
 const (
-	soakCallers = 64
+	soakCallers = 64     // whose top rate it is
+	soakOpen    = 256    // requests under way at the most, of those that come in their own time
 	soaked      = "soak" // the server
 )
 
@@ -205,7 +206,7 @@ func (s *soak) takeAway(ctx context.Context, what string, server Server, length 
 	defer cancel()
 	// What is due while it was away has been asked, and reports show it but for what a second brings.
 	err := s.eye.until(patient, func(l look) bool {
-		return l.at.After(back) && l.ready && l.late < soakCallers && l.lag <= s.flow.rate
+		return l.at.After(back) && l.ready && l.late < soakOpen && l.lag <= s.flow.rate
 	})
 	if err != nil {
 		return fmt.Errorf("%s is back, and the program does not catch up: %w", what, err)

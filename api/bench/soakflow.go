@@ -59,7 +59,7 @@ type tally struct {
 }
 
 func newFlow(ctx context.Context, p *Program) (*flow, error) {
-	conns, err := call(p, soakCallers)
+	conns, err := call(p, soakOpen)
 	return &flow{p: p, conns: conns}, err
 }
 
@@ -221,7 +221,7 @@ func (f *flow) ask(caller int, j repeat) error {
 		_ = resp.Body.Close()
 	}
 	if err != nil { // the connection broke: nobody knows
-		_ = c.conn.Close()
+		c.hangUp()
 		c.asked = time.Time{} // the next request opens another
 		status, retry = http.StatusGatewayTimeout, pause
 	}

@@ -81,6 +81,9 @@ func (s *Server) initdb(locale ...string) error {
 	return nil
 }
 
+// recovery is how long a server may take that was stopped as by a crash, on a disk that is busy with other things: it syncs every file.
+const recovery = 3 * time.Minute
+
 // Run starts the server, also after Stop, and returns when it takes connections.
 func (s *Server) Run() error {
 	s.process = s.command("postgres", "-D", filepath.Join(s.dir, "data"), "-k", s.dir, "-c", "listen_addresses=", "-c", "unix_socket_permissions=0777",
@@ -97,7 +100,7 @@ func (s *Server) Run() error {
 	exited := make(chan struct{})
 	s.exited = exited
 	go func() { _ = s.process.Wait(); close(exited) }()
-	deadline := time.After(30 * time.Second)
+	deadline := time.After(recovery)
 	retry := time.NewTicker(20 * time.Millisecond)
 	defer retry.Stop()
 	for {
@@ -111,7 +114,7 @@ func (s *Server) Run() error {
 			text, _ := os.ReadFile(filepath.Join(s.dir, "log"))
 			return fmt.Errorf("the server ended:\n%s", text)
 		case <-deadline:
-			return fmt.Errorf("the server did not come up in 30 seconds")
+			return fmt.Errorf("the server did not come up in %s", recovery)
 		case <-retry.C:
 		}
 	}
