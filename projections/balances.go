@@ -195,16 +195,18 @@ func (v *view) flowsThrough(in, n int64) (flowSums, error) {
 
 func (v *view) sumsOf(query string, args ...any) (flowSums, error) {
 	found := flowSums{}
-	err := v.rows(func(r readdb.Row) error {
-		var k, kind int64
-		var s sum
-		if err := r.Scan(&k, &kind, &s.amount, &s.count); err != nil {
-			return err
-		}
-		found.add(k, kind, s)
-		return nil
-	}, query, args...)
-	return found, err
+	return found, v.rows(found.scan, query, args...)
+}
+
+// scan adds a row.
+func (m flowSums) scan(r readdb.Row) error {
+	var k, kind int64
+	var s sum
+	if err := r.Scan(&k, &kind, &s.amount, &s.count); err != nil {
+		return err
+	}
+	m.add(k, kind, s)
+	return nil
 }
 
 func (m flowSums) add(k, kind int64, s sum) {
@@ -218,17 +220,29 @@ func (m flowSums) add(k, kind int64, s sum) {
 // flowsAt sums by booking day. Whole days of recording are sums already; of the day in which the view's entry was recorded, the single
 // flows up to it are added.
 func (v *view) flowsAt(in int64, at domain.Date) (flowSums, error) {
+	if v.n == v.latest {
+		return v.flowsBy(in, at)
+	}
 	byDay := "SELECT k, kind, CAST(SUM(amount) AS BIGINT), CAST(SUM(count) AS BIGINT) FROM @flow_days x WHERE " + inFund(in) +
 		" AND booked <= $2 AND recorded < $3 GROUP BY k, kind"
-	if v.n == v.latest {
-		return v.sumsOf(byDay, in, int64(at), int64(1)<<30)
-	}
 	today := domain.DateOf(v.asOf.Recorded)
 	found, err := v.sumsOf(byDay, in, int64(at), int64(today))
 	if err != nil {
 		return nil, err
 	}
 	return found, v.addFlowsOfDay(found, in, at, today)
+}
+
+// flowsBy is flowsAt as of the last entry: whole months, and the days of the one that the day is in.
+func (v *view) flowsBy(in int64, at domain.Date) (flowSums, error) {
+	const sums = "SELECT x.k, x.kind, CAST(SUM(y.amount) AS BIGINT), CAST(SUM(y.count) AS BIGINT) FROM @flow_now x JOIN "
+	found := flowSums{}
+	err := v.Together(
+		readdb.Ask{Scan: found.scan, Args: []any{in, monthOf(at)}, Query: sums +
+			"@flow_months y ON y.k = x.k AND y.kind = x.kind AND y.month < $2 WHERE " + inFund(in) + " GROUP BY x.k, x.kind"},
+		readdb.Ask{Scan: found.scan, Args: []any{in, int64(startOfMonth(at)), int64(at)}, Query: sums +
+			"@flow_days y ON y.k = x.k AND y.kind = x.kind AND y.booked >= $2 AND y.booked <= $3 WHERE " + inFund(in) + " GROUP BY x.k, x.kind"})
+	return found, err
 }
 
 func (v *view) addFlowsOfDay(found flowSums, in int64, at, today domain.Date) error {

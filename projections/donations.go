@@ -82,8 +82,15 @@ func (f *fold) donationCleared(in *fundRows, e fund.DonationCleared) {
 	f.linesKept(in, donation, e.Lines)
 	f.place(in, e.Place, e.Amount, int64(e.Booked))
 	series := f.receipt(in, e.Receipt, e.Amount, string(e.Currency), int64(e.Booked), paperDonation)
-	f.t.donationChanges.add(e.Donation[:], f.at.n, donationCleared, e.Amount, int64(e.Booked), f.placeKey(in, e.Place), series, e.Receipt.No,
+	f.t.donationChanges.add(e.Donation[:], f.at.n, donationCleared, e.Amount, int64(e.Booked), f.donorOf(donation), f.placeKey(in, e.Place), series, e.Receipt.No,
 		int64(0), int64(0), "", "")
+}
+
+// donorOf is the key of whoever gave a donation that was received by an earlier entry; 0 of nobody.
+func (f *fold) donorOf(donation int64) (donor int64) {
+	f.written(f.t.donations)
+	f.row("SELECT donor FROM @donations WHERE n = $1", []any{donation}, &donor)
+	return donor
 }
 
 // giverOf is whose a donation is that was received by an earlier entry.
@@ -96,8 +103,8 @@ func (f *fold) giverOf(donation int64) int64 {
 }
 
 func (f *fold) donationDropped(e fund.DonationDropped) {
-	f.awaited(e.Donation)
-	f.t.donationChanges.add(e.Donation[:], f.at.n, donationDropped, int64(0), f.at.day, int64(0), int64(0), int64(0), int64(0), int64(0), "", e.Reason)
+	donation := f.awaited(e.Donation)
+	f.t.donationChanges.add(e.Donation[:], f.at.n, donationDropped, int64(0), f.at.day, f.donorOf(donation), int64(0), int64(0), int64(0), int64(0), int64(0), "", e.Reason)
 }
 
 // awaited ends the waiting of a donation and gives the entry that received it.
@@ -169,11 +176,12 @@ func (f *fold) donationReversed(in *fundRows, e fund.DonationReversed) {
 		}
 		f.flow(&c.pot, flowUnbacked, p.Len(), 0, booked)
 	}
+	donation := f.wentFrom(in, e.Donation, e.Gone)
 	f.goneFrom(in, e.Gone, goneReversed, booked)
 	f.place(in, e.Place, -e.Amount, booked)
-	f.t.donationChanges.add(e.Donation[:], f.at.n, donationReversed, e.Amount, booked, f.placeKey(in, e.Place), int64(0), int64(0),
+	f.t.donationChanges.add(e.Donation[:], f.at.n, donationReversed, e.Amount, booked, f.donorOf(donation), f.placeKey(in, e.Place), int64(0), int64(0),
 		f.word(string(e.Cause)), f.word(e.Approver), e.Row, e.Reason)
-	f.undone(in, e.Donation, e.Gone, booked)
+	f.undone(in, donation, e.Donation, e.Gone, booked)
 }
 
 func (f *fold) donationRefunded(in *fundRows, e fund.DonationRefunded) {
@@ -184,12 +192,13 @@ func (f *fold) donationRefunded(in *fundRows, e fund.DonationRefunded) {
 		f.consume(u, c, p.Spans)
 		f.flow(&c.pot, flowRefunded, p.Len(), 0, booked)
 	}
+	donation := f.wentFrom(in, e.Donation, e.Home())
 	f.goneFrom(in, e.Home(), goneRefunded, booked)
 	f.place(in, e.Place, -e.Amount, booked)
 	series := f.receipt(in, e.Voucher, e.Amount, string(e.Currency), booked, paperRefund)
-	f.t.donationChanges.add(e.Donation[:], f.at.n, donationRefunded, e.Amount, booked, f.placeKey(in, e.Place), series, e.Voucher.No,
+	f.t.donationChanges.add(e.Donation[:], f.at.n, donationRefunded, e.Amount, booked, f.donorOf(donation), f.placeKey(in, e.Place), series, e.Voucher.No,
 		int64(0), f.word(e.Approver), e.Row, e.Reason)
-	f.undone(in, e.Donation, e.Home(), booked)
+	f.undone(in, donation, e.Donation, e.Home(), booked)
 }
 
 // goneFrom notes which of a donation's own positions it has lost.

@@ -3,6 +3,7 @@ package projections
 import (
 	"slices"
 
+	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/projections/readdb"
 )
@@ -127,6 +128,20 @@ type flow struct {
 // day is one cell of flow_days.
 type day struct{ k, kind, booked, recorded int64 }
 
+// month is one cell of flow_months.
+type month struct{ k, kind, month int64 }
+
+// monthOf counts months from the year 0; startOfMonth is the first day of the one that a day is in.
+func monthOf(d domain.Date) int64 {
+	month, _ := d.MonthDay()
+	return int64(d.Year())*12 + int64(month) - 1
+}
+
+func startOfMonth(d domain.Date) domain.Date {
+	_, day := d.MonthDay()
+	return d - domain.Date(day-1)
+}
+
 type sum struct{ amount, count int64 }
 
 // flow notes that an amount went through a pot; several of one kind in one entry are one.
@@ -192,8 +207,15 @@ func (f *fold) flushFlows() {
 		t.dirty = false
 	}
 	f.dirty = f.dirty[:0]
+	months := map[month]sum{}
 	for d, s := range f.days {
 		f.t.flowDays.add(s.amount, s.count, d.k, d.booked, d.recorded, d.kind)
+		m := month{d.k, d.kind, monthOf(domain.Date(d.booked))}
+		was := months[m]
+		months[m] = sum{was.amount + s.amount, was.count + s.count}
+	}
+	for m, s := range months {
+		f.t.flowMonths.add(s.amount, s.count, m.k, m.month, m.kind)
 	}
 	clear(f.days)
 	f.flushTallies()

@@ -247,8 +247,8 @@ func (v *view) donorChanges(s *donorSums, donor, in int64) error {
 		}
 		return nil
 	}, "SELECT d.fund, d.currency, d.n, d.amount, x.kind, x.amount, CASE x.kind WHEN 1 THEN "+numbered(stands("x.booked"), 3)+` ELSE x.booked END
-		FROM @donations d JOIN @entries e ON e.n = d.n JOIN @donation_changes x ON x.id = e.id
-		WHERE d.donor = $1 AND ($2 = 0 OR d.fund = $2) AND d.n <= $3 AND x.n <= $3`+v.donationBy(4)+" ORDER BY d.fund, d.currency, d.n, x.n, x.kind",
+		FROM @donation_changes x JOIN @entries e ON e.id = x.id JOIN @donations d ON d.n = e.n
+		WHERE x.donor = $1 AND ($2 = 0 OR d.fund = $2) AND d.n <= $3 AND x.n <= $3`+v.donationBy(4)+" ORDER BY d.fund, d.currency, d.n, x.n, x.kind",
 		v.args(donor, in, v.n)...)
 }
 

@@ -22,7 +22,7 @@ func (f *fold) redesignated(in *fundRows, e fund.Redesignated) {
 		e.Clause, e.Reason)
 	if d := e.Donation; d != uuid.Nil && f.at.moved != d { // one mark is enough for all that an entry moves of it
 		f.at.moved = d
-		f.t.donationChanges.add(d[:], f.at.n, donationRedesignated, e.Amount, booked, int64(0), int64(0), int64(0), f.word(string(e.Basis)),
+		f.t.donationChanges.add(d[:], f.at.n, donationRedesignated, e.Amount, booked, int64(0), int64(0), int64(0), int64(0), f.word(string(e.Basis)),
 			f.word(e.Approver), "", e.Reason)
 	}
 }

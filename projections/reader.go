@@ -20,12 +20,20 @@ type Reader struct {
 	current func() *readdb.DB
 	own     *readdb.DB // opened for this reader alone
 	now     func() time.Time
-	words   sync.Map // generation and key → text
+	words   *sync.Map // generation and key → text
+	held    *held     // the one sight of the tables that all its reports have
+}
+
+// held is a snapshot that several reports share.
+type held struct {
+	*readdb.View
+	db               string
+	latest, recorded int64
 }
 
 // Reader answers from whatever generation the projector serves.
 func (p *Projector) Reader() *Reader {
-	return &Reader{now: p.opts.Now, current: func() *readdb.DB {
+	return &Reader{now: p.opts.Now, words: &sync.Map{}, current: func() *readdb.DB {
 		if s := p.served.Load(); s != nil {
 			return s.db
 		}
@@ -46,11 +54,15 @@ func OpenReader(ctx context.Context, store *readdb.Store) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{now: time.Now, current: func() *readdb.DB { return db }, own: db}, nil
+	return &Reader{now: time.Now, words: &sync.Map{}, current: func() *readdb.DB { return db }, own: db}, nil
 }
 
-// Close closes what OpenReader opened.
+// Close closes what OpenReader opened, and ends what Hold held.
 func (r *Reader) Close() error {
+	if r.held != nil {
+		r.held.Close()
+		return nil
+	}
 	if r.own == nil {
 		return nil
 	}
@@ -185,22 +197,45 @@ func (v *view) seen(args ...any) []any {
 	return args
 }
 
-// view runs a report as of an entry.
-func (r *Reader) view(ctx context.Context, asOf AsOf, report func(*view) error) error {
+// Hold gives a reader whose reports share one sight of the tables: they agree with each other, and the last entry is looked up once. It is for
+// one goroutine, ends with ctx, and must be closed.
+func (r *Reader) Hold(ctx context.Context) (*Reader, error) {
+	h, err := r.hold(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &Reader{current: r.current, now: r.now, words: r.words, held: h}, nil
+}
+
+func (r *Reader) hold(ctx context.Context) (*held, error) {
 	db := r.current()
 	if db == nil {
-		return errNothingYet()
+		return nil, errNothingYet()
 	}
 	snapshot, err := db.View(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	defer snapshot.Close()
-	v := &view{View: snapshot, ctx: ctx, r: r, db: db.Name(), names: map[int64]uuid.UUID{}, fundCodes: map[int64]string{}}
-	var recorded int64
-	if _, err := v.Row("SELECT entry, recorded FROM @checkpoint WHERE one = 1", nil, &v.latest, &recorded); err != nil {
-		return err
+	h := &held{View: snapshot, db: db.Name()}
+	if _, err := h.Row("SELECT entry, recorded FROM @checkpoint WHERE one = 1", nil, &h.latest, &h.recorded); err != nil {
+		h.Close()
+		return nil, err
 	}
+	return h, nil
+}
+
+// view runs a report as of an entry.
+func (r *Reader) view(ctx context.Context, asOf AsOf, report func(*view) error) error {
+	h := r.held
+	if h == nil {
+		var err error
+		if h, err = r.hold(ctx); err != nil {
+			return err
+		}
+		defer h.Close()
+	}
+	v := &view{View: h.View, ctx: ctx, r: r, db: h.db, latest: h.latest, names: map[int64]uuid.UUID{}, fundCodes: map[int64]string{}}
+	recorded := h.recorded
 	if asOf.Entry > uint64(v.latest) {
 		return domain.Errorf(domain.NotFound, "there is no entry %d; the last one is %d", asOf.Entry, v.latest).On("as-of")
 	}
@@ -208,6 +243,7 @@ func (r *Reader) view(ctx context.Context, asOf AsOf, report func(*view) error) 
 		v.n = v.latest
 	}
 	if v.n != v.latest {
+		var err error
 		if recorded, err = v.recorded(v.n); err != nil {
 			return err
 		}

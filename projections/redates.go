@@ -24,7 +24,7 @@ func (f *fold) redated(in *fundRows, e fund.Redated) {
 	f.t.redates.add(e.Of[:], f.at.n, e.Amount, in.k, f.word(string(e.Currency)), int64(e.GivenWas), int64(e.Given), int64(e.BookedWas),
 		int64(e.Booked), f.word(e.Approver), what, e.Reason)
 	if what == redatedDonation {
-		f.t.donationChanges.add(e.Of[:], f.at.n, donationRedated, int64(0), int64(e.Booked), int64(0), int64(0), int64(0), int64(0),
+		f.t.donationChanges.add(e.Of[:], f.at.n, donationRedated, int64(0), int64(e.Booked), int64(0), int64(0), int64(0), int64(0), int64(0),
 			f.word(e.Approver), "", e.Reason)
 	}
 	if e.Booked == e.BookedWas {

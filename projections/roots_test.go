@@ -82,6 +82,9 @@ func TestRoots(t *testing.T) {
 			if err != nil || got.Entry != n || got.Hash != want[n] || got.Recorded.IsZero() {
 				t.Fatalf("%s, as of entry %d: %+v, %v, want %v", title, n, got, err, want[n])
 			}
+			for _, m := range []uint64{1, 1 + n/2, n} {
+				proven(t, p.Reader(), log, want, n, m)
+			}
 		}
 	}
 	stores(t, func(t *testing.T, open func(testing.TB) *readdb.Store) {
@@ -116,6 +119,27 @@ func TestRoots(t *testing.T) {
 		}
 	}
 	check(t, "with a changed byte", packed.rebuilt(t, lite()), packed.log, other)
+}
+
+// proven: entry m is in the log as of entry n, as it is stored, and the log as of n goes on from what it was as of m.
+func proven(t *testing.T, r *projections.Reader, log eventstore.Log, roots []merkle.Hash, n, m uint64) {
+	t.Helper()
+	asOf := projections.AsOf{Entry: n}
+	line, err := r.Line(t.Context(), log, m, asOf, nil)
+	if err != nil {
+		t.Fatalf("the line of %d as of %d: %v", m, n, err)
+	}
+	in, err := r.Inclusion(t.Context(), log, m, asOf)
+	if err != nil || in.Root.Hash != roots[n] || in.Leaf != merkle.Leaf(line) || merkle.CheckInclusion(in.Path, n, roots[n], m-1, merkle.Leaf(line)) != nil {
+		t.Fatalf("that %d is in %d: %+v, %v", m, n, in, err)
+	}
+	on, err := r.Extension(t.Context(), log, projections.AsOf{Entry: m}, asOf)
+	if err != nil || on.From.Hash != roots[m] || merkle.CheckExtension(on.Path, n, roots[n], m, roots[m]) != nil {
+		t.Fatalf("that %d goes on from %d: %+v, %v", n, m, on, err)
+	}
+	if _, err := r.Line(t.Context(), log, n+1, asOf, nil); domain.CodeOf(err) != domain.NotFound {
+		t.Fatalf("the line of an entry to come: %v", err)
+	}
 }
 
 // rebuilt is a read side made in one go of a book's log.

@@ -44,18 +44,27 @@ func (f *fold) gifts(donation uuid.UUID) int64 {
 	return max(count, 1)
 }
 
-// undone counts the gifts that have gone back altogether with the positions of gone: a donation, or rows of a sheet.
-func (f *fold) undone(in *fundRows, id uuid.UUID, gone []fund.Piece, booked int64) {
+// wentFrom is the entry of the donation that brought in what goes back; 0 where nothing does.
+func (f *fold) wentFrom(in *fundRows, id uuid.UUID, gone []fund.Piece) int64 {
 	if len(gone) == 0 || len(gone[0].Spans) == 0 {
+		return 0
+	}
+	f.written(f.t.donations, f.t.segments, f.t.flows)
+	n := f.broughtIn(f.compartment(in, gone[0].Compartment), gone[0].Spans[0].From())
+	if !f.row("SELECT n FROM @donations WHERE n = $1", []any{n}, &n) {
+		f.fail(domain.Errorf(domain.Internal, "no donation brought in what of donation %s goes back", id))
+	}
+	return n
+}
+
+// undone counts the gifts that have gone back altogether with the positions of gone: donation n, or rows of a sheet.
+func (f *fold) undone(in *fundRows, n int64, id uuid.UUID, gone []fund.Piece, booked int64) {
+	if n == 0 {
 		return
 	}
 	f.written(f.t.entries, f.t.donations, f.t.donationRows, f.t.donationLines, f.t.donationChanges, f.t.segments, f.t.flows, f.t.gone)
-	n := f.broughtIn(f.compartment(in, gone[0].Compartment), gone[0].Spans[0].From())
 	var amount, rows, first, back int64
-	if !f.row("SELECT amount, rows, compartment FROM @donations WHERE n = $1", []any{n}, &amount, &rows, &first) {
-		f.fail(domain.Errorf(domain.Internal, "no donation brought in what of donation %s goes back", id))
-		return
-	}
+	f.row("SELECT amount, rows, compartment FROM @donations WHERE n = $1", []any{n}, &amount, &rows, &first)
 	if first == 0 {
 		f.row("SELECT compartment FROM @donation_lines WHERE donation = $1 ORDER BY n, line LIMIT 1", []any{n}, &first)
 	}

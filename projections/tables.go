@@ -5,7 +5,7 @@ type tables struct {
 	names, words, entries, messages, streams, codes                    *table
 	units, unitNames, unitKinds, unitPlaces, unitEnds, unitHeirs       *table
 	funds, compartments, places, periods                               *table
-	flows, flowNow, flowDays, tallies                                  *table
+	flows, flowNow, flowDays, flowMonths, tallies                      *table
 	donations, donationLines, donationChanges, unidentified            *table
 	receipts, receiptVoids, receiptReplacements                        *table
 	segments, uses, pastUses, covers, pastCovers, gone, lineage, lows  *table
@@ -69,11 +69,13 @@ func newTables() *tables {
 		"ON CONFLICT (k, kind) DO UPDATE SET n = excluded.n, total = excluded.total, count = excluded.count")
 	upsert(&t.flowDays, "flow_days", "amount count k booked recorded kind",
 		"ON CONFLICT (k, kind, booked, recorded) DO UPDATE SET amount = flow_days.amount + excluded.amount, count = flow_days.count + excluded.count")
+	upsert(&t.flowMonths, "flow_months", "amount count k month kind",
+		"ON CONFLICT (k, kind, month) DO UPDATE SET amount = flow_months.amount + excluded.amount, count = flow_months.count + excluded.count")
 	upsert(&t.tallies, "tallies", "chunk cells", "ON CONFLICT (chunk) DO UPDATE SET cells = excluded.cells")
 	add(&t.donations, "donations",
 		"n amount from_pos fund donor payer behind currency compartment place given booked campaign series no rows anonymity awaiting reference")
 	add(&t.donationLines, "donation_lines", "donation n from_pos amount compartment line")
-	add(&t.donationChanges, "donation_changes", "id n kind amount booked place series no cause approver row_code reason")
+	add(&t.donationChanges, "donation_changes", "id n kind amount booked donor place series no cause approver row_code reason")
 	add(&t.unidentified, "unidentified", "id n kind amount place booked reference")
 	add(&t.receipts, "receipts", "n amount fund series no booked currency what")
 	add(&t.receiptVoids, "receipt_voids", "fund series no n donation reason approver")

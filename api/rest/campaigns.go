@@ -50,7 +50,7 @@ func campaigns() resource {
 				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
 					return r, err
 				}
-				if r.CampaignReport, err = c.s.o.Read.Campaigns(c.r.Context(), ask); err != nil {
+				if r.CampaignReport, err = c.read.Campaigns(c.r.Context(), ask); err != nil {
 					return r, err
 				}
 				r.Campaigns, r.Next, err = cut(c, r.Campaigns, q.paged)
@@ -60,7 +60,7 @@ func campaigns() resource {
 				Code string `path:"code"`
 				when
 			}) (projections.CampaignInfo, error) {
-				found, err := c.s.o.Read.Campaigns(c.r.Context(), projections.CampaignsQuery{Code: strings.ToUpper(q.Code), AsOf: c.asOf, At: q.At})
+				found, err := c.read.Campaigns(c.r.Context(), projections.CampaignsQuery{Code: strings.ToUpper(q.Code), AsOf: c.asOf, At: q.At})
 				return only(found.Campaigns, err, "code", q.Code)
 			}),
 		}}
@@ -85,7 +85,7 @@ func boxes() resource {
 				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
 					return r, err
 				}
-				if r.BoxReport, err = c.s.o.Read.Boxes(c.r.Context(), ask); err != nil {
+				if r.BoxReport, err = c.read.Boxes(c.r.Context(), ask); err != nil {
 					return r, err
 				}
 				r.Books, r.Next, err = cut(c, r.Books, q.paged)
@@ -115,7 +115,7 @@ func levies() resource {
 				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
 					return r, err
 				}
-				if r.LevyReport, err = c.s.o.Read.Levies(c.r.Context(), ask); err != nil {
+				if r.LevyReport, err = c.read.Levies(c.r.Context(), ask); err != nil {
 					return r, err
 				}
 				r.Levies, r.Next, err = cut(c, r.Levies, q.paged)

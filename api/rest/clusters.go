@@ -13,7 +13,7 @@ func clusters() resource {
 		},
 		[]get{
 			reads("/clusters", "cluster", "Emulation clusters, in the order of their codes", func(c *call, q paged) (Page[projections.ClusterInfo], error) {
-				all, err := c.s.o.Read.Clusters(c.r.Context(), c.asOf, q.At)
+				all, err := c.read.Clusters(c.r.Context(), c.asOf, q.At)
 				return page(c, all, q, err)
 			}),
 			reads("/clusters/{cluster}", "cluster", "The members of a cluster side by side in a year; no sum over them, no rank", func(c *call, q struct {
@@ -25,21 +25,21 @@ func clusters() resource {
 				if ask.Cluster, err = c.named("cluster", q.Cluster); err != nil {
 					return none, err
 				}
-				return c.s.o.Read.Cluster(c.r.Context(), ask)
+				return c.read.Cluster(c.r.Context(), ask)
 			}),
 			reads("/units/{unit}/per-capita", "per-capita", "Amounts a head, booked or declared, with all that defines them", func(c *call, q struct {
 				Unit   string `path:"unit"`
 				Year   int    `query:"year" doc:"Of which year."`
-				Basis  string `query:"basis" doc:"booked or declared; booked where left out."`
-				Levels string `query:"levels" doc:"own or below; below where left out."`
-				Per    string `query:"per" doc:"population or pupils; population where left out."`
+				Basis  string `query:"basis" enum:"booked,declared" doc:"booked or declared; booked where left out."`
+				Levels string `query:"levels" enum:"own,below" doc:"own or below; below where left out."`
+				Per    string `query:"per" enum:"population,pupils" doc:"population or pupils; population where left out."`
 				when
 			}) (none projections.PerCapita, err error) {
 				ask := projections.PerCapitaQuery{Year: q.Year, Basis: projections.Basis(q.Basis), Levels: statistic.Levels(q.Levels), Per: q.Per, AsOf: c.asOf, At: q.At}
 				if ask.Unit, err = c.named("unit", q.Unit); err != nil {
 					return none, err
 				}
-				return c.s.o.Read.PerCapita(c.r.Context(), ask)
+				return c.read.PerCapita(c.r.Context(), ask)
 			}),
 		}}
 }

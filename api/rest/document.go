@@ -49,6 +49,9 @@ var codes = map[string]bool{"fund": true, "for": true, "unit": true, "person": t
 
 func (p param) document() *huma.Param {
 	d := &huma.Param{Name: p.name, In: p.in, Required: p.in == "path", Description: p.doc, Schema: texted()}
+	for _, w := range p.words {
+		d.Schema.Enum = append(d.Schema.Enum, w)
+	}
 	switch reflect.Zero(p.typ).Interface().(type) {
 	case int, int64, uint64:
 		zero := 0.0

@@ -36,10 +36,10 @@ func donations() resource {
 		},
 		[]get{
 			reads("/donations/{id}", "donor", "One donation", func(c *call, q ofID) (projections.Donation, error) {
-				return c.s.o.Read.DonationAt(c.r.Context(), q.ID, c.asOf, q.At)
+				return c.read.DonationAt(c.r.Context(), q.ID, c.asOf, q.At)
 			}),
 			reads("/donations/{id}/trail", "trail", "Where the money of a donation went", func(c *call, q trailOf) (projections.DonationTrace, error) {
-				return c.s.o.Read.TraceDonation(c.r.Context(), c.trace(q))
+				return c.read.TraceDonation(c.r.Context(), c.trace(q))
 			}),
 		}}
 }

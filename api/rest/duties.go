@@ -61,7 +61,7 @@ func (c *call) within(answer any) error {
 	if slices.Contains(open, c.route.Report) {
 		return nil
 	}
-	now, err := c.s.offices.look(c.r.Context(), c.s)
+	now, err := c.s.offices.look(c.r.Context(), c.s, c.read)
 	if err != nil || c.who.Unit == uuid.Nil && len(now.duties) == 0 {
 		return err
 	}
@@ -121,7 +121,7 @@ func (c *call) unitOf(x concern, now *offices) (unit uuid.UUID, ok bool, err err
 	case "fund", "for":
 		return now.owners[x.id], true, nil
 	case "person", "donor", "sponsor", "giver", "child":
-		p, err := c.s.o.Read.Person(c.r.Context(), x.id)
+		p, err := c.read.Person(c.r.Context(), x.id)
 		return p.Unit, err == nil, err
 	}
 	return uuid.Nil, false, nil

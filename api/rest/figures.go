@@ -26,7 +26,7 @@ func statistics() resource {
 				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
 					return p, err
 				}
-				if p.FigureReport, err = c.s.o.Read.Figures(c.r.Context(), ask); err != nil {
+				if p.FigureReport, err = c.read.Figures(c.r.Context(), ask); err != nil {
 					return p, err
 				}
 				p.Figures, p.Next, err = cut(c, p.Figures, q.paged)
@@ -49,11 +49,11 @@ type Publications struct {
 
 // Laws is what the law asks on a day, or has asked since ever.
 type Laws struct {
-	Rules []LawRule `json:"rules"`
+	Rules []LegalRule `json:"rules"`
 }
 
-// LawRule is one parameter from one day on.
-type LawRule struct {
+// LegalRule is one parameter from one day on.
+type LegalRule struct {
 	Name      law.Name    `json:"name"`
 	From      domain.Date `json:"from,omitzero"` // none: always
 	Value     string      `json:"value"`
@@ -75,7 +75,7 @@ func disclosures() resource {
 				if ask.Fund, ask.Unit, err = c.scope(q.part); err != nil {
 					return p, err
 				}
-				if p.Publications, err = c.s.o.Read.Publications(c.r.Context(), ask); err != nil {
+				if p.Publications, err = c.read.Publications(c.r.Context(), ask); err != nil {
 					return p, err
 				}
 				p.Publications.Publications, p.Next, err = cut(c, p.Publications.Publications, q.paged)
@@ -83,10 +83,10 @@ func disclosures() resource {
 			}),
 			reads("/disclosures/{year}", "disclosure", "Everything that is made public of a year, of a fund, a unit or a tree of units", readDisclosure),
 			reads("/law", "law", "What the law asks of these books, with its source: on a day, or ever", func(_ *call, q when) (Laws, error) {
-				laws := Laws{[]LawRule{}}
+				laws := Laws{[]LegalRule{}}
 				for _, r := range law.Rules() {
 					if q.At == nil || r.InForce(*q.At) {
-						laws.Rules = append(laws.Rules, LawRule{r.Name, r.From, r.Value, r.Source, r.Confirmed})
+						laws.Rules = append(laws.Rules, LegalRule{r.Name, r.From, r.Value, r.Source, r.Confirmed})
 					}
 				}
 				return laws, nil
@@ -106,5 +106,5 @@ func readDisclosure(c *call, q struct {
 	if ask.Fund, ask.Unit, err = c.scope(q.part); err != nil {
 		return d, err
 	}
-	return c.s.o.Read.Disclosure(c.r.Context(), ask)
+	return c.read.Disclosure(c.r.Context(), ask)
 }

@@ -72,11 +72,11 @@ func funds() resource {
 		},
 		[]get{
 			reads("/funds", "funds", "Funds, in the order of their codes", func(c *call, q paged) (Page[projections.FundInfo], error) {
-				all, err := c.s.o.Read.FundsAt(c.r.Context(), c.asOf, q.At)
+				all, err := c.read.FundsAt(c.r.Context(), c.asOf, q.At)
 				return page(c, all, q, err)
 			}),
 			reads(f, "funds", "One fund", func(c *call, q ofFund) (projections.FundInfo, error) {
-				all, err := c.s.o.Read.FundsAt(c.r.Context(), c.asOf, q.At)
+				all, err := c.read.FundsAt(c.r.Context(), c.asOf, q.At)
 				if err != nil {
 					return projections.FundInfo{}, err
 				}
@@ -87,7 +87,7 @@ func funds() resource {
 				if err != nil {
 					return none, err
 				}
-				b, err := c.s.o.Read.Balances(c.r.Context(), projections.BalancesQuery{Fund: id, AsOf: c.asOf, At: q.At})
+				b, err := c.read.Balances(c.r.Context(), projections.BalancesQuery{Fund: id, AsOf: c.asOf, At: q.At})
 				if err != nil {
 					return none, err
 				}
@@ -101,7 +101,7 @@ func funds() resource {
 				if err != nil {
 					return b, err
 				}
-				if b.Balances, err = c.s.o.Read.Balances(c.r.Context(), ask); err != nil {
+				if b.Balances, err = c.read.Balances(c.r.Context(), ask); err != nil {
 					return b, err
 				}
 				b.Funds, b.Next, err = cut(c, b.Funds, q.paged)
@@ -112,7 +112,7 @@ func funds() resource {
 				if err != nil {
 					return none, err
 				}
-				b, err := c.s.o.Read.Balances(c.r.Context(), ask)
+				b, err := c.read.Balances(c.r.Context(), ask)
 				all := make([]FundPlaces, 0, len(b.Funds))
 				for _, f := range b.Funds {
 					all = append(all, FundPlaces{f.Fund, f.Code, f.Places})
@@ -124,7 +124,7 @@ func funds() resource {
 				if err != nil {
 					return a, err
 				}
-				if a.Accounts, err = c.s.o.Read.Accounts(c.r.Context(), ask); err != nil {
+				if a.Accounts, err = c.read.Accounts(c.r.Context(), ask); err != nil {
 					return a, err
 				}
 				a.Accounts.Accounts, a.Next, err = cut(c, a.Accounts.Accounts, q.paged)
@@ -135,7 +135,7 @@ func funds() resource {
 				if err != nil {
 					return d, err
 				}
-				return c.s.o.Read.Deed(c.r.Context(), projections.DeedQuery{Fund: id, AsOf: c.asOf, At: q.At})
+				return c.read.Deed(c.r.Context(), projections.DeedQuery{Fund: id, AsOf: c.asOf, At: q.At})
 			}),
 			reads(f+"/receipts", "receipts", "The register of receipts and vouchers, without gaps", readReceipts),
 			reads(f+"/restatement", "restatement", "What was entered after a close and changed what had been closed", readRestatement),
@@ -149,7 +149,7 @@ func funds() resource {
 				if err != nil {
 					return Page[projections.BankLine]{}, err
 				}
-				lines, err := c.s.o.Read.BankLines(c.r.Context(), projections.BankLinesQuery{Fund: id, AsOf: c.asOf, At: q.At, All: q.All})
+				lines, err := c.read.BankLines(c.r.Context(), projections.BankLinesQuery{Fund: id, AsOf: c.asOf, At: q.At, All: q.All})
 				return page(c, lines, q.paged, err)
 			}),
 		}}
@@ -191,7 +191,7 @@ func readReceipts(c *call, q struct {
 	if ask.Fund, err = c.named("fund", q.Fund); err != nil {
 		return r, err
 	}
-	if r.Register, err = c.s.o.Read.Receipts(c.r.Context(), ask); err != nil {
+	if r.Register, err = c.read.Receipts(c.r.Context(), ask); err != nil {
 		return r, err
 	}
 	r.Register.Receipts, r.Next, err = cut(c, r.Register.Receipts, q.paged)
@@ -211,7 +211,7 @@ func readRestatement(c *call, q struct {
 	if ask.Fund, err = c.named("fund", q.Fund); err != nil {
 		return r, err
 	}
-	return c.s.o.Read.Restatement(c.r.Context(), ask)
+	return c.read.Restatement(c.r.Context(), ask)
 }
 
 func readHeld(c *call, q struct {
@@ -228,6 +228,6 @@ func readHeld(c *call, q struct {
 	if ask.For, err = c.optional("for", q.For); err != nil {
 		return p, err
 	}
-	held, err := c.s.o.Read.Held(c.r.Context(), ask)
+	held, err := c.read.Held(c.r.Context(), ask)
 	return page(c, held, q.paged, err)
 }

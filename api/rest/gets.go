@@ -44,6 +44,7 @@ type when struct {
 // param is one parameter of a read.
 type param struct {
 	name, in, doc string
+	words         []string // that it may say; none: any
 	typ           reflect.Type
 	index         []int
 }
@@ -59,6 +60,9 @@ func paramsOf(t reflect.Type) []param {
 			continue
 		}
 		p := param{doc: f.Tag.Get("doc"), typ: f.Type, index: f.Index}
+		if words := f.Tag.Get("enum"); words != "" {
+			p.words = strings.Split(words, ",")
+		}
 		if p.name = f.Tag.Get("path"); p.name != "" {
 			p.in = "path"
 		} else {
@@ -91,7 +95,14 @@ func (c *call) get(g get, params []param) error {
 	if err := c.wait(); err != nil {
 		return err
 	}
-	latest, err := c.s.o.Read.AsOf(c.r.Context(), "")
+	if c.r.URL.RawQuery == "" && c.has(c.s.o.Reached()) {
+		return nil
+	}
+	if c.read, err = c.s.o.Read.Hold(c.ctx); err != nil {
+		return err
+	}
+	defer c.read.Close()
+	latest, err := c.read.AsOf(c.ctx, "")
 	if err != nil {
 		return err
 	}
@@ -100,13 +111,11 @@ func (c *call) get(g get, params []param) error {
 			return err
 		}
 	}
-	tag := c.tag(latest.Entry)
-	c.w.Header().Set(entryHeader, strconv.FormatUint(c.asOf.Entry, 10))
-	c.w.Header().Set("ETag", tag)
-	if matches(c.r.Header.Values("If-None-Match"), tag) {
-		c.w.WriteHeader(http.StatusNotModified)
+	if c.has(latest.Entry) {
 		return nil
 	}
+	c.w.Header().Set("ETag", c.tag(latest.Entry))
+	c.w.Header().Set(entryHeader, strconv.FormatUint(c.asOf.Entry, 10))
 	answer, err := g.run(c, q)
 	if err == nil {
 		err = c.within(answer)
@@ -114,7 +123,31 @@ func (c *call) get(g get, params []param) error {
 	if err != nil {
 		return err
 	}
+	if line, ok := answer.(Line); ok {
+		c.send(http.StatusOK, line)
+		return nil
+	}
 	return c.json(http.StatusOK, answer)
+}
+
+// has answers a caller who has the answer already that reads see when that entry is the last one.
+func (c *call) has(latest uint64) bool {
+	known := c.r.Header.Values("If-None-Match")
+	if len(known) == 0 {
+		return false
+	}
+	tag := c.tag(latest)
+	if !matches(known, tag) {
+		return false
+	}
+	entry := c.asOf.Entry
+	if entry == 0 {
+		entry = latest
+	}
+	c.w.Header().Set("ETag", tag)
+	c.w.Header().Set(entryHeader, strconv.FormatUint(entry, 10))
+	c.w.WriteHeader(http.StatusNotModified)
+	return true
 }
 
 // since finds the entry of as_of, or of the cursor: the pages of one list speak of one entry, however the ledger grows.
@@ -129,7 +162,7 @@ func (c *call) since() (err error) {
 		text = strconv.FormatUint(from.Entry, 10)
 	}
 	if text != "" {
-		c.asOf, err = c.s.o.Read.AsOf(c.r.Context(), text)
+		c.asOf, err = c.read.AsOf(c.r.Context(), text)
 	}
 	return err
 }
@@ -241,6 +274,9 @@ func (p param) set(v reflect.Value, text string) (why string) {
 		if len(text) > 500 {
 			return "this is longer than 500 bytes"
 		}
+		if len(p.words) > 0 && !slices.Contains(p.words, text) {
+			return "this is " + strings.Join(p.words[:len(p.words)-1], ", ") + " or " + p.words[len(p.words)-1]
+		}
 		v.SetString(text)
 	case int, int64:
 		n, err := strconv.ParseInt(text, 10, 63)
@@ -291,7 +327,7 @@ func (c *call) find(parameter, text string) (uuid.UUID, error) {
 	if id, err := uuid.Parse(text); err == nil {
 		return id, nil
 	}
-	r, ctx := c.s.o.Read, c.ctx
+	r, ctx := c.read, c.ctx
 	find := map[string]func(context.Context, string) (uuid.UUID, error){"fund": r.FundNamed, "for": r.FundNamed, "unit": r.UnitNamed, "person": r.PersonNamed,
 		"donor": r.PersonNamed, "sponsor": r.PersonNamed, "giver": r.PersonNamed, "child": r.PersonNamed, "pledge": r.PledgeNamed, "round": r.RoundNamed, "cluster": r.ClusterNamed}[parameter]
 	if find == nil {

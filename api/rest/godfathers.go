@@ -63,7 +63,7 @@ func slots() resource {
 					return g, err
 				}
 				ask.OnlyCounts = true
-				g, err = c.s.o.Read.Godfathers(c.r.Context(), ask)
+				g, err = c.read.Godfathers(c.r.Context(), ask)
 				if g.Slots == nil {
 					g.Slots = []projections.SlotInfo{}
 				}
@@ -77,7 +77,7 @@ func slots() resource {
 				if err != nil {
 					return g, err
 				}
-				if g.Godfathers, err = c.s.o.Read.Godfathers(c.r.Context(), ask); err != nil {
+				if g.Godfathers, err = c.read.Godfathers(c.r.Context(), ask); err != nil {
 					return g, err
 				}
 				g.Slots, g.Next, err = cut(c, g.Slots, q.paged)
@@ -87,7 +87,7 @@ func slots() resource {
 				Slot uuid.UUID `path:"slot"`
 				when
 			}) (projections.SlotInfo, error) {
-				g, err := c.s.o.Read.Godfathers(c.r.Context(), projections.GodfathersQuery{Slot: q.Slot, AsOf: c.asOf, At: q.At})
+				g, err := c.read.Godfathers(c.r.Context(), projections.GodfathersQuery{Slot: q.Slot, AsOf: c.asOf, At: q.At})
 				return only(g.Slots, err, "slot", q.Slot.String())
 			}),
 		}}
@@ -103,14 +103,14 @@ func children() resource {
 		[]get{
 			reads("/children", "godfathers", "Who may be sponsored, and how they stand", func(c *call, q struct {
 				Unit  string `query:"unit"`
-				State string `query:"state"`
+				State string `query:"state" enum:"proposed,verified,waiting,held,sponsored,gap,exited"`
 				paged
 			}) (p ChildrenPage, err error) {
 				ask := projections.ChildrenQuery{State: projections.ChildState(q.State), AsOf: c.asOf, At: q.At}
 				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
 					return p, err
 				}
-				if p.Children, err = c.s.o.Read.Children(c.r.Context(), ask); err != nil {
+				if p.Children, err = c.read.Children(c.r.Context(), ask); err != nil {
 					return p, err
 				}
 				p.Children.Children, p.Next, err = cut(c, p.Children.Children, q.paged)
@@ -124,7 +124,7 @@ func children() resource {
 				if err != nil {
 					return none, err
 				}
-				found, err := c.s.o.Read.Children(c.r.Context(), projections.ChildrenQuery{Child: id, AsOf: c.asOf, At: q.At})
+				found, err := c.read.Children(c.r.Context(), projections.ChildrenQuery{Child: id, AsOf: c.asOf, At: q.At})
 				return only(found.Children, err, "child", q.Child)
 			}),
 		}}

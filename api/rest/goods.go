@@ -31,7 +31,7 @@ func goods() resource {
 				if ask.Donor, err = c.optional("donor", q.Donor); err != nil {
 					return r, err
 				}
-				if r.GoodsReport, err = c.s.o.Read.Goods(c.r.Context(), ask); err != nil {
+				if r.GoodsReport, err = c.read.Goods(c.r.Context(), ask); err != nil {
 					return r, err
 				}
 				r.Lots, r.Next, err = cut(c, r.Lots, q.paged)
@@ -42,11 +42,11 @@ func goods() resource {
 				if err != nil {
 					return Page[projections.GoodsPaper]{}, err
 				}
-				papers, err := c.s.o.Read.GoodsPapers(c.r.Context(), id, c.asOf, q.At)
+				papers, err := c.read.GoodsPapers(c.r.Context(), id, c.asOf, q.At)
 				return page(c, papers, q.paged, err)
 			}),
 			reads("/deliveries/{id}/trail", "trail", "Where the pieces of a delivery are", func(c *call, q ofID) (projections.GoodsTrace, error) {
-				return c.s.o.Read.TraceGoods(c.r.Context(), q.ID, c.asOf, q.At)
+				return c.read.TraceGoods(c.r.Context(), q.ID, c.asOf, q.At)
 			}),
 		}}
 }

@@ -12,6 +12,7 @@ import (
 	"sovang/api/auth"
 	"sovang/domain"
 	"sovang/domain/staff"
+	"sovang/projections"
 )
 
 // offices is the tree of units, whose each fund is, and who serves where, as the read side has it on one day.
@@ -41,8 +42,9 @@ type looked struct {
 	last atomic.Pointer[offices]
 }
 
-// look gives the offices as they are now, or were two seconds ago. A book that stands still is not looked at again that day.
-func (l *looked) look(ctx context.Context, s *Server) (*offices, error) {
+// look gives the offices as they are now, or were two seconds ago. A book that stands still is not looked at again that day. It reads as the caller
+// does: who holds a sight of the tables and waited for another could wait for ever.
+func (l *looked) look(ctx context.Context, s *Server, read *projections.Reader) (*offices, error) {
 	if now := l.last.Load(); now != nil && now.holdsFor(s) {
 		return now, nil
 	}
@@ -51,7 +53,7 @@ func (l *looked) look(ctx context.Context, s *Server) (*offices, error) {
 	if now := l.last.Load(); now != nil && now.holdsFor(s) {
 		return now, nil
 	}
-	now, err := officesOf(ctx, s)
+	now, err := officesOf(ctx, read)
 	if err == nil {
 		l.last.Store(now)
 	}
@@ -65,15 +67,15 @@ func (o *offices) holdsFor(s *Server) bool {
 	return time.Since(o.at) < believed || o.entry == s.o.Reached()
 }
 
-func officesOf(ctx context.Context, s *Server) (*offices, error) {
+func officesOf(ctx context.Context, read *projections.Reader) (*offices, error) {
 	o := &offices{at: time.Now(), above: map[uuid.UUID][]uuid.UUID{}, owners: map[uuid.UUID]uuid.UUID{}, duties: map[uuid.UUID]bool{}, posts: map[office][]uuid.UUID{}}
 	o.day = domain.DateOf(o.at)
-	now, err := s.o.Read.AsOf(ctx, "")
+	now, err := read.AsOf(ctx, "")
 	if err != nil {
 		return nil, err
 	}
 	o.entry = now.Entry
-	units, err := s.o.Read.UnitsAt(ctx, now, &o.day)
+	units, err := read.UnitsAt(ctx, now, &o.day)
 	if err != nil {
 		return nil, err
 	}
@@ -82,14 +84,14 @@ func officesOf(ctx context.Context, s *Server) (*offices, error) {
 			o.above[u.Unit] = append(o.above[u.Unit], u.Parent)
 		}
 	}
-	funds, err := s.o.Read.Funds(ctx, now)
+	funds, err := read.Funds(ctx, now)
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range funds {
 		o.owners[f.Fund] = f.Unit
 	}
-	posts, err := s.o.Read.Posts(ctx, now)
+	posts, err := read.Posts(ctx, now)
 	for _, p := range posts {
 		who := office{domain.ActorKey(p.Actor), p.Role}
 		if o.duties[p.Unit] = true; p.On(o.day) {

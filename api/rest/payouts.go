@@ -8,7 +8,7 @@ import (
 
 func (c *call) payouts(q paged, fund, recipient uuid.UUID) (Page[projections.Payout], error) {
 	part, next, err := older(c, q, func(p projections.Payout) uint64 { return p.Entry }, func(below uint64, limit int) ([]projections.Payout, error) {
-		return c.s.o.Read.Payouts(c.r.Context(), projections.PayoutsQuery{Fund: fund, Recipient: recipient, AsOf: c.asOf, At: q.At, Limit: limit, Below: below})
+		return c.read.Payouts(c.r.Context(), projections.PayoutsQuery{Fund: fund, Recipient: recipient, AsOf: c.asOf, At: q.At, Limit: limit, Below: below})
 	})
 	return Page[projections.Payout]{c.asOf, part, next}, err
 }
@@ -36,14 +36,14 @@ func payouts() resource {
 				if err != nil {
 					return Page[projections.ReservationInfo]{}, err
 				}
-				all, err := c.s.o.Read.Reservations(c.r.Context(), id, c.asOf, q.At)
+				all, err := c.read.Reservations(c.r.Context(), id, c.asOf, q.At)
 				return page(c, all, q.paged, err)
 			}),
 			reads("/payouts/{id}", "payouts", "One payout", func(c *call, q ofID) (projections.Payout, error) {
-				return c.s.o.Read.Payout(c.r.Context(), q.ID, c.asOf, q.At)
+				return c.read.Payout(c.r.Context(), q.ID, c.asOf, q.At)
 			}),
 			reads("/payouts/{id}/trail", "trail", "Where the money of a payout came from", func(c *call, q trailOf) (projections.PayoutTrace, error) {
-				return c.s.o.Read.TracePayout(c.r.Context(), c.trace(q))
+				return c.read.TracePayout(c.r.Context(), c.trace(q))
 			}),
 		}}
 }
@@ -73,21 +73,21 @@ func lists() resource {
 		},
 		[]get{
 			reads("/lists/{list}", "list", "A payout list, counted by award, recipients and level", func(c *call, q ofList) (projections.PayoutList, error) {
-				return c.s.o.Read.List(c.r.Context(), projections.ListQuery{List: q.List, AsOf: c.asOf, At: q.At, Limit: -1})
+				return c.read.List(c.r.Context(), projections.ListQuery{List: q.List, AsOf: c.asOf, At: q.At, Limit: -1})
 			}),
 			reads("/lists/{list}/rows", "list", "The rows of a payout list", func(c *call, q pagedOfList) (l ListRows, err error) {
 				s, err := c.span(q.paged)
 				if err != nil {
 					return l, err
 				}
-				l.PayoutList, err = c.s.o.Read.List(c.r.Context(), projections.ListQuery{List: q.List, AsOf: c.asOf, At: q.At, From: int64(s.from), Limit: s.limit + 1})
+				l.PayoutList, err = c.read.List(c.r.Context(), projections.ListQuery{List: q.List, AsOf: c.asOf, At: q.At, From: int64(s.from), Limit: s.limit + 1})
 				if len(l.Rows) > s.limit {
 					l.Rows, l.Next = l.Rows[:s.limit], c.next(s.from+uint64(s.limit), 0)
 				}
 				return l, err
 			}),
 			reads("/lists/{list}/changes", "round", "How a list differs from the version before", func(c *call, q pagedOfList) (ListDiff, error) {
-				_, diffs, err := c.s.o.Read.ListDiff(c.r.Context(), q.List, c.asOf, q.At)
+				_, diffs, err := c.read.ListDiff(c.r.Context(), q.List, c.asOf, q.At)
 				return page(c, diffs, q.paged, err)
 			}),
 			reads("/awards", "awards", "Awards counted: scholarships, support and rewards apart", func(c *call, q struct {
@@ -101,11 +101,11 @@ func lists() resource {
 				if len(ask.By) == 0 {
 					ask.By = []string{"award", "recipient", "level"}
 				}
-				_, counts, err := c.s.o.Read.Awards(c.r.Context(), ask)
+				_, counts, err := c.read.Awards(c.r.Context(), ask)
 				return page(c, counts, q.paged, err)
 			}),
 			reads("/overrides", "overrides", "Where one person stood for two, and lists paid without a round", func(c *call, q paged) (Page[projections.Overridden], error) {
-				_, all, err := c.s.o.Read.Overrides(c.r.Context(), c.asOf, q.At)
+				_, all, err := c.read.Overrides(c.r.Context(), c.asOf, q.At)
 				return page(c, all, q, err)
 			}),
 		}}
@@ -125,7 +125,7 @@ func transfers() resource {
 				if err != nil {
 					return Page[projections.Transfer]{}, err
 				}
-				all, err := c.s.o.Read.Transfers(c.r.Context(), id, c.asOf, q.At)
+				all, err := c.read.Transfers(c.r.Context(), id, c.asOf, q.At)
 				return page(c, all, q.paged, err)
 			}),
 		}}

@@ -56,7 +56,7 @@ func people() resource {
 					return People{}, err
 				}
 				p := People{AsOf: c.asOf}
-				p.People, err = c.s.o.Read.People(c.r.Context(), ask)
+				p.People, err = c.read.People(c.r.Context(), ask)
 				if len(p.People) > s.limit {
 					p.People, p.Next = p.People[:s.limit], c.next(s.from+uint64(s.limit), 0)
 				}
@@ -67,7 +67,7 @@ func people() resource {
 				if err != nil {
 					return projections.Person{}, err
 				}
-				return c.s.o.Read.PersonAsOf(c.r.Context(), id, c.asOf)
+				return c.read.PersonAsOf(c.r.Context(), id, c.asOf)
 			}),
 			reads("/people/{person}/donations", "donor", "What somebody gave, the newest first", func(c *call, q gifts) (g Gifts, err error) {
 				ask := projections.DonorQuery{AsOf: c.asOf, At: q.At}
@@ -79,7 +79,7 @@ func people() resource {
 				}
 				part, next, err := older(c, q.paged, func(d projections.Donation) uint64 { return d.Entry }, func(below uint64, limit int) ([]projections.Donation, error) {
 					ask.Below, ask.Limit = below, limit
-					g.DonorHistory, err = c.s.o.Read.Donor(c.r.Context(), ask)
+					g.DonorHistory, err = c.read.Donor(c.r.Context(), ask)
 					return g.Donations, err
 				})
 				g.Donations, g.Next = part, next
@@ -108,7 +108,7 @@ func people() resource {
 				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
 					return none, err
 				}
-				found, err := c.s.o.Read.Consents(c.r.Context(), ask)
+				found, err := c.read.Consents(c.r.Context(), ask)
 				return page(c, found, q.paged, err)
 			}),
 			reads("/people/{person}/goods", "goods", "What goods somebody got", func(c *call, q struct {
@@ -119,7 +119,7 @@ func people() resource {
 				if err != nil {
 					return Page[projections.GoodsGot]{}, err
 				}
-				got, err := c.s.o.Read.GoodsTo(c.r.Context(), id, c.asOf, q.At)
+				got, err := c.read.GoodsTo(c.r.Context(), id, c.asOf, q.At)
 				return page(c, got, q.paged, err)
 			}),
 		}}

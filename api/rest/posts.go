@@ -153,7 +153,7 @@ func (c *call) post(w *way) error {
 		if usedBefore(o.Err) {
 			return fail(http.StatusConflict, string(domain.Conflict), "this Idempotency-Key was used before for another command of the same kind; take a new one")
 		}
-		return alsoWrong(o.Err, w.command, data)
+		return c.refusal(alsoWrong(o.Err, w.command, data), &request, data)
 	}
 	c.accepted(w, Accepted{Entry: o.Entry, ID: request.ID, Repeated: o.Repeated, DryRun: dry, Made: made}, data)
 	return nil

@@ -22,7 +22,8 @@ type Problem struct {
 	Code   string       `json:"code"`             // what a caller can do: the ledger's code, or that of the way here
 	Detail string       `json:"detail"`           // a sentence that a treasurer can read
 	Errors []FieldError `json:"errors,omitempty"` // every field that is wrong, as far as is known
-	ID     uuid.UUID    `json:"id,omitzero"`      // of the command, where it may have been accepted: asked again with the same key it tells
+	ID     uuid.UUID    `json:"id,omitzero"`      // of the command that was asked for, as its Idempotency-Key gives it
+	Sign   *ToSign      `json:"sign,omitempty"`   // what those whom the command names sign first, where that is what it lacks
 }
 
 // FieldError is what is wrong with one field: of the body (Pointer), or of the address (Parameter).
@@ -106,6 +107,9 @@ func problemOf(err error, parameter func(field string) bool) Problem {
 		p.Detail = "what the ledger stands on cannot be reached now; ask again in a moment, for a command with the same Idempotency-Key"
 	default:
 		p.Status, p.Code, p.Detail = http.StatusInternalServerError, string(domain.Internal), "this is a fault of the program; its log says more"
+	}
+	if r := (*refused)(nil); errors.As(err, &r) {
+		p.ID, p.Sign = r.id, r.sign
 	}
 	p.Title = http.StatusText(p.Status)
 	return p

@@ -38,7 +38,7 @@ func pledges() resource {
 				if ask.Donor, err = c.optional("donor", q.Donor); err != nil {
 					return none, err
 				}
-				found, err := c.s.o.Read.Pledges(c.r.Context(), ask)
+				found, err := c.read.Pledges(c.r.Context(), ask)
 				if q.Overdue {
 					found = keep(found, func(p projections.PledgeInfo) bool { return p.Overdue > 0 })
 				}
@@ -52,7 +52,7 @@ func pledges() resource {
 				if err != nil {
 					return none, err
 				}
-				found, err := c.s.o.Read.Pledges(c.r.Context(), projections.PledgesQuery{Pledge: id, AsOf: c.asOf, At: q.At})
+				found, err := c.read.Pledges(c.r.Context(), projections.PledgesQuery{Pledge: id, AsOf: c.asOf, At: q.At})
 				return only(found, err, "pledge", q.Pledge)
 			}),
 		}}
@@ -102,14 +102,14 @@ func rosters() resource {
 				if ask.Giver, err = c.optional("giver", q.Giver); err != nil {
 					return none, err
 				}
-				found, err := c.s.o.Read.Rosters(c.r.Context(), ask)
+				found, err := c.read.Rosters(c.r.Context(), ask)
 				return page(c, found, q.paged, err)
 			}),
 			reads(r, "rosters", "One roster with its rows and how they were corrected", func(c *call, q struct {
 				Roster uuid.UUID `path:"roster"`
 				paged
 			}) (b RosterRows, err error) {
-				if b.RosterBook, err = c.s.o.Read.RosterBook(c.r.Context(), q.Roster, c.asOf, q.At); err != nil {
+				if b.RosterBook, err = c.read.RosterBook(c.r.Context(), q.Roster, c.asOf, q.At); err != nil {
 					return b, err
 				}
 				b.Rows, b.Next, err = cut(c, b.Rows, q.paged)

@@ -35,7 +35,7 @@ func rounds() resource {
 		},
 		[]get{
 			reads("/rounds", "round", "Award rounds", func(c *call, q paged) (Page[projections.Round], error) {
-				all, err := c.s.o.Read.Rounds(c.r.Context(), c.asOf, q.At)
+				all, err := c.read.Rounds(c.r.Context(), c.asOf, q.At)
 				return page(c, all, q, err)
 			}),
 			reads(r, "round", "A round: how far its rows have come, who did what", func(c *call, q struct {
@@ -46,7 +46,7 @@ func rounds() resource {
 				if err != nil {
 					return none, err
 				}
-				return c.s.o.Read.Round(c.r.Context(), projections.RoundQuery{Round: id, AsOf: c.asOf, At: q.At})
+				return c.read.Round(c.r.Context(), projections.RoundQuery{Round: id, AsOf: c.asOf, At: q.At})
 			}),
 			reads(r+"/rows", "round", "The rows of a round", func(c *call, q struct {
 				Round string `path:"round"`
@@ -56,7 +56,7 @@ func rounds() resource {
 				if err != nil {
 					return p, err
 				}
-				if p.Round, err = c.s.o.Read.Round(c.r.Context(), projections.RoundQuery{Round: id, AsOf: c.asOf, At: q.At, Rows: true}); err != nil {
+				if p.Round, err = c.read.Round(c.r.Context(), projections.RoundQuery{Round: id, AsOf: c.asOf, At: q.At, Rows: true}); err != nil {
 					return p, err
 				}
 				p.Rows, p.Next, err = cut(c, p.Rows, q.paged)
@@ -72,7 +72,7 @@ func rounds() resource {
 				if ask.Round, err = c.named("round", q.Round); err != nil {
 					return p, err
 				}
-				_, year, all, err := c.s.o.Read.AlreadyAwarded(c.r.Context(), ask)
+				_, year, all, err := c.read.AlreadyAwarded(c.r.Context(), ask)
 				p.Year = year
 				p.Page, err = page(c, all, q.paged, err)
 				return p, err

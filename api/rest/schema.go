@@ -69,6 +69,7 @@ var (
 	timeType  = reflect.TypeFor[time.Time]()
 	bytesType = reflect.TypeFor[[]byte]()
 	anyType   = reflect.TypeFor[any]()
+	lineType  = reflect.TypeFor[Line]()
 	jsonType  = reflect.TypeFor[jsontext.Value]() // a command within a command
 
 	textReader = reflect.TypeFor[encoding.TextUnmarshaler]()
@@ -89,7 +90,7 @@ func plain(t reflect.Type) *huma.Schema {
 		return &huma.Schema{Type: "string", Format: "date-time"}
 	case bytesType:
 		return &huma.Schema{Type: "string", ContentEncoding: "base64"}
-	case anyType, jsonType:
+	case anyType, jsonType, lineType:
 		return &huma.Schema{}
 	}
 	if p := reflect.PointerTo(t); p.Implements(textReader) || p.Implements(textWriter) {
@@ -104,6 +105,8 @@ func plain(t reflect.Type) *huma.Schema {
 // schemas makes the schemas of Go types and keeps those of named structs as components.
 type schemas struct {
 	components map[string]*huma.Schema
+	names      map[string]reflect.Type
+	asked      bool // of what is asked for, whose words are bound: all of that comes before what is answered
 }
 
 func (s schemas) of(t reflect.Type) *huma.Schema {
@@ -123,6 +126,9 @@ func (s schemas) of(t reflect.Type) *huma.Schema {
 	case reflect.Float32, reflect.Float64:
 		return &huma.Schema{Type: "number", Format: "double"}
 	case reflect.String:
+		if s.asked {
+			return &huma.Schema{Type: "string", Enum: choices[t]}
+		}
 		return &huma.Schema{Type: "string"}
 	case reflect.Slice, reflect.Array:
 		return &huma.Schema{Type: "array", Items: s.of(t.Elem())}
@@ -130,7 +136,10 @@ func (s schemas) of(t reflect.Type) *huma.Schema {
 		return &huma.Schema{Type: "object", AdditionalProperties: s.of(t.Elem())}
 	case reflect.Struct:
 		name := componentName(t)
-		if _, there := s.components[name]; !there {
+		if other := s.names[name]; other != nil && other != t {
+			panic("rest: " + name + " is the name of " + t.String() + " and of " + other.String())
+		}
+		if s.names[name] = t; s.components[name] == nil {
 			s.components[name] = &huma.Schema{} // so that a type that holds itself finds its name
 			s.components[name] = s.object(t, nil)
 		}

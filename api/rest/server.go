@@ -9,6 +9,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"reflect"
 	"runtime/debug"
 	"strconv"
 	"strings"
@@ -22,6 +23,7 @@ import (
 	"sovang/api/auth"
 	"sovang/api/visit"
 	"sovang/domain/ledger"
+	"sovang/eventstore"
 	"sovang/projections"
 )
 
@@ -45,6 +47,7 @@ type Options struct {
 	Reached func() uint64
 	Last    func() uint64 // that is stored
 	Read    *projections.Reader
+	Entries eventstore.Log // as they are stored
 	Tokens  *auth.Tokens
 	Visits  *visit.Codes // with which donors see their gifts
 	Log     *slog.Logger // nil: slog.Default()
@@ -88,11 +91,15 @@ func New(o Options) *Server {
 	}
 	s := &Server{o: o, mux: http.NewServeMux(), limits: newLimits(o.Rate), duties: dutiesTable()}
 	s.api = humago.New(s.mux, document())
-	kept := schemas{s.api.OpenAPI().Components.Schemas.Map()}
-	for _, r := range resources() {
+	kept := schemas{s.api.OpenAPI().Components.Schemas.Map(), map[string]reflect.Type{}, true}
+	all := resources()
+	for _, r := range all {
 		for _, p := range r.posts {
 			s.addPost(kept, r.tag, p)
 		}
+	}
+	kept.asked = false
+	for _, r := range all {
 		for _, g := range r.gets {
 			s.addGet(kept, r.tag, g)
 		}
@@ -259,9 +266,10 @@ type call struct {
 	whole     context.Context // of the connection: a bulk takes longer than one answer may
 	route     Route
 	who       auth.Token
-	asOf      projections.AsOf // of a read: the entry it speaks of
-	parameter map[string]bool  // what stands in the path or the query
-	concerns  []concern        // what was asked for by name
+	read      *projections.Reader // for a GET one sight of the tables, whatever it asks
+	asOf      projections.AsOf    // of a read: the entry it speaks of
+	parameter map[string]bool     // what stands in the path or the query
+	concerns  []concern           // what was asked for by name
 }
 
 // stands notes that a parameter stands in the path or the query.
@@ -287,6 +295,7 @@ func (s *Server) take(w *answerWriter, r *http.Request, route Route, h handler) 
 }
 
 func (s *Server) run(c *call, h handler) {
+	c.read = s.o.Read
 	err := s.admit(c)
 	if err == nil {
 		err = h(c)

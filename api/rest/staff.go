@@ -34,11 +34,11 @@ func serving() resource {
 				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
 					return none, err
 				}
-				_, all, err := c.s.o.Read.Staff(c.r.Context(), ask)
+				_, all, err := c.read.Staff(c.r.Context(), ask)
 				return page(c, all, q.paged, err)
 			}),
 			reads("/signatures", "signatures", "Who signed which command", func(c *call, q paged) (Page[projections.SignatureInfo], error) {
-				_, all, err := c.s.o.Read.Signatures(c.r.Context(), c.asOf, q.At)
+				_, all, err := c.read.Signatures(c.r.Context(), c.asOf, q.At)
 				return page(c, all, q, err)
 			}),
 			reads("/duties", "duties", "The table of duties: who may ask for what", func(*call, when) (d Duties, err error) {

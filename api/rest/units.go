@@ -35,7 +35,7 @@ func units() resource {
 				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
 					return none, err
 				}
-				return c.s.o.Read.Rollup(c.r.Context(), ask)
+				return c.read.Rollup(c.r.Context(), ask)
 			}),
 			reads("/units", "units", "Units, in the order of their codes or of their tree", func(c *call, q struct {
 				Unit string `query:"unit" doc:"This unit and all below it, by code or id; all units where left out."`
@@ -46,7 +46,7 @@ func units() resource {
 				if err != nil {
 					return none, err
 				}
-				all, err := c.s.o.Read.UnitBranches(c.r.Context(), top, c.asOf, q.At)
+				all, err := c.read.UnitBranches(c.r.Context(), top, c.asOf, q.At)
 				if !q.Tree {
 					projections.ByCode(all)
 				}
@@ -57,10 +57,10 @@ func units() resource {
 				if err != nil {
 					return none, err
 				}
-				return c.s.o.Read.UnitHistory(c.r.Context(), id, c.asOf, q.At)
+				return c.read.UnitHistory(c.r.Context(), id, c.asOf, q.At)
 			}),
 			reads("/units/{unit}", "units", "One unit", func(c *call, q ofUnit) (projections.UnitInfo, error) {
-				all, err := c.s.o.Read.UnitsAt(c.r.Context(), c.asOf, q.At)
+				all, err := c.read.UnitsAt(c.r.Context(), c.asOf, q.At)
 				if err != nil {
 					return projections.UnitInfo{}, err
 				}

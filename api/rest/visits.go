@@ -71,12 +71,12 @@ func (c *call) donationOf() (d projections.Donation, err error) {
 	if err != nil {
 		return d, err
 	}
-	d, err = c.s.o.Read.Donation(c.r.Context(), id, projections.AsOf{})
+	d, err = c.read.Donation(c.r.Context(), id, projections.AsOf{})
 	if last := c.s.o.Last(); domain.CodeOf(err) == domain.NotFound && last > c.s.o.Reached() { // it may have been taken a moment ago
 		if err := c.s.o.Wait(c.r.Context(), last); err != nil {
 			return d, err
 		}
-		d, err = c.s.o.Read.Donation(c.r.Context(), id, projections.AsOf{})
+		d, err = c.read.Donation(c.r.Context(), id, projections.AsOf{})
 	}
 	if err != nil {
 		return d, err
@@ -126,7 +126,7 @@ func (c *call) makeCode() error {
 		return domain.Errorf(domain.Invalid, "this may have a row of a collection sheet, and nothing else").On("row")
 	}
 	if asked.Row != "" {
-		if _, err := c.s.o.Read.TraceDonation(c.r.Context(), projections.TraceQuery{ID: d.ID, Row: asked.Row, Rows: 1}); err != nil {
+		if _, err := c.read.TraceDonation(c.r.Context(), projections.TraceQuery{ID: d.ID, Row: asked.Row, Rows: 1}); err != nil {
 			return err
 		}
 	}

@@ -43,7 +43,7 @@ func TestGeneratedClient(t *testing.T) {
 	token := token(t, dir, "chương trình", "--role", "treasurer")
 	out, err := exec.CommandContext(t.Context(), filepath.Join(work, "client"), s.address, token).CombinedOutput()
 	entry := itoa(len(furnished) + 1)
-	if want := "201 " + entry + "\n250000 VND booked\n200 " + entry + "\n250000 VND booked\ninvalid /amount\n"; err != nil || string(out) != want {
+	if want := "201 " + entry + "\n250000 VND booked\nfree MH\n200 " + entry + "\n250000 VND booked\nfree MH\ninvalid /amount\n"; err != nil || string(out) != want {
 		t.Errorf("the client says %q, %v; want %q", out, err, want)
 	}
 	if r := s.stop(); r.code != exitDone {

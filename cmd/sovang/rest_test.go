@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
@@ -371,6 +372,7 @@ func TestDismissed(t *testing.T) {
 	as("Vũ Thị Hoa", "auditor").ask("GET", branch, "").wants(t, 403, `"code":"denied"`, "auditor")
 	other.ask("GET", branch, "").wants(t, 403, `"code":"denied"`)
 	other.ask("GET", "/api/v1/funds/MH/balance", "").wants(t, 200) // above, no duties are in force
+	signed(t, treasurer, chair)
 	unit := other.ask("GET", "/api/v1/units/CH-MH-1", "").wants(t, 403)
 	if strings.Contains(unit.text, "thôn Một") {
 		t.Errorf("the refusal shows what it refuses: %s", unit.text)
@@ -386,6 +388,29 @@ func TestDismissed(t *testing.T) {
 	treasurer.ask("GET", "/api/v1/law", "").wants(t, 200)
 	chair.ask("GET", branch, "").wants(t, 200)
 	s.stop()
+}
+
+// signed: a command that lacks a signature tells what is to be signed, as it is to be sent; signed, the same key asks for it again.
+func signed(t *testing.T, treasurer, chair client) {
+	t.Helper()
+	const path, body = "/api/v1/funds/CH-MH-1/reservations", `{"amount":"20000","kind":"running","approver":"trần văn minh"}`
+	if refusal := treasurer.ask("POST", path, body).wants(t, 403).json(t); refusal["sign"] != nil || refusal["id"] == nil {
+		t.Errorf("without a key it is to be signed: %v", refusal)
+	}
+	said := treasurer.ask("POST", path, body, "Idempotency-Key", "k", "Sovang-Dry-Run", "true").wants(t, 403, `"id"`, `"who":["trần văn minh"]`)
+	asked, err := json.Marshal(said.json(t)["sign"].(map[string]any))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sign struct{ Command, ID, Data jsontext.Value }
+	if err := json.Unmarshal(asked, &sign, json.MatchCaseInsensitiveNames(true)); err != nil {
+		t.Fatal(err)
+	}
+	text := fmt.Sprintf(`{"command":%s,"id":%s,"data":%s}`, sign.Command, sign.ID, sign.Data)
+	treasurer.ask("POST", "/api/v1/signatures", text).wants(t, 403)
+	chair.ask("POST", "/api/v1/signatures", text).wants(t, 201)
+	treasurer.ask("POST", path, strings.Replace(body, "2", "3", 1), "Idempotency-Key", "k").wants(t, 403) // another amount is another command
+	treasurer.ask("POST", path, body, "Idempotency-Key", "k").wants(t, 201, string(sign.ID))
 }
 
 // TestNothingIsOurFault: whatever is asked, the answer is a problem that tells what is wrong with the request, never that the program is.

@@ -130,6 +130,6 @@ func (h *house) welcome(ctx context.Context, p Process, f faces) error {
 // rest is what the API stands on: the same door as every subcommand's, and the same read side as every report's.
 func (h *house) rest(rate int) rest.Options {
 	return rest.Options{Submit: h.Submit, Try: h.Try, Wait: h.read.projector.Wait, Reached: h.read.projector.Reached, Last: h.writer.Known,
-		Read:   h.read.reader,
+		Read: h.read.reader, Entries: h.store,
 		Tokens: h.tokens, Visits: h.visits, Log: h.log, Rate: rate}
 }

@@ -75,6 +75,17 @@ func signatories(c Command) []signatory {
 	return nil
 }
 
+// Signers are the people whom a command names as those who stand for it, as they are named: where duties are in force each holds the role for it and
+// signs, or asks for the command.
+func Signers(c Command) (names []string) {
+	for _, s := range signatories(c) {
+		if s.name != "" && !slices.Contains(names, s.name) {
+			names = append(names, s.name)
+		}
+	}
+	return names
+}
+
 // counting is how many of the counters of boxes must be of the unit's own and sign.
 const counting = 2
 

@@ -2,6 +2,8 @@
 package money
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,6 +22,9 @@ const VND Currency = "VND"
 var exponents = map[Currency]int32{
 	VND: 0, "USD": 2, "EUR": 2, "JPY": 0, "KRW": 0, "GBP": 2, "AUD": 2, "CAD": 2, "CHF": 2, "SGD": 2, "THB": 2, "TWD": 2, "CNY": 2, "CZK": 2,
 }
+
+// Currencies lists the currencies that are known, by their codes.
+func Currencies() []Currency { return slices.Sorted(maps.Keys(exponents)) }
 
 // ParseCurrency accepts a known code.
 func ParseCurrency(code string) (Currency, error) {

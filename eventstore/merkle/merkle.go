@@ -110,6 +110,35 @@ func Root(n uint64, kept Kept) (Hash, error) {
 	return tlog.TreeHash(int64(n), reader{kept})
 }
 
+// Inclusion proves that the leaf at i (from 0) is in the tree of the first n leaves: the hashes that lead from it to the root (RFC 6962). It fails where
+// there is no such leaf.
+func Inclusion(n, i uint64, kept Kept) ([]Hash, error) {
+	if i >= n {
+		return nil, fmt.Errorf("the tree of %d leaves has no leaf %d", n, i)
+	}
+	path, err := tlog.ProveRecord(int64(n), int64(i), reader{kept})
+	return append([]Hash{}, path...), err
+}
+
+// CheckInclusion fails where the path does not lead from the leaf at i to the root of n leaves.
+func CheckInclusion(path []Hash, n uint64, root Hash, i uint64, leaf Hash) error {
+	return tlog.CheckRecord(path, int64(n), root, int64(i), leaf)
+}
+
+// Extension proves that the tree of the first m leaves, of 1 at least, is the beginning of that of n (RFC 6962).
+func Extension(n, m uint64, kept Kept) ([]Hash, error) {
+	if m == 0 || m > n {
+		return nil, fmt.Errorf("the tree of %d leaves does not go on from one of %d", n, m)
+	}
+	path, err := tlog.ProveTree(int64(n), int64(m), reader{kept})
+	return append([]Hash{}, path...), err
+}
+
+// CheckExtension fails where the path does not prove that the tree of n leaves with that root goes on from the one of m.
+func CheckExtension(path []Hash, n uint64, root Hash, m uint64, before Hash) error {
+	return tlog.CheckTree(path, int64(n), root, int64(m), before)
+}
+
 // reader gives tlog any node of the tree.
 type reader struct{ kept Kept }
 

@@ -89,6 +89,16 @@ func TestRootIsThatOfTheWholeTree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		for _, j := range []int{0, i / 3, i - 1} {
+			path, err := Inclusion(uint64(i), uint64(j), k)
+			if err != nil || CheckInclusion(path, uint64(i), want, uint64(j), Leaf(line(j))) != nil || CheckInclusion(path, uint64(i), want, uint64(j), Leaf(line(i))) == nil {
+				t.Fatalf("that %d is in %d: %v, %v", j, i, path, err)
+			}
+			path, err = Extension(uint64(i), uint64(j+1), k)
+			if err != nil || CheckExtension(path, uint64(i), want, uint64(j+1), roots[j+1]) != nil || j+1 < i && CheckExtension(path, uint64(i), want, uint64(j+1), roots[j]) == nil {
+				t.Fatalf("that %d goes on from %d: %v, %v", i, j+1, path, err)
+			}
+		}
 		k.asked = 0
 		got, err := Root(uint64(i), k)
 		if err != nil || got != want || roots[i] != want {

@@ -22,7 +22,7 @@ type postgresView struct {
 	conn    *sql.Conn
 	pg      *pgconn.PgConn
 	stmts   *postgresStmts
-	text    func(string) string
+	db      *DB
 	begun   bool
 	unwatch func() bool
 
@@ -34,9 +34,12 @@ type postgresView struct {
 // postgresStmts are what a connection has prepared.
 type postgresStmts struct {
 	made  int
-	by    map[string]*postgresStmt
+	by    map[stmtKey]*postgresStmt
 	param []byte // the arguments of the query under way
 }
+
+// stmtKey: the pool is that of all generations, and a query names none.
+type stmtKey struct{ generation, query string }
 
 type postgresStmt struct {
 	*pgconn.StatementDescription
@@ -53,14 +56,14 @@ func (postgres) view(ctx context.Context, db *DB) (snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &postgresView{conn: conn, text: db.text}
+	v := &postgresView{conn: conn, db: db}
 	_ = conn.Raw(func(raw any) error { // only to know it: it is ours until it is closed
 		v.pg = raw.(*stdlib.Conn).Conn().PgConn()
 		return nil
 	})
 	v.stmts, _ = v.pg.CustomData()[stmtsKey].(*postgresStmts)
 	if v.stmts == nil {
-		v.stmts = &postgresStmts{by: map[string]*postgresStmt{}}
+		v.stmts = &postgresStmts{by: map[stmtKey]*postgresStmt{}}
 		v.pg.CustomData()[stmtsKey] = v.stmts
 	}
 	v.unwatch = context.AfterFunc(ctx, v.interrupt)
@@ -172,20 +175,21 @@ func result(p *pgconn.Pipeline) (*pgconn.ResultReader, error) {
 }
 
 func (v *postgresView) prepared(query string) (*postgresStmt, error) {
-	if s := v.stmts.by[query]; s != nil {
+	key := stmtKey{v.db.prefix, query}
+	if s := v.stmts.by[key]; s != nil {
 		return s, nil
 	}
 	ctx := context.Background()
 	if len(v.stmts.by) >= mostStatements {
-		for text, s := range v.stmts.by {
+		for old, s := range v.stmts.by {
 			if err := v.pg.Deallocate(ctx, s.Name); err != nil {
 				return nil, err
 			}
-			delete(v.stmts.by, text)
+			delete(v.stmts.by, old)
 		}
 	}
 	v.stmts.made++
-	d, err := v.pg.Prepare(ctx, "view_"+strconv.Itoa(v.stmts.made), v.text(query), nil)
+	d, err := v.pg.Prepare(ctx, "view_"+strconv.Itoa(v.stmts.made), v.db.text(query), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -196,7 +200,7 @@ func (v *postgresView) prepared(query string) (*postgresStmt, error) {
 	for _, f := range d.Fields {
 		s.columns = append(s.columns, binaryOf(f.DataTypeOID))
 	}
-	v.stmts.by[query] = s
+	v.stmts.by[key] = s
 	return s, nil
 }
 

@@ -64,6 +64,28 @@ func TestViewTakesAndGives(t *testing.T) {
 
 func second(_ bool, err error) error { return err }
 
+// TestViewsOfGenerations: what one generation has been asked is asked of the next one anew.
+func TestViewsOfGenerations(t *testing.T) {
+	stores(t, func(t *testing.T, store *readdb.Store) {
+		for _, want := range []int{3, 0, 5} {
+			db := served(t, store)
+			tx := begin(t, db)
+			if err := errors.Join(tx.Insert(t.Context(), words(want, 1)), tx.Commit(t.Context()), tx.Close()); err != nil {
+				t.Fatal(err)
+			}
+			v, err := db.View(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			var n int
+			if _, err := v.Row("SELECT COUNT(*) FROM @words", nil, &n); err != nil || n != want {
+				t.Errorf("%d words instead of %d, %v", n, want, err)
+			}
+			v.Close()
+		}
+	})
+}
+
 // TestViewEndsWithItsContext: a query that is under way is broken off, and the next view is as good as any.
 func TestViewEndsWithItsContext(t *testing.T) {
 	const long = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 2000000000) SELECT COUNT(*) FROM c"

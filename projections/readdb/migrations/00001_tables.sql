@@ -103,6 +103,10 @@ CREATE TABLE @flow_days (
 	amount BIGINT NOT NULL, count BIGINT NOT NULL, k INT NOT NULL, booked INT NOT NULL, recorded INT NOT NULL, kind SMALLINT NOT NULL,
 	PRIMARY KEY (k, kind, booked, recorded)
 ) WITHOUT ROWID;
+-- flow_months: flow_days by the month of the booking alone, counted from the year 0: what a balance at a day begins with.
+CREATE TABLE @flow_months (
+	amount BIGINT NOT NULL, count BIGINT NOT NULL, k INT NOT NULL, month INT NOT NULL, kind SMALLINT NOT NULL, PRIMARY KEY (k, kind, month)
+) WITHOUT ROWID;
 
 -- tallies: the flows that roll-ups add up, packed in the order of the entries, those of 128 entries a row; tallies.go says how.
 CREATE TABLE @tallies (chunk INTEGER PRIMARY KEY, cells BLOB NOT NULL);
@@ -130,8 +134,9 @@ CREATE TABLE @donation_lines (
 	donation BIGINT NOT NULL, n BIGINT NOT NULL, from_pos BIGINT NOT NULL, amount BIGINT NOT NULL, compartment INT NOT NULL, line INT NOT NULL,
 	PRIMARY KEY (donation, n, line)
 ) WITHOUT ROWID;
+-- donation_changes: what became of donations. donor: whose donation it is, 0 where the change is in no sum of a donor's.
 CREATE TABLE @donation_changes (
-	id BLOB NOT NULL, n BIGINT NOT NULL, kind SMALLINT NOT NULL, amount BIGINT NOT NULL, booked INT NOT NULL, place INT NOT NULL,
+	id BLOB NOT NULL, n BIGINT NOT NULL, kind SMALLINT NOT NULL, amount BIGINT NOT NULL, booked INT NOT NULL, donor INT NOT NULL, place INT NOT NULL,
 	series INT NOT NULL, no INT NOT NULL, cause INT NOT NULL, approver INT NOT NULL, row_code TEXT NOT NULL, reason TEXT NOT NULL,
 	PRIMARY KEY (id, n, kind)
 ) WITHOUT ROWID;

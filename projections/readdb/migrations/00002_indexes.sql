@@ -6,7 +6,8 @@ CREATE INDEX words_word ON @words (word);
 CREATE UNIQUE INDEX entries_id ON @entries (id);
 CREATE INDEX unit_places_parent ON @unit_places (parent);
 CREATE INDEX unit_heirs_heir ON @unit_heirs (heir);
-CREATE INDEX donations_donor ON @donations (donor, n);
+-- What a donor has given is added up from the index alone: their gifts lie all over the table.
+CREATE INDEX donations_donor ON @donations (donor, n, fund, currency, awaiting, amount);
 CREATE INDEX donations_segment ON @donations (compartment, from_pos);
 CREATE INDEX donations_receipt ON @donations (fund, series, no);
 CREATE INDEX donation_rows_donor ON @donation_rows (donor, donation);
@@ -31,6 +32,7 @@ CREATE INDEX reservations_fund ON @reservations (fund, n);
 CREATE INDEX list_rows_recipient ON @list_rows (recipient);
 CREATE INDEX list_payments_n ON @list_payments (n);
 CREATE INDEX donation_changes_n ON @donation_changes (n);
+CREATE INDEX donation_changes_donor ON @donation_changes (donor);
 CREATE INDEX transfers_to ON @transfers (to_fund);
 CREATE INDEX slot_events_sponsor ON @slot_events (sponsor);
 CREATE INDEX pledges_donor ON @pledges (donor);
