@@ -8,6 +8,17 @@ var (
 	DecodeSlow = decode
 )
 
+// DecodeQuestion and DecodeAnswer read what instances say to each other.
+func DecodeQuestion(text []byte) error {
+	_, err := decodeQuestion(text)
+	return err
+}
+
+func DecodeAnswer(text []byte) error {
+	_, _, err := decodeAnswer(text, nil)
+	return err
+}
+
 // WithHook gives options with a function that is called at the points where tests stop the process.
 func (o Options) WithHook(hook func(point string)) Options {
 	o.hook = hook

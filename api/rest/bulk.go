@@ -63,10 +63,11 @@ func (c *call) bulk() error {
 		return err
 	}
 	control := http.NewResponseController(c.w)
-	_ = control.EnableFullDuplex() // HTTP/1 would read the body whole before the first answer
-	ctx, cancel := context.WithCancel(c.whole)
+	_ = control.EnableFullDuplex()                                    // HTTP/1 would read the body whole before the first answer
+	ctx, cancel := context.WithCancel(context.WithoutCancel(c.whole)) // net/http ends the connection's own at any end of reading, ours among them
 	b := &bulk{c: c, ctx: ctx, control: control, goOn: goOn, unread: make(chan struct{})}
 	defer func() { cancel(); b.leave() }()
+	go b.watch()
 	batches := b.read()
 	c.w.Header().Set("Content-Type", ndjsonType)
 	if dry {
@@ -131,6 +132,35 @@ func (b *bulk) leave() {
 	<-b.unread
 }
 
+// watch ends the reading of a bulk when the program is to stop: the next line may be long in coming. Lines that were read are answered.
+func (b *bulk) watch() {
+	select {
+	case <-b.c.s.o.Leaving:
+		b.mu.Lock()
+		b.leaving = true
+		_ = b.control.SetReadDeadline(time.Now())
+		b.mu.Unlock()
+	case <-b.ctx.Done():
+	}
+}
+
+// stopping says whether the program is to stop.
+func (b *bulk) stopping() bool {
+	select {
+	case <-b.c.s.o.Leaving:
+		return true
+	default:
+		return false
+	}
+}
+
+// left says whether the caller has gone, or has been silent for too long.
+func (b *bulk) left() bool { return b.c.whole.Err() != nil && !b.stopping() }
+
+func errStopping() error {
+	return fail(http.StatusServiceUnavailable, codeUnavailable, "the program stops; ask for the lines from this one on again, with the same ids")
+}
+
 // line is one line that was read: a command, or why it is none.
 type line struct {
 	no      int
@@ -172,7 +202,7 @@ func (b *bulk) gather(r *apply.Reader) (batch []line, more bool) {
 	begun := r.Read()
 	for w := 0; w < bulkBatch && r.Read()-begun < bulkBytes && (len(batch) == 0 || told || r.Ready()); {
 		request, no, err := r.Next()
-		if err == io.EOF {
+		if err == io.EOF || err != nil && b.left() {
 			return batch, false
 		}
 		if err == nil {
@@ -206,7 +236,14 @@ func (p patient) Read(buffer []byte) (int, error) {
 		_ = p.b.control.SetReadDeadline(time.Now().Add(bulkPause))
 	}
 	p.b.mu.Unlock()
-	return p.b.c.r.Body.Read(buffer)
+	if p.b.stopping() {
+		return 0, errStopping()
+	}
+	n, err := p.b.c.r.Body.Read(buffer)
+	if err != nil && err != io.EOF && p.b.stopping() {
+		err = errStopping()
+	}
+	return n, err
 }
 
 // submit has a batch decided and answers each of its lines, up to the refusal that ends the bulk.
@@ -315,7 +352,7 @@ func (r Row) append(b []byte) ([]byte, error) {
 
 // end tells, on a line of its own, why a bulk cannot go on: the lines without an answer may be asked again with the same ids.
 func (b *bulk) end(err error) error {
-	if b.ctx.Err() != nil {
+	if b.left() {
 		return nil // nobody listens
 	}
 	p := problemOf(err, func(string) bool { return false })

@@ -67,7 +67,9 @@ func (h *house) serve(ctx context.Context, p Process, f faces) (err error) {
 	if f.url = strings.TrimRight(f.url, "/"); f.url == "" {
 		f.url = "http://" + l.Addr().String()
 	}
-	programs := rest.New(h.rest(f.rate))
+	forPrograms := h.rest(f.rate)
+	forPrograms.Leaving = ctx.Done()
+	programs := rest.New(forPrograms)
 	people, err := pages.New(h.pages(f))
 	if err != nil {
 		return errors.Join(err, l.Close())
