@@ -182,7 +182,7 @@ func (s *soak) meddle(ctx context.Context, begun time.Time) error {
 	return nil
 }
 
-// comeBack bounds how long the program may take to say that it is not ready, and to be ready again.
+// comeBack bounds how long the program may take to say that it is not ready, and beyond the soak's own time to be ready again.
 const comeBack = 2 * time.Minute
 
 // takeAway stops a server for a while, and until the program says that it is not ready, and waits until it has caught up by itself.
@@ -202,7 +202,7 @@ func (s *soak) takeAway(ctx context.Context, what string, server Server, length 
 	}
 	back := time.Now()
 	s.r.tell(fmt.Sprintf("%s is back after %s", what, back.Sub(gone).Round(time.Millisecond)))
-	patient, cancel = context.WithTimeout(ctx, comeBack)
+	patient, cancel = context.WithTimeout(ctx, comeBack+s.r.For)
 	defer cancel()
 	// What is due while it was away has been asked, and reports show it but for what a second brings.
 	err := s.eye.until(patient, func(l look) bool {
