@@ -75,7 +75,7 @@ type seen struct {
 	at    time.Time
 }
 
-// fresh is how long what was read of a token is believed: so long may one that was revoked through another instance still open.
+// fresh is how long what was read of a token is believed: so long may one that was revoked through another instance still open, where that was not heard.
 const fresh = 2 * time.Second
 
 // mostSeen bounds what is remembered; ids that are made up would otherwise fill the memory.
@@ -218,6 +218,19 @@ func (t *Tokens) remember(id uuid.UUID, s seen) {
 		clear(t.seen)
 	}
 	t.seen[id] = s
+}
+
+// Hear takes in what another instance says that it puts under an id. It can close and never open: what was revoked there opens nothing here from then
+// on, and whatever else it is is looked up when it is needed.
+func (t *Tokens) Hear(id uuid.UUID, value []byte) {
+	said := seen{ok: true, at: t.now()}
+	if json.Unmarshal(value, &said.token) == nil && !said.token.Revoked.IsZero() {
+		t.remember(id, said)
+		return
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.seen, id)
 }
 
 // Revoke ends a token. What it was stays known; asked again it changes nothing.

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/google/uuid"
 
 	"sovang/domain"
@@ -76,6 +77,37 @@ func TestRevoked(t *testing.T) {
 	}
 	if _, err := tokens.Revoke(t.Context(), uuid.New(), "x"); domain.CodeOf(err) != domain.NotFound {
 		t.Errorf("a token that there is not is revoked with %v", err)
+	}
+}
+
+// TestHeard: what was revoked through another instance opens nothing from the moment it is heard, and nothing that is heard opens anything.
+func TestHeard(t *testing.T) {
+	tokens, bucket, c, secret, made := issued(t)
+	other := New(bucket, c.now)
+	if _, err := other.Who(t.Context(), secret); err != nil {
+		t.Fatal(err)
+	}
+	revoked, err := tokens.Revoke(t.Context(), made.ID, "chủ tịch")
+	if err != nil {
+		t.Fatal(err)
+	}
+	value, err := json.Marshal(revoked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other.Hear(made.ID, value)
+	if _, err := other.Who(t.Context(), secret); domain.CodeOf(err) != domain.Denied {
+		t.Errorf("it opens with %v", err)
+	}
+	open, err := json.Marshal(made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, said := range [][]byte{open, []byte("no token"), nil} {
+		other.Hear(made.ID, said)
+		if _, err := other.Who(t.Context(), secret); domain.CodeOf(err) != domain.Denied {
+			t.Errorf("after %q it opens with %v", said, err)
+		}
 	}
 }
 

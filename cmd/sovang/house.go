@@ -97,6 +97,9 @@ func openHouse(ctx context.Context, g *globals, p Process) (_ *house, err error)
 		if h.lease, err = h.store.Lease(ctx); err != nil {
 			return nil, err
 		}
+		if err := h.store.Tokens().Watch(h.tokens.Hear); err != nil {
+			return nil, err
+		}
 		o.Lease = h.lease
 	}
 	if h.writer, err = eventstore.Open(ctx, h.store, o); err != nil {

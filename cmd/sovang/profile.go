@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/pprof"
 )
 
@@ -16,6 +17,7 @@ func profiled(dir string, do func() error) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
+	runtime.MemProfileRate = 512 << 10
 	cpu, err := os.Create(filepath.Join(dir, "cpu.pprof"))
 	if err != nil {
 		return err

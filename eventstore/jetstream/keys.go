@@ -113,6 +113,24 @@ func (k *Keys) IDs(ctx context.Context) ([]uuid.UUID, error) {
 	return ids, nil
 }
 
+// Watch tells each of what is put under an id from now on, by whichever instance, as soon as it is asked for: perhaps before it is kept, and perhaps
+// though it never will be. What is put while the connection is broken it does not tell.
+func (k *Keys) Watch(each func(id uuid.UUID, value []byte)) error {
+	c, err := k.s.session()
+	if err != nil {
+		return err
+	}
+	_, err = c.write.Subscribe(k.prefix()+"*", func(m *nats.Msg) {
+		if id, err := uuid.Parse(strings.TrimPrefix(m.Subject, k.prefix())); err == nil {
+			each(id, m.Data)
+		}
+	})
+	if err == nil {
+		err = c.write.FlushTimeout(k.s.o.Timeout)
+	}
+	return err
+}
+
 // stream is the bucket as a stream, and the connection it is reached by.
 func (k *Keys) stream(ctx context.Context) (*session, jetstream.Stream, error) {
 	c, err := k.s.session()

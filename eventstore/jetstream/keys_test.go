@@ -15,6 +15,30 @@ func TestKeysKeepTheirContract(t *testing.T) {
 	keystest.Run(t, func(t testing.TB) vault.Keys { return open(t, jetstream.Options{}).Keys() })
 }
 
+// TestWatchedKeys: what is put under an id is told, of this part of the bucket alone.
+func TestWatchedKeys(t *testing.T) {
+	s := open(t, jetstream.Options{})
+	heard := make(chan string, 10)
+	if err := s.Tokens().Watch(func(id uuid.UUID, value []byte) { heard <- id.String() + " " + string(value) }); err != nil {
+		t.Fatal(err)
+	}
+	id := uuid.New()
+	if _, err := s.Keys().Create(t.Context(), []uuid.UUID{uuid.New()}, [][]byte{[]byte("a key")}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Tokens().Create(t.Context(), []uuid.UUID{id}, [][]byte{[]byte("one")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Tokens().Replace(t.Context(), id, []byte("two")); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"one", "two"} {
+		if got := <-heard; got != id.String()+" "+want {
+			t.Errorf("%q is told, not %q", got, want)
+		}
+	}
+}
+
 // What a person was sealed with outlives a stop; a destroyed key does not, and another master key opens nothing.
 func TestSealedDataOutlivesAStop(t *testing.T) {
 	dir := t.TempDir()
