@@ -53,8 +53,8 @@ func TestDonationsAreWrittenAsTheGeneralEncoderWritesThem(t *testing.T) {
 			readsAlike(t, text)
 		}
 	})
-	if hand < 5 {
-		t.Errorf("only %d were written by hand", hand)
+	if hand == 0 {
+		t.Error("none was written by hand")
 	}
 }
 

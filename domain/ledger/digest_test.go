@@ -45,7 +45,7 @@ func TestDigestsOfDonationsAreThoseOfTheGeneralEncoder(t *testing.T) {
 			hand++
 		}
 	})
-	if hand < 5 {
-		t.Errorf("only %d were written by hand", hand)
+	if hand == 0 {
+		t.Error("none was written by hand")
 	}
 }
