@@ -34,13 +34,14 @@ type Call struct {
 	page *Page
 	w    http.ResponseWriter
 	// account is who is signed in, and roles what they hold today, anywhere.
-	account account.Account
-	roles   staff.Set
-	form    url.Values // as it was sent
-	id      uuid.UUID
-	asOf    *projections.AsOf
-	status  int
-	bytes   int
+	account  account.Account
+	roles    staff.Set
+	topRoles staff.Set  // at the top of the tree
+	form     url.Values // as it was sent
+	id       uuid.UUID
+	asOf     *projections.AsOf
+	status   int
+	bytes    int
 }
 
 // Refusal is why a form was not carried out.
@@ -138,6 +139,18 @@ func (c *Call) Chosen(field, value string) bool { return c.form.Get(field) == va
 // T gives a word or sentence in the language of the page.
 func (c *Call) T(key string, args ...any) (string, error) { return c.Lang.say(key, args...) }
 
+// say is T for what stands once in the tables and cannot be missing: a test looks.
+func (c *Call) say(key string, args ...any) string {
+	text, err := c.T(key, args...)
+	if err != nil {
+		panic(err)
+	}
+	return text
+}
+
+// Indent is what stands before a unit in a list, by how deep it lies.
+func (c *Call) Indent(level int) string { return strings.Repeat("\u2003", level) }
+
 // Amount shows minor units of a currency: 1.234.567 đ.
 func (c *Call) Amount(currency string, minor int64) string {
 	return money.Money{Minor: minor, Currency: money.Currency(currency)}.String()
@@ -207,7 +220,7 @@ func (c *Call) recognize() error {
 		return err
 	}
 	o, err := c.offices()
-	c.account, c.roles = a, o.roles(a.Actor, nil)
+	c.account, c.roles, c.topRoles = a, o.roles(a.Actor, nil), o.roles(a.Actor, o.roots())
 	return err
 }
 

@@ -78,6 +78,17 @@ func (o offices) roles(actor string, units []uuid.UUID) (roles staff.Set) {
 	return roles
 }
 
+// roots are the units that lie under no other.
+func (o offices) roots() []uuid.UUID {
+	roots := []uuid.UUID{}
+	for id, u := range o.units {
+		if u.Parent == uuid.Nil {
+			roots = append(roots, id)
+		}
+	}
+	return roots
+}
+
 // Who is the name under which whoever asks is signed in, "" for a stranger.
 func (c *Call) Who() string { return c.account.Actor }
 
@@ -86,7 +97,11 @@ func (c *Call) Roles() []staff.Role { return c.roles.List() }
 
 // May says whether whoever asks may see what is for those; where, Within says.
 func (c *Call) May(a Access) bool {
-	return a.anyone || c.Who() != "" && (a.signed || c.roles&a.roles != 0)
+	held := c.roles
+	if a.top {
+		held = c.topRoles
+	}
+	return a.anyone || c.Who() != "" && (a.signed || held&a.roles != 0)
 }
 
 // MayAsk says whether whoever asks holds a role, anywhere, that the command is for.

@@ -30,6 +30,8 @@ func (s *Site) table() []Page {
 		s.historyPages(),
 		s.unitPages(),
 		s.todayPages(),
+		s.balancePages(),
+		s.entryPages(),
 		s.signPages(),
 		s.setupPages(),
 		s.accountPages(),
@@ -41,6 +43,7 @@ type Access struct {
 	roles  staff.Set
 	anyone bool
 	signed bool
+	top    bool
 }
 
 // Anybody may see the page without signing in.
@@ -57,6 +60,13 @@ func Report(name string) Access {
 		}
 	}
 	return Access{}
+}
+
+// AtTheTop narrows it to roles that are held at the top of the tree: for what is of no unit, and so of the whole book. A token that is bound to a unit is
+// refused it likewise.
+func (a Access) AtTheTop() Access {
+	a.top = true
+	return a
 }
 
 // Command is for whoever holds a role that the table of duties has for that command; what they may do where, the ledger decides.

@@ -1,8 +1,6 @@
 package scenarios
 
 import (
-	"fmt"
-
 	"sovang/domain/ledger"
 	"sovang/domain/staff"
 )
@@ -11,24 +9,29 @@ import (
 type Person struct {
 	Name string
 	Role staff.Role
+	Unit string // its code
 }
 
-// DemoUnit is where they work.
-const DemoUnit = "HKH-QN"
-
-// DemoPeople are those who work in one province of the demonstration. The first grants the others their roles.
+// DemoPeople are those whose day can be tried: who works in one province, and who inspects all of them.
 var DemoPeople = []Person{
-	{"Hoàng Minh Đức", staff.Chair}, {"Nguyễn Thu Hà", staff.Treasurer}, {"Phạm Văn Khoa", staff.Approver}, {"Lý Thị Mai", staff.Auditor},
-	{"Bùi Quang Huy", staff.Cashier}, {"Tạ Ngọc Anh", staff.Registrar},
+	{"Hoàng Minh Đức", staff.Chair, "HKH-QN"}, {"Nguyễn Thu Hà", staff.Treasurer, "HKH-QN"}, {"Phạm Văn Khoa", staff.Approver, "HKH-QN"},
+	{"Lý Thị Mai", staff.Auditor, "HKH-VN"}, {"Bùi Quang Huy", staff.Cashier, "HKH-QN"}, {"Tạ Ngọc Anh", staff.Registrar, "HKH-QN"},
 }
 
-// Demo gives them their roles, after all cases: from then on duties are in force in that province. The ids are the same on every run.
+// centre is who gives the first roles, at the top of the tree.
+const centre = "Đặng Hải Nam"
+
+// Demo gives them their roles, after all cases: from then on duties are in force below the centre. The ids are the same on every run.
 func Demo() Case {
 	b := &book{name: "demo-people"}
 	b.on(2026, 1, 5)
-	for _, p := range DemoPeople {
-		b.ask(string(p.Role), ledger.GrantRole{Unit: ID("unit/" + DemoUnit), Actor: p.Name, Role: p.Role, From: b.day, Basis: "Quyết định phân công nhiệm kỳ 2026–2031"})
-		b.requests[len(b.requests)-1].Actor = DemoPeople[0].Name
+	grant := func(key, by, to, unit string, role staff.Role) {
+		b.ask(key, ledger.GrantRole{Unit: ID("unit/" + unit), Actor: to, Role: role, From: b.day, Basis: "Quyết định phân công nhiệm kỳ 2026–2031"})
+		b.requests[len(b.requests)-1].Actor = by
 	}
-	return Case{b.name, fmt.Sprintf("Những người làm việc ở %s", DemoUnit), b.requests}
+	grant("centre", centre, centre, "HKH-VN", staff.Chair)
+	for _, p := range DemoPeople {
+		grant(string(p.Role), centre, p.Name, p.Unit, p.Role)
+	}
+	return Case{b.name, "Những người làm việc ở Quảng Ninh", b.requests}
 }
