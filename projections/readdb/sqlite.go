@@ -89,10 +89,12 @@ func (s sqlite) insert(ctx context.Context, tx *Tx, rows *Rows) error {
 	})
 }
 
+// prepareBulk prepares to insert OR FAIL: an insert that fails may leave the rows before the one at fault, since the whole transaction goes then. As it is
+// without that, SQLite copies every page that a statement touches to a file beside it, to be able to take the statement alone back.
 func prepareBulk(ctx context.Context, raw any, rows *Rows) (st bulkStatements, err error) {
 	row := "(" + strings.TrimSuffix(strings.Repeat("?,", len(rows.Columns)), ",") + ")"
 	prepare := func(n int) (driver.StmtExecContext, error) {
-		text := "INSERT INTO " + rows.Table + " (" + strings.Join(rows.Columns, ",") + ") VALUES " +
+		text := "INSERT OR FAIL INTO " + rows.Table + " (" + strings.Join(rows.Columns, ",") + ") VALUES " +
 			strings.TrimSuffix(strings.Repeat(row+",", n), ",") + " " + rows.Upsert
 		p, err := raw.(driver.ConnPrepareContext).PrepareContext(ctx, text)
 		if err != nil {
