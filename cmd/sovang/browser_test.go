@@ -84,11 +84,6 @@ func (b *tab) press(selector string) {
 	}
 }
 
-func (b *tab) fill(selector, text string) {
-	b.t.Helper()
-	b.do(chromedp.SetValue(chromedp.CSS(selector), text))
-}
-
 // sees fails where the page does not show a text.
 func (b *tab) sees(texts ...string) {
 	b.t.Helper()
