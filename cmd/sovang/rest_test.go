@@ -302,7 +302,7 @@ func TestRoutesAndRoles(t *testing.T) {
 	walked, secrets := 0, []string{marked, "127.0.0.1", "Go-http-client"}
 	for _, role := range staff.Working.List() {
 		c := client{t, s.address, token(t, dir, "ai đó "+marked, "--role", string(role))}
-		secrets = append(secrets, c.token, strings.Split(c.token, "_")[2])
+		secrets = append(secrets, c.token, strings.SplitN(c.token, "_", 3)[2])
 		for _, route := range rest.New(rest.Options{}).Routes() {
 			if route.Bulk {
 				continue
