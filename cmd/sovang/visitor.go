@@ -105,9 +105,13 @@ func (v *visitor) hear(ctx context.Context, q question, lines []byte, raw func([
 	stop := context.AfterFunc(ctx, func() { _ = v.conn.SetDeadline(time.Now()) })
 	defer stop()
 	q.Book = v.book
+	text, err := json.Marshal(q)
+	if err != nil {
+		return err // nothing was asked, and nothing would be answered
+	}
 	// The writer keeps its first error and gives it at every call. A question that was refused before it was read to its end breaks
 	// the way there, and the refusal is on the way back.
-	_ = v.wire.write(q)
+	_, _ = v.wire.out.Write(append(text, '\n'))
 	_, _ = v.wire.out.Write(lines)
 	sent := v.wire.out.Flush()
 	for {

@@ -42,3 +42,14 @@ func TestRefusedBeforeItWasRead(t *testing.T) {
 		_ = v.Close(t.Context())
 	}
 }
+
+// TestAskedNothing: what cannot be said is not waited for.
+func TestAskedNothing(t *testing.T) {
+	here, there := net.Pipe()
+	defer there.Close()
+	v := &visitor{here, newWire(here), "no text \xff"}
+	if _, err := v.Sync(t.Context()); err == nil {
+		t.Error("a question that is no text was asked")
+	}
+	_ = v.Close(t.Context())
+}
