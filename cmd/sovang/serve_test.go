@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -34,9 +35,9 @@ func serveInside(t testing.TB, args ...string) serving {
 	}()
 	select {
 	case a := <-ready:
-		s := serving{address: "http://" + a, out: &out, stop: func() result { stop(); return <-ended }}
-		t.Cleanup(stop)
-		return s
+		end := sync.OnceValue(func() result { stop(); return <-ended })
+		t.Cleanup(func() { end() }) // to its end: its directory is removed next
+		return serving{address: "http://" + a, out: &out, stop: end}
 	case r := <-ended:
 		stop()
 		t.Fatalf("serve ends with %d: %s", r.code, r.err)
