@@ -9,7 +9,7 @@ type Branch struct {
 
 // Branches draws a bar for each unit and series, all by one measure, beside one another as they lie in the tree. More than most are counted in a last line.
 func Branches(a About, series []Series, branches []Branch, most int) Picture {
-	p := Picture{Table: branchesTable(a, series, branches), words: a.words(), Legend: legendOf(series)}
+	p := Picture{Table: amountsTable(a, a.words().What, series, len(branches), func(i int) (string, []int64) { return branches[i].Name, branches[i].Amounts }), words: a.words(), Legend: legendOf(series)}
 	shown := branches
 	if most > 0 && len(branches) > most {
 		shown = branches[:most]
@@ -51,19 +51,4 @@ func Branches(a About, series []Series, branches []Branch, most int) Picture {
 	}
 	p.SVG = d.end()
 	return p
-}
-
-func branchesTable(a About, series []Series, branches []Branch) Table {
-	t := Table{Caption: a.Title, Head: []string{a.words().What}, Amounts: len(series)}
-	for _, s := range series {
-		t.Head = append(t.Head, s.Name)
-	}
-	for _, x := range branches {
-		row := []string{x.Name}
-		for i := range series {
-			row = append(row, a.words().Money(a.Currency, x.Amounts[i]))
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t
 }

@@ -28,7 +28,7 @@ const (
 
 // Months draws bars over time, a group a period, from zero. Less than nothing goes below the line.
 func Months(a About, series []Series, periods []Period) Picture {
-	p := Picture{Table: monthsTable(a, series, periods), words: a.words()}
+	p := Picture{Table: amountsTable(a, "", series, len(periods), func(i int) (string, []int64) { return periods[i].Name, periods[i].Amounts }), words: a.words()}
 	low, high := int64(0), int64(0)
 	for _, x := range periods {
 		for i := range series {
@@ -103,15 +103,17 @@ func niceStep(span, least float64) float64 {
 	return math.Max(least, power*10)
 }
 
-func monthsTable(a About, series []Series, periods []Period) Table {
-	t := Table{Caption: a.Title, Head: []string{""}, Amounts: len(series)}
+// amountsTable is the table behind a picture of amounts: a row for each of what is drawn, a column for each series.
+func amountsTable(a About, first string, series []Series, rows int, at func(row int) (name string, amounts []int64)) Table {
+	t := Table{Caption: a.Title, Head: []string{first}, Amounts: len(series)}
 	for _, s := range series {
 		t.Head = append(t.Head, s.Name)
 	}
-	for _, x := range periods {
-		row := []string{x.Name}
-		for i := range series {
-			row = append(row, a.words().Money(a.Currency, x.Amounts[i]))
+	for i := range rows {
+		name, amounts := at(i)
+		row := []string{name}
+		for k := range series {
+			row = append(row, a.words().Money(a.Currency, amounts[k]))
 		}
 		t.Rows = append(t.Rows, row)
 	}

@@ -400,7 +400,7 @@ func TestDismissed(t *testing.T) {
 		if time.Now().After(deadline) {
 			t.Fatal("who was dismissed reads on")
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(50 * time.Millisecond) // what reads remember of roles runs out by the clock and tells nobody
 	}
 	treasurer.ask("GET", whole, "").wants(t, 403, `"code":"denied"`)
 	treasurer.ask("GET", "/api/v1/law", "").wants(t, 200)
