@@ -242,43 +242,11 @@ func (c ReceiveDonation) appendJSON(b []byte) ([]byte, bool) {
 }
 
 func impersonal(c Command) Command {
-	bare := func(r *Registration) *Registration {
-		if r == nil {
-			return nil
+	return eachPersonal(c, func(p personal) {
+		if p.card != nil {
+			*p.card = person.Card{}
+		} else {
+			*p.memo = ""
 		}
-		b := *r
-		b.Card = person.Card{}
-		return &b
-	}
-	switch c := c.(type) {
-	case RegisterPeople:
-		people := make([]Registration, len(c.People))
-		for i := range c.People {
-			people[i] = *bare(&c.People[i])
-		}
-		c.People = people
-		return c
-	case DescribePerson:
-		c.Card = person.Card{}
-		return c
-	case ReceiveDonation:
-		c.NewDonor = bare(c.NewDonor)
-		return c
-	case ReceiveGoods:
-		c.NewDonor = bare(c.NewDonor)
-		return c
-	case MakePledge:
-		c.NewDonor = bare(c.NewDonor)
-		return c
-	case OpenSlot:
-		c.NewChild = bare(c.NewChild)
-		return c
-	case TakeSlot:
-		c.NewSponsor = bare(c.NewSponsor)
-		return c
-	case fund.ReceiveUnidentified:
-		c.Memo = ""
-		return c
-	}
-	return c
+	})
 }

@@ -5,20 +5,21 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/fund"
+	"sovang/domain/person"
 )
 
 // Sealed gives what of a command is sealed, in the order in which WithSealed puts it back: the command's own form as text (Encode) leaves it out.
 func Sealed(c Command) (boxes []domain.Sealed) {
-	eachSealed(c, func(s *domain.Sealed) { boxes = append(boxes, *s) })
+	eachPersonal(c, func(p personal) { boxes = append(boxes, *p.sealed) })
 	return boxes
 }
 
 // WithSealed gives the command with those boxes in their places. It fails where there are more places or fewer.
 func WithSealed(c Command, boxes []domain.Sealed) (Command, error) {
 	n := 0
-	c = eachSealed(c, func(s *domain.Sealed) {
+	c = eachPersonal(c, func(p personal) {
 		if n < len(boxes) {
-			*s = boxes[n]
+			*p.sealed = boxes[n]
 		}
 		n++
 	})
@@ -28,25 +29,33 @@ func WithSealed(c Command, boxes []domain.Sealed) (Command, error) {
 	return c, nil
 }
 
-// eachSealed visits every place of a command that may hold something sealed, in a copy that shares none of them with c, and gives the copy.
-func eachSealed(c Command, visit func(*domain.Sealed)) Command {
+// personal is a place of a command that may hold personal data: a card or a memo, and beside it the same sealed.
+type personal struct {
+	card   *person.Card
+	memo   *string // where there is no card
+	sealed *domain.Sealed
+}
+
+// eachPersonal visits every such place, in a copy that shares none of them with c, and gives the copy.
+func eachPersonal(c Command, visit func(personal)) Command {
+	registered := func(r *Registration) { visit(personal{card: &r.Card, sealed: &r.Sealed}) }
 	brought := func(r *Registration) *Registration {
 		if r == nil {
 			return nil
 		}
 		b := *r
-		visit(&b.Sealed)
+		registered(&b)
 		return &b
 	}
 	switch c := c.(type) {
 	case RegisterPeople:
 		c.People = slices.Clone(c.People)
 		for i := range c.People {
-			visit(&c.People[i].Sealed)
+			registered(&c.People[i])
 		}
 		return c
 	case DescribePerson:
-		visit(&c.Sealed)
+		visit(personal{card: &c.Card, sealed: &c.Sealed})
 		return c
 	case ReceiveDonation:
 		c.NewDonor = brought(c.NewDonor)
@@ -64,7 +73,7 @@ func eachSealed(c Command, visit func(*domain.Sealed)) Command {
 		c.NewSponsor = brought(c.NewSponsor)
 		return c
 	case fund.ReceiveUnidentified:
-		visit(&c.Sealed)
+		visit(personal{memo: &c.Memo, sealed: &c.Sealed})
 		return c
 	}
 	return c
