@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"os/exec"
 	"strconv"
 	"strings"
 	"sync"
@@ -252,17 +253,9 @@ func TestHolderDies(t *testing.T) {
 func TestHolderIsKilled(t *testing.T) {
 	s := outside(t, t.TempDir(), server.RANDOM_PORT)
 	heir := join(t, jetstream.Options{URL: s.ClientURL()}, nil)
-	c := child(t, "writes", t.TempDir(), "SOVANG_URL="+s.ClientURL())
-	c.Stderr = os.Stderr
-	out, err := c.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
+	c, lines := writing(t, s)
 	told := &accounts{answer: map[int]uint64{}, more: make(chan struct{}, 1)}
-	for lines := bufio.NewScanner(out); lines.Scan(); {
+	for lines.Scan() {
 		i, number, _ := strings.Cut(lines.Text(), " ")
 		n, err1 := strconv.Atoi(i)
 		entry, err2 := strconv.ParseUint(number, 10, 64)
@@ -288,6 +281,20 @@ func TestHolderIsKilled(t *testing.T) {
 		t.Errorf("taken %d times", heir.lease.Taken())
 	}
 	told.check(t, heir.store)
+}
+
+// writing starts another process that writes the book (childWrites), and gives what it says was acknowledged.
+func writing(t *testing.T, s *server.Server) (*exec.Cmd, *bufio.Scanner) {
+	c := child(t, "writes", t.TempDir(), "SOVANG_URL="+s.ClientURL())
+	c.Stderr = os.Stderr
+	out, err := c.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	return c, bufio.NewScanner(out)
 }
 
 // childWrites takes the lease and gives until it is killed, saying what was acknowledged.

@@ -3,7 +3,6 @@ package jetstream_test
 import (
 	"bufio"
 	"errors"
-	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -42,18 +41,10 @@ func (a *accounts) hears(t testing.TB, lines *bufio.Scanner) {
 func TestHolderIsStopped(t *testing.T) {
 	s := outside(t, t.TempDir(), server.RANDOM_PORT)
 	heir := join(t, jetstream.Options{URL: s.ClientURL()}, nil)
-	c := child(t, "writes", t.TempDir(), "SOVANG_URL="+s.ClientURL())
-	c.Stderr = os.Stderr
-	out, err := c.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
+	c, lines := writing(t, s)
 	told := &accounts{answer: map[int]uint64{}, more: make(chan struct{}, 1)}
 	var hearing sync.WaitGroup
-	hearing.Go(func() { told.hears(t, bufio.NewScanner(out)) })
+	hearing.Go(func() { told.hears(t, lines) })
 	told.until(t, 100)
 	if err := c.Process.Signal(syscall.SIGSTOP); err != nil {
 		t.Fatal(err)
