@@ -57,8 +57,9 @@ func manager(t testing.TB, s *server.Server) js.JetStream {
 func TestStreamThatCouldForgetIsRefused(t *testing.T) {
 	s := outside(t, t.TempDir(), server.RANDOM_PORT)
 	m := manager(t, s)
-	sound := func() js.StreamConfig {
-		return js.StreamConfig{Name: "LEDGER-main", Subjects: []string{"ledger.main"}, Storage: js.FileStorage, Discard: js.DiscardNew, DenyDelete: true, DenyPurge: true, AllowDirect: true}
+	// Each has a book of its own: the server frees the folder of a stream that was deleted only later, and refuses another of that name until then.
+	sound := func(book string) js.StreamConfig {
+		return js.StreamConfig{Name: "LEDGER-" + book, Subjects: []string{"ledger." + book}, Storage: js.FileStorage, Discard: js.DiscardNew, DenyDelete: true, DenyPurge: true, AllowDirect: true}
 	}
 	for name, spoil := range map[string]func(*js.StreamConfig){
 		"sound":          func(*js.StreamConfig) {},
@@ -80,31 +81,32 @@ func TestStreamThatCouldForgetIsRefused(t *testing.T) {
 		"subjects":       func(c *js.StreamConfig) { c.Subjects = []string{"ledger.>"} },
 		"acks":           func(c *js.StreamConfig) { c.NoAck = true },
 		"first sequence": func(c *js.StreamConfig) { c.FirstSeq = 10 },
-		"republish":      func(c *js.StreamConfig) { c.RePublish = &js.RePublish{Source: "ledger.main", Destination: "x"} },
+		"republish":      func(c *js.StreamConfig) { c.RePublish = &js.RePublish{Source: c.Subjects[0], Destination: "x"} },
 		"transformed": func(c *js.StreamConfig) {
-			c.SubjectTransform = &js.SubjectTransformConfig{Source: "ledger.main", Destination: "y"}
+			c.SubjectTransform = &js.SubjectTransformConfig{Source: c.Subjects[0], Destination: "y"}
 		},
 		"other streams": func(c *js.StreamConfig) {
 			c.Subjects, c.Mirror, c.Discard = nil, &js.StreamSource{Name: "other"}, js.DiscardNew
 		},
 		"max-msg-size": func(c *js.StreamConfig) { c.MaxMsgSize = 1000 },
 	} {
-		settings := sound()
+		book := strings.ReplaceAll(name, " ", "-")
+		settings := sound(book)
 		spoil(&settings)
 		if _, err := m.CreateStream(t.Context(), settings); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		store, err := jetstream.Open(t.Context(), jetstream.Options{URL: s.ClientURL(), Synced: true})
+		store, err := jetstream.Open(t.Context(), jetstream.Options{URL: s.ClientURL(), Book: book, Synced: true})
 		switch {
 		case name == "sound" && err != nil:
 			t.Errorf("sound: %v", err)
-		case name != "sound" && (domain.CodeOf(err) != domain.Violation || !strings.Contains(err.Error(), "LEDGER-main")):
+		case name != "sound" && (domain.CodeOf(err) != domain.Violation || !strings.Contains(err.Error(), settings.Name)):
 			t.Errorf("%s: %v", name, err)
 		}
 		if err == nil {
 			_ = store.Close()
 		}
-		if err := m.DeleteStream(t.Context(), "LEDGER-main"); err != nil {
+		if err := m.DeleteStream(t.Context(), settings.Name); err != nil { // the next may take all subjects
 			t.Fatal(err)
 		}
 	}
