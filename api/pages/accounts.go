@@ -15,7 +15,7 @@ import (
 )
 
 func (s *Site) accountPages() []Page {
-	return []Page{{Path: "/accounts", For: Command("staff.grant"), Template: "accounts", Menu: "menu.accounts", Unlisted: true, Show: (*Call).showAccounts, Do: (*Call).doAccounts}}
+	return []Page{{Path: "/accounts", For: Command("staff.grant"), Template: "accounts", Menu: "menu.accounts", Under: Running, Unlisted: true, Show: (*Call).showAccounts, Do: (*Call).doAccounts}}
 }
 
 // accountsShown is who can sign in, as far as it is the business of whoever asks.

@@ -38,7 +38,7 @@ func readAssets() (assets, error) {
 		return a, err
 	}
 	for _, f := range listed {
-		text, err := staticFiles.ReadFile("static/" + f.Name())
+		text, err := joined(f.Name())
 		if err != nil {
 			return a, err
 		}
@@ -54,6 +54,26 @@ func readAssets() (assets, error) {
 		a.names[f.Name()], a.files[name] = name, asset{mime.TypeByExtension(ext), text, packed.Bytes()}
 	}
 	return a, nil
+}
+
+// joined is the text of an asset: a file, or the files of a folder one after another by name, so that a browser asks once.
+func joined(name string) ([]byte, error) {
+	text, err := staticFiles.ReadFile("static/" + name)
+	if err == nil {
+		return text, nil
+	}
+	parts, err := staticFiles.ReadDir("static/" + name)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range parts {
+		part, err := staticFiles.ReadFile("static/" + name + "/" + f.Name())
+		if err != nil {
+			return nil, err
+		}
+		text = append(text, part...)
+	}
+	return text, nil
 }
 
 // path is where a file is served, for templates.

@@ -187,17 +187,34 @@ func (c *Call) Here(l Lang) string {
 	return c.Request.URL.Path + "?" + q.Encode()
 }
 
+// Part is the pages of a part of the menu. Where it has no Word they stand in the menu itself.
+type Part struct {
+	Word    string
+	Here    bool // one of them is shown
+	Entries []Entry
+}
+
 // Entry is one line of the menu.
 type Entry struct {
 	Path, Word string
 	Here       bool
 }
 
-// Menu is the pages that whoever asks may see.
-func (c *Call) Menu() (menu []Entry) {
-	for i := range c.site.pages {
-		if p := &c.site.pages[i]; p.Menu != "" && c.May(p.For) {
-			menu = append(menu, Entry{strings.TrimSuffix(p.Path, "{$}"), p.Menu, p == c.page})
+// Menu is the pages that whoever asks may see. A part of one page is no part: its page stands in the menu itself.
+func (c *Call) Menu() (menu []Part) {
+	for _, g := range groups {
+		part := Part{Word: "menu.under." + string(g)}
+		for i := range c.site.pages {
+			if p := &c.site.pages[i]; p.Menu != "" && p.Under == g && c.May(p.For) {
+				part.Entries = append(part.Entries, Entry{strings.TrimSuffix(p.Path, "{$}"), p.Menu, p == c.page})
+				part.Here = part.Here || p == c.page
+			}
+		}
+		if g == "" || len(part.Entries) == 1 {
+			part.Word = ""
+		}
+		if len(part.Entries) > 0 {
+			menu = append(menu, part)
 		}
 	}
 	return menu

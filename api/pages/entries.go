@@ -7,7 +7,7 @@ import (
 )
 
 func (s *Site) entryPages() []Page {
-	return []Page{{Path: "/entries", For: Report("entries").AtTheTop(), Template: "entries", Menu: "menu.entries", Unlisted: true, Show: (*Call).entries}}
+	return []Page{{Path: "/entries", For: Report("entries").AtTheTop(), Template: "entries", Menu: "menu.entries", Under: Checking, Unlisted: true, Show: (*Call).entries}}
 }
 
 // entriesShown is a part of the log, the last entry first.

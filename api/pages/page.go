@@ -13,6 +13,7 @@ type Page struct {
 	For      Access
 	Template string // a file below templates, without .html
 	Menu     string // the word under which it stands in the menu; "": it does not
+	Under    Group  // the part of the menu that the word stands in; "": it stands by itself
 	Unlisted bool   // no search engine may keep it
 
 	// Show gives what the template shows, also where a form was refused: what was typed is in the Call then.
@@ -37,6 +38,19 @@ func (s *Site) table() []Page {
 		s.accountPages(),
 	)
 }
+
+// Group is a part of the menu: the work of one kind of people. Its word is menu.under. and the Group.
+type Group string
+
+// The parts of the menu, in the order in which they are shown.
+const (
+	Recording Group = "record" // treasurers
+	Deciding  Group = "decide" // approvers and chairs
+	Checking  Group = "check"  // auditors
+	Running   Group = "run"    // administrators
+)
+
+var groups = []Group{"", Recording, Deciding, Checking, Running}
 
 // Access says who a page is for. The zero Access is for nobody.
 type Access struct {

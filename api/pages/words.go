@@ -2,6 +2,7 @@ package pages
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"time"
@@ -16,20 +17,38 @@ const (
 	English    Lang = "en"
 )
 
-// words are everything pages say, by language and key. A sentence takes what fmt gives it.
-var words = map[Lang]map[string]string{Vietnamese: vietnamese, English: english}
+// said is what pages say, by key and in every language. A sentence takes what fmt gives it.
+type said map[string]struct{ vi, en string }
+
+// wordLists are all that pages say, a list for each part of the house.
+var wordLists = []said{wordsShell, wordsSign, wordsLook, wordsGift}
+
+// words puts the lists together. A key stands in one of them: a test looks.
+var words = func() said {
+	all := said{}
+	for _, list := range wordLists {
+		maps.Copy(all, list)
+	}
+	return all
+}()
 
 // say gives a word or sentence. One that is missing is a fault of the page that asked for it.
 func (l Lang) say(key string, args ...any) (string, error) {
-	text, ok := words[l][key]
+	word, ok := words[key]
 	if !ok {
-		return "", fmt.Errorf("there is no word %q in %s", key, l)
+		return "", fmt.Errorf("there is no word %q", key)
+	}
+	text := word.vi
+	if l == English {
+		text = word.en
 	}
 	if len(args) == 0 {
 		return text, nil
 	}
 	return fmt.Sprintf(text, args...), nil
 }
+
+func (l Lang) known() bool { return l == Vietnamese || l == English }
 
 // Other is the language one click away.
 func (l Lang) Other() Lang {
@@ -42,7 +61,7 @@ func (l Lang) Other() Lang {
 const languageCookie = "lang"
 
 func languageOf(r *http.Request) Lang {
-	if cookie, err := r.Cookie(languageCookie); err == nil && words[Lang(cookie.Value)] != nil {
+	if cookie, err := r.Cookie(languageCookie); err == nil && Lang(cookie.Value).known() {
 		return Lang(cookie.Value)
 	}
 	return Vietnamese
@@ -52,7 +71,7 @@ func languageOf(r *http.Request) Lang {
 func (c *Call) chooseLanguage() bool {
 	q := c.Request.URL.Query()
 	asked := Lang(q.Get("lang"))
-	if words[asked] == nil || c.Request.Method != http.MethodGet {
+	if !asked.known() || c.Request.Method != http.MethodGet {
 		return false
 	}
 	q.Del("lang")

@@ -31,3 +31,12 @@ for (const slider of document.querySelectorAll("input[type=range][data-into]")) 
   slider.addEventListener("input", () => { into.value = slider.value === slider.max ? "" : slider.value; });
   slider.addEventListener("change", () => into.form.requestSubmit());
 }
+
+// An open part of the menu closes when something else is used, or with Escape.
+addEventListener("click", (e) => {
+  for (const part of document.querySelectorAll(".top details[open]")) if (!part.contains(e.target)) part.open = false;
+});
+addEventListener("keydown", (e) => {
+  const part = e.key === "Escape" && document.querySelector(".top details[open]");
+  if (part) { part.open = false; part.querySelector("summary").focus(); }
+});

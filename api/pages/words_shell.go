@@ -1,0 +1,88 @@
+package pages
+
+// wordsShell is what stands around pages and what several of them say.
+var wordsShell = said{
+	"skip": {"Đến nội dung", "Skip to content"},
+
+	"menu":              {"Các trang", "Pages"},
+	"menu.under.record": {"Ghi sổ", "Record"},
+	"menu.under.decide": {"Duyệt", "Decide"},
+	"menu.under.check":  {"Kiểm tra", "Check"},
+	"menu.under.run":    {"Quản trị", "Run"},
+	"menu.front":        {"Các quỹ", "Funds"},
+	"menu.today":        {"Hôm nay", "Today"},
+	"menu.accounts":     {"Người dùng", "Users"},
+	"menu.demo":         {"Dùng thử", "Try it"},
+	"menu.code":         {"Xem khoản ủng hộ", "See a gift"},
+	"menu.balances":     {"Số dư", "Balances"},
+	"menu.entries":      {"Bút toán", "Entries"},
+
+	"language.other": {"English", "Tiếng Việt"},
+
+	"foot.entry":    {"Theo bút toán %s.", "As of entry %s."},
+	"foot.entry.at": {"Theo bút toán %s, ghi lúc %s.", "As of entry %s, recorded at %s."},
+	"foot.nothing":  {"Sổ chưa có bút toán nào.", "The book has no entry yet."},
+	"foot.promise":  {"Sổ Vàng: sổ không sửa lại được, mỗi đồng đều lần theo được.", "Sổ Vàng: a book that cannot be rewritten, in which every đồng can be followed."},
+
+	"error.title":     {"Không xem được trang", "This page cannot be shown"},
+	"error.home":      {"Về trang đầu", "To the first page"},
+	"error.status":    {"Mã %d.", "Status %d."},
+	"error.invalid":   {"Địa chỉ hoặc biểu mẫu có chỗ không đúng", "Something in the address or the form is not right"},
+	"error.denied":    {"Trang này không dành cho bạn", "This page is not for you"},
+	"error.not_found": {"Không có trang này", "There is no such page"},
+	"error.conflict":  {"Đã có người làm trước", "Somebody was first"},
+	"error.violation": {"Trái với quy tắc của sổ", "This is against a rule of the book"},
+	"error.internal":  {"Lỗi hệ thống. Nhật ký của chương trình ghi rõ hơn.", "A fault of the program. Its log says more."},
+	"error.slow":      {"Trang mất quá nhiều thời gian. Hãy thử lại sau.", "The page took too long. Try again later."},
+	"error.large":     {"Biểu mẫu quá lớn", "The form is too large"},
+	"error.code":      {"Mã này không mở được khoản nào. Hãy xem lại mã in trên phiếu thu, hoặc hỏi người đã in phiếu.", "This code opens nothing. Look at the code on the receipt again, or ask whoever printed it."},
+	"error.often":     {"Bạn thử quá nhiều lần. Hãy đợi vài phút.", "You have tried too often. Please wait some minutes."},
+
+	"refused.invalid":   {"Chưa ghi: có chỗ chưa đúng.", "Not written: something is not right."},
+	"refused.denied":    {"Chưa ghi: bạn không có quyền làm việc này.", "Not written: you may not do this."},
+	"refused.not_found": {"Chưa ghi: trong sổ không có điều được nêu.", "Not written: what was named is not in the book."},
+	"refused.conflict":  {"Chưa ghi: đã có người làm trước, hoặc mẫu này đã gửi với nội dung khác.", "Not written: somebody was first, or this form was sent with other content."},
+	"refused.violation": {"Chưa ghi: trái với quy tắc của sổ.", "Not written: it is against a rule of the book."},
+
+	"when.head":   {"Xem lại lịch sử", "Look back in time"},
+	"when.as_of":  {"Theo bút toán hoặc ngày ghi", "As of an entry or a day of recording"},
+	"when.slider": {"Kéo để xem sổ như đã có sau bút toán ấy", "Pull to see the book as it stood after that entry"},
+	"when.at":     {"Tính đến ngày", "Up to the day"},
+	"when.show":   {"Xem", "Show"},
+	"when.before": {"‹ Bút toán trước", "‹ Entry before"},
+	"when.after":  {"Bút toán sau ›", "Entry after ›"},
+	"when.now":    {"Về hiện tại", "Back to now"},
+	"when.past":   {"Đây là sổ như đã có sau bút toán %s, lúc %s.", "This is the book as it stood after entry %s, at %s."},
+	"when.day":    {"Chỉ tính những gì vào sổ đến hết ngày %s.", "Only what was booked by the end of %s."},
+
+	"rule.head": {"Tiền đi theo một quy tắc", "Money follows one rule"},
+	"rule.text": {"Mỗi đồng vào một ngăn quỹ được đánh số theo thứ tự nhận và được chi theo đúng thứ tự đó; tiền bị trả lại thì chi lại trước.", "Every đồng that enters a compartment is numbered in order of receipt and paid out in that order; returned money goes out again first."},
+
+	"kind.association": {"Hội khuyến học", "association"},
+	"kind.branch":      {"Chi hội", "branch"},
+	"kind.committee":   {"Ban khuyến học", "committee"},
+	"kind.clan":        {"Dòng họ", "clan"},
+	"kind.school":      {"Trường", "school"},
+
+	"restriction.none":           {"không ràng buộc", "unrestricted"},
+	"restriction.purpose":        {"có mục đích", "for a purpose"},
+	"restriction.beneficiary":    {"người hưởng cụ thể", "for a named beneficiary"},
+	"restriction.slot":           {"suất đỡ đầu", "sponsorship slot"},
+	"restriction.endowment":      {"quỹ gốc", "endowment principal"},
+	"restriction.income":         {"lãi quỹ gốc", "income of the endowment"},
+	"restriction.administration": {"quản lý", "administration"},
+
+	"award.scholarship": {"Học bổng", "Scholarship"},
+	"award.support":     {"Hỗ trợ", "Support"},
+	"award.reward":      {"Khen thưởng", "Reward"},
+	"award.any":         {"Trao thưởng", "Award"},
+
+	"role.treasurer": {"kế toán", "treasurer"},
+	"role.cashier":   {"thủ quỹ", "cashier"},
+	"role.approver":  {"người duyệt", "approver"},
+	"role.auditor":   {"kiểm tra", "auditor"},
+	"role.registrar": {"văn phòng", "registrar"},
+	"role.chair":     {"chủ tịch", "chair"},
+	"role.donor":     {"nhà hảo tâm", "donor"},
+	"role.public":    {"công chúng", "public"},
+}
