@@ -66,17 +66,23 @@ func (c *Call) openHistory() (string, error) {
 	if c.site.strangers.tired(address) {
 		return "", errOften
 	}
-	secret, made, err := c.site.o.Visits.Use(c.Context(), c.Typed("code"))
+	err := c.beginVisit(c.Typed("code"))
 	if domain.CodeOf(err) == domain.NotFound {
 		c.site.strangers.tried(address)
 		return "", visit.Stranger()
 	}
+	return "/h", err
+}
+
+// beginVisit uses a code up, and gives the browser the visit that it opens.
+func (c *Call) beginVisit(code string) error {
+	secret, made, err := c.site.o.Visits.Use(c.Context(), code)
 	if err != nil {
-		return "", err
+		return err
 	}
 	http.SetCookie(c.w, &http.Cookie{Name: visitCookie, Value: secret, Path: "/h", Expires: made.Until, HttpOnly: true, SameSite: http.SameSiteStrictMode,
 		Secure: strings.HasPrefix(c.site.o.URL, "https://")})
-	return "/h", nil
+	return nil
 }
 
 // visitor gives the visit that the browser has, false where it has none that is open.

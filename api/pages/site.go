@@ -62,6 +62,7 @@ type Site struct {
 	units     keptEach[unitPage]
 	years     keptEach[yearPage]
 	strangers strangers
+	demo      trying
 }
 
 // New makes the site with all pages. It fails where one of them could never be shown.

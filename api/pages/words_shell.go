@@ -84,5 +84,6 @@ var wordsShell = said{
 	"role.registrar": {"văn phòng", "registrar"},
 	"role.chair":     {"chủ tịch", "chair"},
 	"role.donor":     {"nhà hảo tâm", "donor"},
+	"role.sponsor":   {"nhà đỡ đầu", "sponsor"},
 	"role.public":    {"công chúng", "public"},
 }

@@ -98,5 +98,7 @@ var wordsSign = said{
 	"demo.auditor":   {"xem lại sổ ở bất kỳ bút toán nào, trên cả nước", "sees the book as of any entry, of the whole country"},
 	"demo.cashier":   {"xem tiền đang ở đâu", "sees where the money lies"},
 	"demo.registrar": {"mời người dùng không đụng đến tiền", "invites users who touch no money"},
+	"demo.donor":     {"mở một khoản ủng hộ bằng mã trên phiếu thu", "opens a gift with the code on the receipt"},
+	"demo.sponsor":   {"xem các em mình đỡ đầu và phần đến hạn", "sees the children they sponsor and what is due"},
 	"demo.public":    {"xem các quỹ mà không cần đăng nhập", "sees the funds without signing in"},
 }

@@ -18,12 +18,23 @@ var DemoPeople = []Person{
 	{"Lý Thị Mai", staff.Auditor, "HKH-VN"}, {"Bùi Quang Huy", staff.Cashier, "HKH-QN"}, {"Tạ Ngọc Anh", staff.Registrar, "HKH-QN"},
 }
 
+// DemoGift is the donation whose way can be tried, of Bà Lê Thị Hồng Hạnh; DemoSponsor is who sponsors two children, Ông Trịnh Quốc Bảo.
+var (
+	DemoGift    = ID(demo + "/gift/NHT-HANH/0")
+	DemoSponsor = ID("year/NHT-BAO")
+)
+
+// demo is what the ids of the demonstration's own commands come from.
+const demo = "demo-people"
+
 // centre is who gives the first roles, at the top of the tree.
 const centre = "Đặng Hải Nam"
 
-// Demo gives them their roles, after all cases: from then on duties are in force below the centre. The ids are the same on every run.
+// Demo lets a year go by in their province and gives them their roles, after all cases: from then on duties are in force below the centre. The ids are
+// the same on every run.
 func Demo() Case {
-	b := &book{name: "demo-people"}
+	b := &book{name: demo}
+	lived(b)
 	b.on(2026, 1, 5)
 	grant := func(key, by, to, unit string, role staff.Role) {
 		b.ask(key, ledger.GrantRole{Unit: ID("unit/" + unit), Actor: to, Role: role, From: b.day, Basis: "Quyết định phân công nhiệm kỳ 2026–2031"})
@@ -32,6 +43,9 @@ func Demo() Case {
 	grant("centre", centre, centre, "HKH-VN", staff.Chair)
 	for _, p := range DemoPeople {
 		grant(string(p.Role), centre, p.Name, p.Unit, p.Role)
+	}
+	if b.err != nil {
+		panic(b.err) // all of it stands in the program
 	}
 	return Case{b.name, "Những người làm việc ở Quảng Ninh", b.requests}
 }

@@ -80,12 +80,17 @@ func (c *demoCmd) furnish(ctx context.Context, p Process, h *house) error {
 	return h.summary(ctx, p)
 }
 
-// staffDemo gives those their roles whose day can be tried on the pages. It is no part of the furniture: from then on the command line is bound by
-// duties in their province, too.
+// staffDemo lets the demonstration's year go by and gives those their roles whose day can be tried on the pages. It is no part of the furniture: from
+// then on the command line is bound by duties in their province, too.
 func staffDemo(ctx context.Context, h *house) error {
-	outcomes, err := submit(ctx, h, scenarios.Demo().Requests)
-	for _, o := range outcomes {
-		err = errors.Join(err, o.Err)
+	for rest := scenarios.Demo().Requests; len(rest) > 0; rest = rest[upTo(rest):] {
+		outcomes, err := submit(ctx, h, rest[:upTo(rest)])
+		for _, o := range outcomes {
+			err = errors.Join(err, o.Err)
+		}
+		if err != nil {
+			return fmt.Errorf("the demonstration cannot be furnished further, perhaps since another version of this program began it; remove its directory to begin anew: %w", err)
+		}
 	}
-	return err
+	return nil
 }
