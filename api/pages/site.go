@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"sovang/api/account"
+	"sovang/api/draft"
 	"sovang/api/rest"
 	"sovang/api/visit"
 	"sovang/domain"
@@ -33,6 +34,8 @@ type Options struct {
 	// Accounts and Sessions know who signs in.
 	Accounts *account.Accounts
 	Sessions *account.Sessions
+	// Desk holds drafts of forms, and commands that wait for signatures.
+	Desk draft.Desk
 	// Visits knows the codes with which donors see their gifts; Root gives the root of the log as of an entry, for documents that name it.
 	Visits *visit.Codes
 	Root   func(ctx context.Context, entry uint64) (projections.Root, error)
@@ -63,6 +66,7 @@ type Site struct {
 	years     keptEach[yearPage]
 	strangers strangers
 	demo      trying
+	waiting   *draft.Queue
 }
 
 // New makes the site with all pages. It fails where one of them could never be shown.
@@ -70,7 +74,7 @@ func New(o Options) (*Site, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &Site{o: o, mux: http.NewServeMux()}
+	s := &Site{o: o, mux: http.NewServeMux(), waiting: draft.NewQueue(o.Desk)}
 	s.pages = s.table()
 	var err error
 	if s.assets, err = readAssets(); err != nil {

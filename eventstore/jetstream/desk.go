@@ -3,6 +3,7 @@ package jetstream
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -66,4 +67,69 @@ func (d *Desk) Get(ctx context.Context, key string) ([]byte, error) {
 		return nil, err
 	}
 	return m.Data, nil
+}
+
+// Look gives what lies under a key with its revision, and a revision that Swap takes where nothing does: what was there may have been taken away.
+func (d *Desk) Look(ctx context.Context, key string) (value []byte, revision uint64, err error) {
+	c, err := d.s.session()
+	if err != nil {
+		return nil, 0, away(err)
+	}
+	stream, err := c.js.Stream(ctx, d.s.deskStream())
+	if err != nil {
+		return nil, 0, away(err)
+	}
+	m, err := stream.GetLastMsgForSubject(ctx, d.subject(key))
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return nil, 0, nil
+	}
+	if err != nil {
+		return nil, 0, away(err)
+	}
+	if len(m.Data) > 0 {
+		value = m.Data
+	}
+	return value, m.Sequence, nil
+}
+
+// Swap lays something under a key if what lies there still has that revision; ok is false where somebody else was first. It is durable when the call
+// returns; where the call fails it may lie there or not, and Look tells.
+func (d *Desk) Swap(ctx context.Context, key string, revision uint64, value []byte) (now uint64, ok bool, err error) {
+	if err := d.s.room(0); err != nil {
+		return 0, false, err
+	}
+	c, err := d.s.session()
+	if err != nil {
+		return 0, false, away(err)
+	}
+	ctx, cancel := context.WithTimeout(ctx, d.s.o.Timeout)
+	defer cancel()
+	ack, err := c.js.PublishMsg(ctx, &nats.Msg{Subject: d.subject(key), Data: value}, jetstream.WithExpectLastSequencePerSubject(revision))
+	switch {
+	case err == nil:
+		return ack.Sequence, true, nil
+	case isConflict(err):
+		return 0, false, nil
+	}
+	return 0, false, away(err)
+}
+
+// Keys lists the keys that begin with a text which ends with a point, in no order. Under some of them nothing may lie any more.
+func (d *Desk) Keys(ctx context.Context, below string) (keys []string, err error) {
+	c, err := d.s.session()
+	if err != nil {
+		return nil, away(err)
+	}
+	stream, err := c.js.Stream(ctx, d.s.deskStream())
+	if err != nil {
+		return nil, away(err)
+	}
+	info, err := stream.Info(ctx, jetstream.WithSubjectFilter(d.subject(below)+">"))
+	if err != nil {
+		return nil, away(err)
+	}
+	for subject := range info.State.Subjects {
+		keys = append(keys, strings.TrimPrefix(subject, d.subject("")))
+	}
+	return keys, nil
 }

@@ -1,0 +1,112 @@
+package pages
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"sovang/api/draft"
+	"sovang/domain"
+	"sovang/domain/ledger"
+	"sovang/projections"
+)
+
+// SubmitSigned asks for a command that may bear the names of others. Where only their signatures are missing it waits for them, as it stands: waits is
+// true then. Asked for again once they have signed, it is carried out. about is the page that shows it meanwhile.
+func (c *Call) SubmitSigned(r ledger.Request, unit uuid.UUID, about string) (waits bool, err error) {
+	r.Actor = c.Who()
+	err = c.Submit(r.Actor, r)
+	if err == nil {
+		return false, c.site.waiting.Remove(c.Context(), r.ID)
+	}
+	missing, err := c.onlySignatures(r, err)
+	if !missing {
+		return false, err
+	}
+	return true, c.site.waiting.Add(c.Context(), r, unit, about)
+}
+
+// onlySignatures says whether a command was refused because somebody whom it names has not signed it, though they could. Otherwise the refusal stands.
+func (c *Call) onlySignatures(r ledger.Request, refused error) (bool, error) {
+	refusal, ok := errors.AsType[*domain.Error](refused)
+	if !ok || refusal.Code != domain.Denied || len(refusal.Fields) == 0 || refusal.Fields[0] == "actor" {
+		return false, refused
+	}
+	sign, err := signatureUnder(r)
+	if err != nil {
+		return false, err
+	}
+	could := false
+	for _, name := range ledger.Signers(r.Command) {
+		if domain.SameActor(name, r.Actor) {
+			continue
+		}
+		tried, err := c.site.o.Try(c.Context(), []ledger.Request{{ID: uuid.New(), Actor: name, Command: sign}})
+		if err != nil {
+			return false, err
+		}
+		could = could || tried[0].Err == nil
+	}
+	return could, refused
+}
+
+// signatureUnder is what somebody asks for who signs a command.
+func signatureUnder(r ledger.Request) (ledger.Sign, error) {
+	name, data, err := ledger.Encode(r.Command)
+	return ledger.Sign{Command: name, ID: r.ID, Data: data}, err
+}
+
+// Sign puts the signature of whoever asks under a command that waits. Asked for twice it is there once.
+func (c *Call) Sign(w draft.Waiting) error {
+	r, err := w.Request()
+	if err != nil {
+		return err
+	}
+	sign, err := signatureUnder(r)
+	if err != nil {
+		return err
+	}
+	return c.Submit(c.Who(), ledger.Request{ID: uuid.NewSHA1(r.ID, []byte("signature of "+domain.ActorKey(c.Who()))), Command: sign})
+}
+
+// Waits is a command that waits, as a page shows it.
+type Waits struct {
+	draft.Waiting
+	Mine   bool     // whoever looks asked for it, and carries it out
+	Sign   bool     // whoever looks is named, and has not signed
+	Signed []string // of those named
+	Open   []string // those named who have not signed yet; whoever asked for it signs by that
+}
+
+// WaitingOn are the commands that wait and were asked for on that page, or are for whoever looks to sign where about is "".
+func (c *Call) WaitingOn(about string) (shown []Waits, err error) {
+	all, err := c.site.waiting.All(c.Context())
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	asOf, err := c.Read().AsOf(c.Context(), "")
+	if err != nil {
+		return nil, err
+	}
+	_, signatures, err := c.Read().Signatures(c.Context(), asOf, nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range all {
+		s := Waits{Waiting: w, Mine: domain.SameActor(w.By, c.Who())}
+		for _, name := range w.Signers() {
+			switch i := slices.IndexFunc(signatures, func(g projections.SignatureInfo) bool { return g.ID == w.ID && domain.SameActor(g.Actor, name) }); {
+			case i >= 0 || domain.SameActor(name, w.By):
+				s.Signed = append(s.Signed, name)
+			default:
+				s.Open = append(s.Open, name)
+				s.Sign = s.Sign || domain.SameActor(name, c.Who())
+			}
+		}
+		if about == w.About && about != "" || about == "" && s.Sign {
+			shown = append(shown, s)
+		}
+	}
+	return shown, nil
+}
