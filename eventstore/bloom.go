@@ -10,7 +10,7 @@ import (
 )
 
 // bloom remembers which ids and which streams there have been, at 16 bits each: "no" is certain, "yes" is wrong a few times in a
-// thousand and then costs a look at the read side. It grows by layers, each four times as large as the one before. The bits of a key lie in
+// thousand and then costs a look at the read side. It grows by layers, each as large as all before it: steps that do not show in the memory of a busy hour. The bits of a key lie in
 // one block as large as a line of the processor's cache: a look costs one way to the memory a layer, however large that is.
 type bloom struct{ layers []layer }
 
@@ -75,7 +75,11 @@ func (b *bloom) has(key uint64) bool {
 
 func (b *bloom) add(key uint64) {
 	if n := len(b.layers); n == 0 || b.layers[n-1].count >= b.layers[n-1].room() {
-		b.layers = append(b.layers, layer{bits: make([]uint64, uint64(bloomFirst)<<(2*n)*bloomBits/64)})
+		keys := uint64(0)
+		for _, l := range b.layers {
+			keys += l.count
+		}
+		b.layers = append(b.layers, layer{bits: make([]uint64, max(bloomFirst, keys)*bloomBits/64)})
 	}
 	l := &b.layers[len(b.layers)-1]
 	words, which := l.block(key)

@@ -140,6 +140,9 @@ func (p *Projector) serve(db *readdb.DB, entry uint64) {
 	}
 	p.mu.Unlock()
 	p.reach(entry)
+	if was != nil {
+		was.db.Retire()
+	}
 }
 
 // Reached is the number of the last entry that queries see.

@@ -74,6 +74,9 @@ func (r *run) soak() (err error) {
 	return nil
 }
 
+// givers is how many people give: in ten minutes at full rate each a hundred times, as in the book that reads are measured on.
+func (r *run) givers() int { return max(few, int(r.For.Minutes()*2000)) }
+
 // soaking starts and furnishes the program.
 func (r *run) soaking() (*soak, error) {
 	s := &soak{r: r}
@@ -96,12 +99,12 @@ func (r *run) soaking() (*soak, error) {
 		}
 		s.p, s.read = p, func(ctx context.Context) (*readdb.Store, error) { return r.ReadOnly(ctx, r.dir(soaked)) }
 	}
-	err := s.p.Submit(r.ctx, r.furnish(few))
+	err := s.p.Submit(r.ctx, r.furnish(r.givers()))
 	if err == nil {
 		s.base, err = s.p.Sync(r.ctx)
 	}
 	if err == nil {
-		s.flow, err = newFlow(r.ctx, s.p)
+		s.flow, err = newFlow(s.p, r.givers())
 	}
 	if err != nil && s.out != nil {
 		_, stopped := s.out.Stop()

@@ -19,11 +19,12 @@ import (
 // flow is requests that come in their own time, whatever became of those before: one that is late is counted from when it was due. A write that is not
 // answered, or answered that it cannot be done now, is asked again with the same key until it is acknowledged.
 type flow struct {
-	p     *Program
-	conns []*caller
-	rate  float64   // a second
-	first time.Time // when number from is due
-	from  int
+	p      *Program
+	conns  []*caller
+	givers int
+	rate   float64   // a second
+	first  time.Time // when number from is due
+	from   int
 
 	mu      sync.Mutex
 	next    int
@@ -58,9 +59,9 @@ type tally struct {
 	turnedAway int             // reads that were told to come back
 }
 
-func newFlow(ctx context.Context, p *Program) (*flow, error) {
+func newFlow(p *Program, givers int) (*flow, error) {
 	conns, err := call(p, soakOpen)
-	return &flow{p: p, conns: conns}, err
+	return &flow{p: p, conns: conns, givers: givers}, err
 }
 
 func (f *flow) hangUp() { hangUp(f.conns) }
@@ -176,7 +177,7 @@ func (f *flow) request(n int) (method, path, headers string, body []byte) {
 		case 1:
 			return "GET", fund + "/balance?at=" + day.ISO(), "", nil
 		case 2:
-			return "GET", rest.Base + "/people/" + id(ofDonor, some(n, few)).String() + "/donations?limit=20", "", nil
+			return "GET", rest.Base + "/people/" + id(ofDonor, some(n, f.givers)).String() + "/donations?limit=20", "", nil
 		}
 		return "GET", rest.Base + "/donations/" + f.gift(n).String() + "/trail", "", nil
 	}
@@ -186,7 +187,7 @@ func (f *flow) request(n int) (method, path, headers string, body []byte) {
 			[]byte(`{"kind":"running","amount":"` + strconv.FormatInt(-moved(n), 10) + `","place":"cash","booked":"` + day.ISO() + `","content":"In ấn"}`)
 	}
 	return "POST", fund + "/donations", headers,
-		[]byte(`{"amount":"` + strconv.FormatInt(moved(n), 10) + `","place":"cash","donor":"` + id(ofDonor, n%few).String() + `","booked":"` + day.ISO() + `"}`)
+		[]byte(`{"amount":"` + strconv.FormatInt(moved(n), 10) + `","place":"cash","donor":"` + id(ofDonor, n%f.givers).String() + `","booked":"` + day.ISO() + `"}`)
 }
 
 // gift is one that was acknowledged a while ago, spread over all of them; the first where there is none yet.

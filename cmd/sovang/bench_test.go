@@ -29,7 +29,7 @@ func TestBench(t *testing.T) {
 		}
 	}
 	want := "gifts-64-1 gifts-64-8 gifts-256-1 gifts-256-8 dry-run alone http-64 callers-1 callers-2 callers-4 callers-8 callers-16 callers-32 callers-64 callers-128 " +
-		"callers-256 key bulk bulk-read list growth read-balance read-donor read-trace read-at inside-balance inside-donor inside-trace inside-at memory start stored rebuild-sqlite"
+		"callers-256 key bulk bulk-read list growth memory-fill read-balance read-donor read-trace read-at inside-balance inside-donor inside-trace inside-at memory start stored rebuild-sqlite"
 	if got := strings.Join(names, " "); got != want {
 		t.Errorf("measured are\n%s\nand not\n%s", got, want)
 	}

@@ -120,6 +120,20 @@ func one(row *sql.Row, query string, into []any) (bool, error) {
 	}
 }
 
+// Retire gives back the memory of a generation that was replaced: connections are closed as soon as nobody uses them. It can still be read.
+func (db *DB) Retire() {
+	if db.shared { // so are the connections
+		return
+	}
+	if db.pool != nil {
+		db.pool.retire()
+	}
+	db.read.SetMaxIdleConns(-1)
+	if db.write != nil {
+		db.write.SetMaxIdleConns(-1)
+	}
+}
+
 // Close closes the database. Queries under way are broken off.
 func (db *DB) Close() error {
 	db.stmts.Range(func(_, s any) bool { _ = s.(*sql.Stmt).Close(); return true })

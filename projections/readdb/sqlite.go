@@ -27,6 +27,9 @@ type sqlite struct{ bulk bool }
 
 // openSQLite opens a generation's file. bulk opens it for loading: unserved, so that nothing is lost when a crash spoils it.
 func openSQLite(path string, bulk, readOnly bool) (*DB, error) {
+	if err := wholeCaches(); err != nil {
+		return nil, err
+	}
 	db := &DB{name: strings.TrimSuffix(filepath.Base(path), ".db"), dialect: sqlite{bulk}}
 	var err error
 	if !readOnly {

@@ -24,6 +24,7 @@ type sqlitePool struct {
 	mapped []*sqliteConn // idle ones with a memory map; they go first
 	maps   int           // how many have one
 	lent   map[*sqliteConn]bool
+	last   bool // nothing is kept for later
 	closed bool
 }
 
@@ -97,7 +98,7 @@ func (p *sqlitePool) give(c *sqliteConn) {
 	defer p.mu.Unlock()
 	delete(p.lent, c)
 	switch {
-	case p.closed || c.broken:
+	case p.closed || p.last || c.broken:
 		if c.mapped {
 			p.maps--
 		}
@@ -109,15 +110,24 @@ func (p *sqlitePool) give(c *sqliteConn) {
 	}
 }
 
-// close breaks off what is under way.
-func (p *sqlitePool) close() {
+// retire keeps no connection from now on but those that are lent.
+func (p *sqlitePool) retire() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.closed = true
+	p.last = true
+	p.maps -= len(p.mapped)
 	for _, c := range slices.Concat(p.idle, p.mapped) {
 		c.close()
 	}
 	p.idle, p.mapped = nil, nil
+}
+
+// close breaks off what is under way.
+func (p *sqlitePool) close() {
+	p.retire()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.closed = true
 	for c := range p.lent {
 		c.interrupt()
 	}
