@@ -49,6 +49,7 @@ type Refusal struct {
 	Word     string // what pages say of it
 	Sentence string // the ledger's own
 	Fields   []string
+	Marks    []Mark // the fields of the form that the page has marked, once it is known which
 }
 
 // About says whether the refusal speaks of a field of the form.
@@ -337,6 +338,14 @@ func (c *Call) render(status int, name string) error {
 	var page, packed bytes.Buffer
 	if err := c.site.templates[name].ExecuteTemplate(&page, "layout.html", c); err != nil {
 		return err
+	}
+	if c.Refused != nil {
+		if c.Refused.Marks = marks(page.Bytes()); len(c.Refused.Marks) > 0 { // once more, now that it is known what the fields are called
+			page.Reset()
+			if err := c.site.templates[name].ExecuteTemplate(&page, "layout.html", c); err != nil {
+				return err
+			}
+		}
 	}
 	h := c.w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")

@@ -38,6 +38,7 @@ var wordsShell = said{
 	"error.code":      {"Mã này không mở được khoản nào. Hãy xem lại mã in trên phiếu thu, hoặc hỏi người đã in phiếu.", "This code opens nothing. Look at the code on the receipt again, or ask whoever printed it."},
 	"error.often":     {"Bạn thử quá nhiều lần. Hãy đợi vài phút.", "You have tried too often. Please wait some minutes."},
 
+	"refused.at":        {"Xem lại:", "Look at:"},
 	"refused.invalid":   {"Chưa ghi: có chỗ chưa đúng.", "Not written: something is not right."},
 	"refused.denied":    {"Chưa ghi: bạn không có quyền làm việc này.", "Not written: you may not do this."},
 	"refused.not_found": {"Chưa ghi: trong sổ không có điều được nêu.", "Not written: what was named is not in the book."},

@@ -91,7 +91,7 @@ func TestPages(t *testing.T) {
 	b.ask("GET", "/static/style.css", "").wants(t, 404)
 	b.ask("GET", "/nothing", "").wants(t, 404, "Không có trang này", "noindex")
 	b.ask("POST", "/", "a=b").wants(t, 404)
-	b.ask("POST", "/", "a=b", "Sec-Fetch-Site", "cross-site").wants(t, 403, "another site")
+	b.ask("POST", "/", "a=b", "Sec-Fetch-Site", "cross-site").wants(t, 403, "đến từ một trang khác")
 
 	if a := b.ask("GET", "/?lang=en&look=x", "").wants(t, 303); a.header.Get("Location") != "/?look=x" {
 		t.Errorf("another language leads to %q", a.header.Get("Location"))

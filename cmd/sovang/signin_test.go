@@ -54,7 +54,10 @@ func TestSignIn(t *testing.T) {
 	fields := []string{"name", chair, "kind", "association", "unit_name", "Hội Khuyến học xã An", "unit_code", "HKH-AN", "chosen", password, "again", password}
 	admin.ask("POST", link, form(append(fields[:8:8], "chosen", "ngắn", "again", "ngắn")...)).wants(t, 400, "từ 10 đến 200", "Hội Khuyến học xã An", `aria-invalid="true"`)
 	admin.ask("POST", link, form(append(fields[:8:8], "chosen", password, "again", "x")...)).wants(t, 400, "không giống nhau")
-	admin.ask("POST", link, form("name", chair, "kind", "club", "unit_name", "x", "unit_code", "X", "chosen", password, "again", password)).wants(t, 400, "Chưa ghi")
+	admin.ask("POST", link, form("name", chair, "kind", "club", "unit_name", "x", "unit_code", "X", "chosen", password, "again", password)).
+		wants(t, 400, "Chưa ghi", "Không có loại đơn vị “club”.", `Xem lại: <a href="#kind">Loại</a>`)
+	admin.ask("POST", link, form("name", chair, "kind", "clan", "unit_name", "x", "unit_code", "X Y", "chosen", password, "again", password)).
+		wants(t, 400, "không có dấu cách; “X Y” có ký tự “ ”.", `<a href="#unit_code">Mã</a>`)
 	admin.ask("POST", link, form(fields...)).to(t, "/today")
 	admin.ask("GET", "/today", "").wants(t, 200, "Hội Khuyến học xã An", "chủ tịch", chair, "/accounts")
 	admin.ask("GET", link, "").wants(t, 404)
@@ -65,7 +68,7 @@ func TestSignIn(t *testing.T) {
 	page := admin.ask("GET", "/accounts", "").wants(t, 200, "Mời một người")
 	unit, id := find(t, page.text, `<option value="([0-9a-f-]{36})"`), find(t, page.text, `name="id" value="([^"]+)"`)
 	invite := form("do", "invite", "id", id, "name", treasurer, "role", "treasurer", "unit", unit, "basis", "Biên bản số 1")
-	admin.ask("POST", "/accounts", form("do", "invite", "id", id, "name", treasurer, "role", "treasurer", "unit", unit)).wants(t, 400, treasurer, "basis")
+	admin.ask("POST", "/accounts", form("do", "invite", "id", id, "name", treasurer, "role", "treasurer", "unit", unit)).wants(t, 400, treasurer, "basis", "Chỗ này phải điền.", `<a href="#basis">Căn cứ (quyết định, biên bản)</a>`)
 	admin.ask("POST", "/accounts", invite).to(t, "/accounts")
 	invitation := find(t, admin.ask("GET", "/accounts", "").wants(t, 200, "Liên kết cho "+treasurer, "đã mời").text, `http://[^/]+(/invitation/[^<]+)<`)
 	if again := admin.ask("GET", "/accounts", ""); strings.Contains(again.text, "/invitation/") {
@@ -115,7 +118,7 @@ func tryingIsForHere(t *testing.T, address string) {
 	b.ask("POST", "/sign-out", "").to(t, "/")
 	b.ask("POST", "/sign-in", form("name", scenarios.DemoPeople[0].Name, "password", "")).wants(t, 403)
 	b.host = "evil.example"
-	b.ask("POST", "/demo", form("role", "chair")).wants(t, 403, "at the machine")
+	b.ask("POST", "/demo", form("role", "chair")).wants(t, 403, "trên chính máy đang chạy")
 }
 
 // serveDemo serves what lies in a directory as the demonstration does.

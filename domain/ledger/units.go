@@ -154,22 +154,25 @@ func unitLive(v View, id uuid.UUID, field string) error {
 
 // ended is the refusal of a unit that has ended; it names who came after it.
 func ended(v View, u *unit.Unit, field string) error {
-	what := map[unit.How]string{unit.Merged: "was merged into", unit.Split: "was split into", unit.Dissolved: "was dissolved into"}[u.Ended.How]
-	after := ""
+	into := ""
 	for i, id := range u.Ended.Into {
-		switch {
-		case i == 0:
-			after = " " + what
-		case i == 3:
-			return domain.Errorf(domain.Violation, "%s%s and others on %s", u.Name, after, u.Ended.From).On(field)
-		default:
-			after += ","
+		if i == 3 {
+			into += " and others"
+			break
+		}
+		if i > 0 {
+			into += ", "
 		}
 		next := unitOf(v, id)
-		after += " " + next.Name + " (" + next.Code + ")"
+		into += next.Name + " (" + next.Code + ")"
 	}
-	if after == "" {
-		after = " was dissolved"
+	switch {
+	case into == "":
+		return domain.Errorf(domain.Violation, "%s was dissolved on %s", u.Name, u.Ended.From).On(field)
+	case u.Ended.How == unit.Merged:
+		return domain.Errorf(domain.Violation, "%s was merged into %s on %s", u.Name, into, u.Ended.From).On(field)
+	case u.Ended.How == unit.Split:
+		return domain.Errorf(domain.Violation, "%s was split into %s on %s", u.Name, into, u.Ended.From).On(field)
 	}
-	return domain.Errorf(domain.Violation, "%s%s on %s", u.Name, after, u.Ended.From).On(field)
+	return domain.Errorf(domain.Violation, "%s was dissolved into %s on %s", u.Name, into, u.Ended.From).On(field)
 }
