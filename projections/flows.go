@@ -219,6 +219,7 @@ func (f *fold) flushFlows() {
 	}
 	clear(f.days)
 	f.flushTallies()
+	f.flushMarks()
 }
 
 func (f *fold) resumeFlows() {

@@ -63,6 +63,7 @@ type fold struct {
 	keptRuns []*openRun
 	told     []tally // the cells of this entry
 	tallies  tallies
+	marks    marks
 	moved    []*compartment // whose free positions changed in this batch
 	lowered  []*compartment // whose lowest free position may have changed in this entry
 
@@ -128,6 +129,7 @@ func (f *fold) resume() {
 	f.resumeFlows()
 	f.resumeOpen()
 	f.resumeTallies()
+	f.resumeMarks()
 	f.resumePledges()
 	f.row("SELECT COUNT(*) FROM @people WHERE folded = '' AND forgotten = $1", []any{keyMissing}, &f.unopened)
 }
@@ -193,6 +195,7 @@ func (f *fold) entry(e *domain.Entry) error {
 		f.at.stands = f.at.day
 	}
 	f.t.entries.add(f.at.n, f.at.recorded, actor, what, f.at.stands, e.ID[:])
+	f.mark(actor, what, e)
 	return f.err
 }
 

@@ -5,7 +5,7 @@ type tables struct {
 	names, words, entries, messages, streams, codes                    *table
 	units, unitNames, unitKinds, unitPlaces, unitEnds, unitHeirs       *table
 	funds, compartments, places, periods                               *table
-	flows, flowNow, flowDays, flowMonths, tallies                      *table
+	flows, flowNow, flowDays, flowMonths, tallies, marks               *table
 	donations, donationLines, donationChanges, unidentified            *table
 	receipts, receiptVoids, receiptReplacements                        *table
 	segments, uses, pastUses, covers, pastCovers, gone, lineage, lows  *table
@@ -72,6 +72,7 @@ func newTables() *tables {
 	upsert(&t.flowMonths, "flow_months", "amount count k month kind",
 		"ON CONFLICT (k, kind, month) DO UPDATE SET amount = flow_months.amount + excluded.amount, count = flow_months.count + excluded.count")
 	upsert(&t.tallies, "tallies", "chunk cells", "ON CONFLICT (chunk) DO UPDATE SET cells = excluded.cells")
+	upsert(&t.marks, "marks", "chunk cells", "ON CONFLICT (chunk) DO UPDATE SET cells = excluded.cells")
 	add(&t.donations, "donations",
 		"n amount from_pos fund donor payer behind currency compartment place given booked campaign series no rows anonymity awaiting reference")
 	add(&t.donationLines, "donation_lines", "donation n from_pos amount compartment line")

@@ -19,6 +19,7 @@ import (
 	"sovang/api/visit"
 	"sovang/domain"
 	"sovang/domain/ledger"
+	"sovang/eventstore"
 	"sovang/projections"
 )
 
@@ -31,6 +32,7 @@ type Options struct {
 	Wait    func(ctx context.Context, entry uint64) error
 	Reached func() uint64
 	Read    *projections.Reader
+	Entries eventstore.Log // as they are stored
 	// Accounts and Sessions know who signs in.
 	Accounts *account.Accounts
 	Sessions *account.Sessions

@@ -58,8 +58,16 @@ func (h When) Step(by int64) string {
 // Now is the address of the same report as of the last entry.
 func (h When) Now() string { return h.address("") }
 
-func (h When) address(asOf string) string {
+// With is the address of the same report at the same time with one parameter more; name "": with none.
+func (h When) With(name, value string) string { return h.address(h.Asked, Field{name, value}) }
+
+func (h When) address(asOf string, more ...Field) string {
 	q := url.Values{}
+	for _, k := range more {
+		if k.Name != "" {
+			q.Set(k.Name, k.Value)
+		}
+	}
 	for _, k := range h.Keep {
 		q.Set(k.Name, k.Value)
 	}
@@ -68,6 +76,9 @@ func (h When) address(asOf string) string {
 	}
 	if asOf != "" {
 		q.Set("as_of", asOf)
+	}
+	if len(q) == 0 {
+		return h.path
 	}
 	return h.path + "?" + q.Encode()
 }

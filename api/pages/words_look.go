@@ -77,14 +77,4 @@ var wordsLook = said{
 	"balances.balance":      {"Tồn", "Balance"},
 	"balances.unidentified": {"Chưa rõ", "Unexplained"},
 	"balances.held":         {"Giữ hộ", "Held for others"},
-
-	"title.entries":   {"Bút toán", "Entries"},
-	"entries.lead":    {"Mọi điều đã ghi, theo đúng thứ tự, không bỏ sót: ai ghi, lúc nào, điều gì.", "Everything that was written, in its order, nothing left out: who wrote what, and when."},
-	"entries.number":  {"Số", "No."},
-	"entries.when":    {"Ghi lúc", "Recorded"},
-	"entries.who":     {"Ai", "Who"},
-	"entries.what":    {"Điều đã ghi", "What was written"},
-	"entries.earlier": {"‹ Trước nữa", "‹ Earlier"},
-	"entries.later":   {"Sau đó ›", "Later ›"},
-	"entries.none":    {"Không có bút toán nào.", "There is no entry."},
 }

@@ -111,7 +111,7 @@ func (h *house) serve(ctx context.Context, p Process, f faces) (err error) {
 func (h *house) pages(f faces) pages.Options {
 	o := h.rest(0)
 	sessions := account.NewSessions(h.people, h.store.Desk(), strings.HasPrefix(f.url, "https://"), h.log)
-	return pages.Options{Submit: o.Submit, Try: o.Try, Wait: o.Wait, Reached: o.Reached, Read: o.Read, Log: o.Log, Desk: h.store.Desk(),
+	return pages.Options{Submit: o.Submit, Try: o.Try, Wait: o.Wait, Reached: o.Reached, Read: o.Read, Entries: o.Entries, Log: o.Log, Desk: h.store.Desk(),
 		Visits: h.visits, Root: h.Root, Accounts: h.people, Sessions: sessions, URL: f.url, Demo: f.demo}
 }
 

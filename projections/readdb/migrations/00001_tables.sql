@@ -111,6 +111,9 @@ CREATE TABLE @flow_months (
 -- tallies: the flows that roll-ups add up, packed in the order of the entries, those of 128 entries a row; tallies.go says how.
 CREATE TABLE @tallies (chunk INTEGER PRIMARY KEY, cells BLOB NOT NULL);
 
+-- marks: who wrote the entries of a stretch of 512, which facts they hold, and which of them changed which fund or unit; marks.go says how.
+CREATE TABLE @marks (chunk INTEGER PRIMARY KEY, cells BLOB NOT NULL);
+
 -- flow_shifts: the parts of a flow that was booked on several days by one entry, as a re-dating is.
 CREATE TABLE @flow_shifts (
 	n BIGINT NOT NULL, amount BIGINT NOT NULL, count BIGINT NOT NULL, k INT NOT NULL, booked INT NOT NULL, kind SMALLINT NOT NULL,
