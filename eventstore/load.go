@@ -187,21 +187,8 @@ func (l *loop) hand(r *loaded, jobs []*job) {
 	}
 }
 
-// reader reads old entries. It keeps the last message and the last few entries it decoded, since what is asked for together often lies
-// together: a thousand people of a list were registered by a few entries of hundreds each.
-type reader struct {
-	w       *Writer
-	last    Message
-	decoded [8]read // a ring
-	next    int
-}
-
-// read is an entry that was decoded before.
-type read struct {
-	at    Location
-	entry domain.Entry
-	size  int
-}
+// reader reads old entries.
+type reader struct{ w *Writer }
 
 func (r *reader) run(ctx context.Context, e *errand) loaded {
 	out := loaded{need: e.need}
@@ -230,7 +217,7 @@ func (r *reader) byID(ctx context.Context, e *errand) (*domain.Entry, int, error
 		}
 		at = &found
 	}
-	entry, size, err := r.entry(ctx, *at)
+	entry, size, err := r.w.shelf.entry(ctx, *at)
 	if err == nil && entry.ID != e.id {
 		err = fmt.Errorf("%w: the entry of command %s should stand in message %d, line %d, where that of %s stands", ErrLost, e.id, at.Sequence, at.Index+1, entry.ID)
 	}
@@ -261,7 +248,7 @@ func (r *reader) state(ctx context.Context, e *errand) (domain.State, int, error
 		}
 	}
 	for _, at := range append(places, e.tail...) {
-		entry, n, err := r.entry(ctx, at)
+		entry, n, err := r.w.shelf.entry(ctx, at)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -273,28 +260,4 @@ func (r *reader) state(ctx context.Context, e *errand) (domain.State, int, error
 		}
 	}
 	return state, size, nil
-}
-
-func (r *reader) entry(ctx context.Context, at Location) (domain.Entry, int, error) {
-	for i := range r.decoded {
-		if d := &r.decoded[i]; d.size > 0 && d.at == at {
-			return d.entry, d.size, nil
-		}
-	}
-	if r.last.Sequence != at.Sequence {
-		m, err := r.w.log.Get(ctx, at.Sequence)
-		if errors.Is(err, ErrNotFound) {
-			err = fmt.Errorf("%w: message %d is not there", ErrLost, at.Sequence)
-		}
-		if err != nil {
-			return domain.Entry{}, 0, err
-		}
-		r.last = m
-	}
-	e, text, err := entryAt(r.last, at.Index)
-	if err == nil {
-		r.decoded[r.next] = read{at, e, len(text)}
-		r.next = (r.next + 1) % len(r.decoded)
-	}
-	return e, len(text), err
 }

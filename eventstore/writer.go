@@ -77,6 +77,7 @@ type Writer struct {
 	Metrics Metrics
 
 	log     Log
+	shelf   *shelf
 	o       Options
 	submits chan *job
 	results chan result
@@ -118,7 +119,7 @@ func Open(ctx context.Context, log Log, o Options) (*Writer, error) {
 		o.Log = slog.Default()
 	}
 	w := &Writer{
-		log: log, o: o,
+		log: log, shelf: newShelf(log), o: o,
 		submits: make(chan *job, 1024), results: make(chan result, 1), loads: make(chan []loaded, 16),
 		closing: make(chan struct{}), done: make(chan struct{}),
 	}
