@@ -15,7 +15,7 @@ func TestTold(t *testing.T) {
 		{Vietnamese, "this code is taken", Told{"Mã này đã được dùng.", false}},
 		{English, "this code is taken", Told{"this code is taken", false}},
 		{Vietnamese, "an unheard-of refusal", Told{"an unheard-of refusal", true}},
-		{Vietnamese, `3: “Chỉ học sinh.” — row "1" is a teacher`, Told{`Điều 3 của quy chế quỹ: “Chỉ học sinh.” — row "1" là giáo viên.`, false}},
+		{Vietnamese, `Điều 3: “Chỉ học sinh.” — row "1" is a teacher`, Told{`Quy chế quỹ, Điều 3: “Chỉ học sinh.” — row "1" là giáo viên.`, false}},
 		{Vietnamese, "", Told{}},
 	} {
 		c := &Call{Lang: x.lang}

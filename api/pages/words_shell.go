@@ -81,7 +81,7 @@ var wordsShell = said{
 	"role.treasurer": {"kế toán", "treasurer"},
 	"role.cashier":   {"thủ quỹ", "cashier"},
 	"role.approver":  {"người duyệt", "approver"},
-	"role.auditor":   {"kiểm tra", "auditor"},
+	"role.auditor":   {"ban kiểm tra", "auditor"},
 	"role.registrar": {"văn phòng", "registrar"},
 	"role.chair":     {"chủ tịch", "chair"},
 	"role.donor":     {"nhà hảo tâm", "donor"},

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -106,5 +107,32 @@ func TestScriptIsLittle(t *testing.T) {
 	}
 	if n := strings.Count(string(text), "\n"); n > 400 {
 		t.Errorf("the script has %d lines", n)
+	}
+}
+
+// TestManual: what the manual calls by the words on the screen is called so there.
+func TestManual(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "manual.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	manual := regexp.MustCompile(`(?m)^\s*\* `).ReplaceAllString(string(text), "")
+	manual = strings.ReplaceAll(manual, "**", "")
+	var said strings.Builder
+	for _, word := range words {
+		said.WriteString(strings.ToLower(word.vi) + "\n")
+	}
+	checked := 0
+	for _, m := range regexp.MustCompile(`\*([^*\n]+)\*`).FindAllStringSubmatch(manual, -1) {
+		if !regexp.MustCompile(`[À-ỹ]`).MatchString(m[1]) || strings.ContainsAny(m[1], "|`") {
+			continue // no Vietnamese, and so no name on a screen
+		}
+		checked++
+		if !strings.Contains(said.String(), strings.ToLower(m[1])) {
+			t.Errorf("the manual speaks of %q, which no page says", m[1])
+		}
+	}
+	if checked < 5 {
+		t.Errorf("%d names of the screen were found in the manual", checked)
 	}
 }

@@ -14,7 +14,8 @@ import (
 )
 
 // pair is one sentence in both languages. What fmt puts into the English one goes into the Vietnamese one by the same verb, in the same order or by its
-// number, %[2]s. Beside fmt's verbs there are two: %w for words of the program, one or a list, and %t for a sentence that has to be known here, too.
+// number, %[2]s. Beside fmt's verbs there are three: %w for words of the program, one or a list, %t for a sentence that has to
+// be known here, too, and %n for the number of a row, which programs count from nought and people from one.
 // Where the Vietnamese names things by number it may leave some out.
 type pair struct{ en, vi string }
 
@@ -96,6 +97,9 @@ func (p *pattern) say(text string) (string, bool) {
 			inner, ok := part(parts[at])
 			known = known && ok
 			return inner
+		case "n":
+			n, _ := strconv.Atoi(parts[at]) // digits
+			return strconv.Itoa(n + 1)
 		case "q":
 			return "“" + bare(parts[at]) + "”"
 		}

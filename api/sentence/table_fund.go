@@ -28,7 +28,7 @@ var fund = []pair{
 	{"a share is 1 to 100 percent", "tỷ lệ từ 1 đến 100 phần trăm"},
 	{"a rule is %s, %s, %s, %s, %s or %s, or left out, not %q", "điều kiểm tra %w, %w, %w, %w, %w hoặc %w, hay để trống; không có %q"},
 	{"%d is no day of a year; 205 is 5 February", "%d không phải một ngày trong năm; 205 là ngày 5 tháng 2"},
-	{"%s: “%s” — %s", "Điều %[1]s của quy chế quỹ: “%[2]s” — %[3]t"},
+	{"%s: “%s” — %s", "quy chế quỹ, %[1]s: “%[2]s” — %[3]t"},
 	{"a donation that awaits clearing is in no place yet", "khoản ủng hộ chờ tiền về thì chưa nằm ở nơi giữ tiền nào"},
 	{"anonymity is %q or %q, or left out", "ẩn danh là %[1]w hoặc %[2]w, hay để trống"},
 	{"%s is more than the unexplained line has left: %s", "%s nhiều hơn phần còn lại của dòng sao kê chưa rõ: %s"},

@@ -18,7 +18,7 @@ var ledger = []pair{
 	{"compartment %q is a sponsorship slot's; its money comes as a donation for the slot", "ngăn %q là của một suất đỡ đầu; tiền vào đó bằng khoản ủng hộ cho suất ấy"},
 	{"there is no campaign %q; open it first", "không có đợt vận động %q; hãy mở trước"},
 	{"1 to %d children stand in a list, not %d", "một danh sách có từ 1 đến %d em, không phải %d"},
-	{"this child stands in children[%d] already", "em này đã ở dòng thứ %d (đếm từ 0)"},
+	{"this child stands in children[%d] already", "em này đã ở dòng %n"},
 	{"no sponsor carried a slot of this child by that id", "không có nhà đỡ đầu nào của em này ở suất ấy"},
 	{"the sponsor of this slot is offered another child already", "nhà đỡ đầu của suất này đã được giới thiệu một em khác"},
 	{"the next slot is another child's", "suất tiếp theo là của em khác"},

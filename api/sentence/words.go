@@ -6,7 +6,7 @@ var words = map[string]string{
 	"treasurer": "kế toán",
 	"cashier":   "thủ quỹ",
 	"approver":  "người duyệt",
-	"auditor":   "kiểm tra",
+	"auditor":   "ban kiểm tra",
 	"registrar": "văn phòng",
 	"chair":     "chủ tịch",
 	"donor":     "nhà hảo tâm",
