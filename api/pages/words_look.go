@@ -23,7 +23,7 @@ var wordsLook = said{
 	"today.funds":     {"Quỹ của %s", "Funds of %s"},
 	"today.fund":      {"Quỹ", "Fund"},
 	"today.free":      {"Còn", "Free"},
-	"today.reserved":  {"Đã giữ để chi", "Reserved"},
+	"today.reserved":  {"Đã giữ chỗ", "Reserved"},
 	"today.available": {"Chi được", "Available"},
 	"today.uncovered": {"Thiếu", "Uncovered"},
 	"today.nofund":    {"Đơn vị này chưa có quỹ.", "This unit has no fund yet."},

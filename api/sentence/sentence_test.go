@@ -130,14 +130,14 @@ func TestEachIsFound(t *testing.T) {
 func TestVietnamese(t *testing.T) {
 	for message, want := range map[string]string{
 		"this code is taken": "mã này đã được dùng",
-		`500.000 đ is asked, 120.000 đ is available in "ngheo": 200.000 đ free, of which 80.000 đ is reserved`:                 "cần 500.000 đ, ngăn “ngheo” chi được 120.000 đ: còn 200.000 đ, trong đó 80.000 đ đã giữ để chi",
+		`500.000 đ is asked, 120.000 đ is available in "ngheo": 200.000 đ free, of which 80.000 đ is reserved`:                 "cần 500.000 đ, ngăn “ngheo” chi được 120.000 đ: còn 200.000 đ, trong đó 80.000 đ đã giữ chỗ",
 		"donation.receive is for the treasurer or cashier of HKH-QN or of a unit above it; Phạm Văn Đức is none on 22/11/2026": "việc này dành cho kế toán hoặc thủ quỹ của HKH-QN hoặc của đơn vị cấp trên; ngày 22/11/2026 Phạm Văn Đức không giữ nhiệm vụ ấy",
 		"a reason is needed": "cần ghi lý do",
 		`compartment "goc" is endowment principal, of which nothing is ever spent`:                                                      "ngăn “goc” là quỹ gốc, không bao giờ chi",
 		`row "12" is paid, or ended already`:                                                                                            "dòng “12” đã chi, hoặc đã kết thúc",
 		"Điều 4: “Mỗi suất không quá 2 triệu” — row \"7\" would get 3.000.000 đ":                                                        "quy chế quỹ, Điều 4: “Mỗi suất không quá 2 triệu” — row \"7\" sẽ nhận 3.000.000 đ",
 		"this slot has a sponsor; ND-12 will be asked next, you are number 2":                                                           "suất này đã có nhà đỡ đầu; ND-12 sẽ được hỏi tiếp theo, bạn là số 2",
-		"payer is approver, witness is payer: these are different people; a small unit gives a reason for an override, which is listed": "người chi cũng là người duyệt, người chứng kiến cũng là người chi: phải là những người khác nhau; đơn vị ít người thì ghi lý do ngoại lệ, lý do ấy được liệt kê",
+		"payer is approver, witness is payer: these are different people; a small unit gives a reason for an override, which is listed": "người trao cũng là người duyệt, người chứng kiến cũng là người trao: phải là những người khác nhau; đơn vị ít người thì ghi lý do kiêm nhiệm, lý do ấy được liệt kê",
 		"Xã Đông was merged into Xã Tây (XT) on 01/07/2025":                                                                             "Xã Đông đã sáp nhập vào Xã Tây (XT) ngày 01/07/2025",
 		"there is no fund 0196": "không có quỹ 0196",
 	} {

@@ -3,13 +3,13 @@ package sentence
 // ledger is refusals of what commands ask of several parts of the ledger, from applying to levies.
 var ledger = []pair{
 	{"the donation is in %s", "khoản ủng hộ này bằng %s"},
-	{"instalment %d lacks nothing", "kỳ %d đã đủ"},
+	{"instalment %d lacks nothing", "đợt %d đã đủ"},
 	{"this pledge lacks nothing; name an amount to count more towards it", "cam kết này đã đủ; muốn tính thêm thì hãy ghi số tiền"},
 	{"%s of the donation is not counted towards a pledge yet", "khoản ủng hộ chỉ còn %s chưa tính vào cam kết nào"},
-	{"%q is no basis; there are %v", "không có căn cứ %[1]q; có: mã trong nội dung chuyển khoản, người ghi chọn, cùng số tiền, kỳ đến hạn sớm nhất"},
+	{"%q is no basis; there are %v", "không có căn cứ %[1]q; có: mã trong nội dung chuyển khoản, người ghi chọn, cùng số tiền, đợt đến hạn lâu nhất"},
 	{"%s is not the reference code of this pledge", "%s không phải mã của cam kết này"},
 	{"the donation is not the pledger's", "khoản ủng hộ này không phải của người cam kết"},
-	{"the donation is not exactly what the instalment lacks", "khoản ủng hộ không đúng bằng số còn thiếu của kỳ"},
+	{"the donation is not exactly what the instalment lacks", "khoản ủng hộ không đúng bằng số còn thiếu của đợt"},
 	{"the donation is in another fund than the pledge", "khoản ủng hộ ở quỹ khác với cam kết"},
 	{"it is counted there already", "khoản này vốn đã tính vào đó"},
 	{"what the opening unit keeps goes into a fund of its own", "phần đơn vị khui heo giữ lại phải vào quỹ của chính đơn vị"},
@@ -37,7 +37,7 @@ var ledger = []pair{
 	{"there is no such donation", "không có khoản ủng hộ này"},
 	{"this donation awaits clearing, or was dropped", "khoản ủng hộ này đang chờ tiền về, hoặc đã không về"},
 	{"this fund has no such donation", "quỹ này không có khoản ủng hộ ấy"},
-	{"this list belongs to an award round; it is approved by round.approve", "danh sách này thuộc một đợt trao; hãy duyệt ở đợt ấy"},
+	{"this list belongs to an award round; it is approved by round.approve", "danh sách này thuộc một đợt xét trao; hãy duyệt ở đợt ấy"},
 	{"the list adds up to %s", "danh sách cộng lại là %s"},
 	{"the payout was made to one recipient and has no rows", "khoản chi này cho một người nhận, không có dòng"},
 	{"the receiving fund was not opened for %s", "quỹ nhận chưa mở cho %s"},
@@ -59,6 +59,6 @@ var ledger = []pair{
 	{"%s was wound up and all of the donation went on; ask for it to be covered by the free money of its successor %s", "%s đã kết thúc và toàn bộ khoản ủng hộ đã chuyển tiếp; hãy yêu cầu bù bằng tiền không ràng buộc của quỹ kế thừa %s"},
 	{"%s was wound up; say from which place of its successor %s the money leaves", "%s đã kết thúc; hãy nêu tiền ra từ nơi giữ nào của quỹ kế thừa %s"},
 	{"a levy is in đồng", "đóng góp hộ tính bằng đồng"},
-	{"a waiver is approved by somebody else than who asks for it", "miễn đóng góp phải do người khác với người đề nghị duyệt"},
+	{"a waiver is approved by somebody else than who asks for it", "bớt phần dự kiến của một hộ phải do người khác với người đề nghị duyệt"},
 	{"campaign %s does not fill compartment %q", "đợt vận động %s không góp vào ngăn %q"},
 }

@@ -11,7 +11,7 @@ var pages = []pair{
 	{"an award is more than nothing, and all of a list are in one currency", "suất trao phải lớn hơn 0, và cả danh sách cùng một loại tiền"},
 	{"%q is no kind of award; write scholarship, support or reward", "không có loại suất trao %q; hãy ghi học bổng, hỗ trợ hoặc khen thưởng"},
 	{"%q is no kind of recipient; write %s", "không có loại người nhận %q; hãy ghi %w"},
-	{"say when the boxes were handed out, when they were opened, or both", "hãy ghi ngày giao heo, ngày khui heo, hoặc cả hai"},
+	{"say when the boxes were handed out, when they were opened, or both", "hãy ghi ngày phát heo, ngày khui heo, hoặc cả hai"},
 	{"the file does not say what was counted", "tệp không ghi số đếm được"},
 	{"the box's code is missing", "thiếu mã của heo"},
 	{"%q keeps no boxes; write family, class or unit", "%q không nuôi heo; hãy ghi gia đình, lớp hoặc đơn vị"},

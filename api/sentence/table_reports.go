@@ -19,7 +19,7 @@ var reports = []pair{
 	{"there is no campaign %q by that day", "đến ngày ấy chưa có đợt vận động %q"},
 	{"there is no fund of this that was open by %s", "đến ngày %s chưa có quỹ nào ở đây mở"},
 	{"the read side has not reached entry %d", "trang chưa đọc đến bút toán %d"},
-	{"there is no levy %s", "không có đợt đóng góp %s"},
+	{"there is no levy %s", "không có đợt dự kiến đóng góp %s"},
 	{"an amount a head is one unit's: name it", "bình quân đầu người là của một đơn vị: hãy nêu đơn vị"},
 	{"%d is no year that amounts a head can be of", "không thể có bình quân đầu người của năm %d"},
 	{"%q is no basis; there are %s and %s", "không có căn cứ %q; có %w và %w"},

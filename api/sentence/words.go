@@ -97,10 +97,10 @@ var words = map[string]string{
 	"accepted":             "đã được nhận",
 	"refused":              "đã bị từ chối",
 	"draft":                "còn là bản nháp",
-	"active":               "đang hiệu lực",
+	"active":               "đang thực hiện",
 	"paused":               "đang tạm dừng",
 	"fulfilled":            "đã đủ",
-	"closed short":         "đã kết thúc khi chưa đủ",
+	"closed short":         "đã đóng khi còn thiếu",
 	"out":                  "đang nuôi",
 	"opened":               "đã khui",
 	"gone":                 "không còn",
@@ -112,12 +112,12 @@ var words = map[string]string{
 
 	// Who may not be the same.
 	"approver is proposer":        "người duyệt cũng là người đề cử",
-	"payer is proposer":           "người chi cũng là người đề cử",
-	"payer is approver":           "người chi cũng là người duyệt",
+	"payer is proposer":           "người trao cũng là người đề cử",
+	"payer is approver":           "người trao cũng là người duyệt",
 	"witness is proposer":         "người chứng kiến cũng là người đề cử",
 	"witness is approver":         "người chứng kiến cũng là người duyệt",
-	"witness is payer":            "người chứng kiến cũng là người chi",
-	"approver is who substitutes": "người duyệt cũng là người thay",
+	"witness is payer":            "người chứng kiến cũng là người trao",
+	"approver is who substitutes": "người duyệt cũng là người xin thay",
 
 	// Consent.
 	"donor-lists":      "danh sách nhà hảo tâm",
@@ -133,14 +133,14 @@ var words = map[string]string{
 	"both":             "cả hai",
 
 	// Pledges, levies, campaigns and figures.
-	"instalments":           "nhiều kỳ",
+	"instalments":           "nhiều đợt",
 	"standing":              "định kỳ",
 	"months":                "số tháng",
 	"until":                 "ngày kết thúc",
 	"reference":             "mã trong nội dung chuyển khoản",
 	"choice":                "người ghi chọn",
 	"same-amount":           "cùng số tiền",
-	"oldest-due":            "kỳ đến hạn sớm nhất",
+	"oldest-due":            "đợt đến hạn lâu nhất",
 	"household":             "hộ",
 	"head":                  "nhân khẩu",
 	"list":                  "danh sách",
@@ -186,8 +186,8 @@ var words = map[string]string{
 	"donation":              "khoản ủng hộ",
 	"payout":                "khoản chi",
 	"person":                "người",
-	"round":                 "đợt trao",
-	"roster":                "danh sách ngày lương",
+	"round":                 "đợt xét trao",
+	"roster":                "danh sách một ngày lương",
 	"cluster":               "cụm thi đua",
 	"place":                 "nơi giữ tiền",
 	"code":                  "mã",
@@ -201,7 +201,7 @@ var words = map[string]string{
 	"a number":              "số",
 
 	// What a fund has to settle before it is handed over.
-	"reservations":                                        "khoản giữ để chi",
+	"reservations":                                        "khoản giữ chỗ",
 	"transfers under way":                                 "khoản đang chuyển",
 	"donations that await clearing":                       "khoản ủng hộ chờ tiền về",
 	"bank lines that nobody has explained":                "dòng sao kê chưa rõ",
@@ -209,7 +209,7 @@ var words = map[string]string{
 	"a deficit that nothing covers":                       "khoản thiếu chưa bù",
 	"advances that are not settled":                       "tạm ứng chưa thanh toán",
 	"a place that holds less than nothing":                "nơi giữ tiền bị âm",
-	"payments of a bridge that late money has not repaid": "khoản trả thay chưa được trả bù",
+	"payments of a bridge that late money has not repaid": "khoản bắc cầu chưa được trả bù",
 
 	// Why a compartment does not pay.
 	"is endowment principal, of which nothing is ever spent":                                        "là quỹ gốc, không bao giờ chi",
