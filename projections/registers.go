@@ -25,7 +25,8 @@ type Receipt struct {
 	Series     string      `json:"series"`
 	No         int64       `json:"no"`
 	Entry      uint64      `json:"entry"`
-	ID         uuid.UUID   `json:"id"` // of the donation, payout … that the entry made
+	ID         uuid.UUID   `json:"id"`                // of the donation, payout … that the entry made
+	Donation   uuid.UUID   `json:"donation,omitzero"` // whose paper it is, also where another entry cleared it or replaced its paper
 	What       Paper       `json:"what"`
 	Currency   string      `json:"currency"`
 	Amount     int64       `json:"amount"`
@@ -38,14 +39,18 @@ type Receipt struct {
 	ReplacedBy Number      `json:"replaced_by,omitzero"`
 }
 
-// SeriesTotal is one series: issued + void = all, and all = last, since a series counts 1, 2, 3 … without gaps.
+// SeriesTotal is one series: issued + void = all, and all = last, since a series counts 1, 2, 3 … without gaps. Of a range, all = last − first + 1.
 type SeriesTotal struct {
 	Series string `json:"series"`
 	All    int64  `json:"all"`
 	Issued int64  `json:"issued"`
 	Void   int64  `json:"void"`
+	First  int64  `json:"first"`
 	Last   int64  `json:"last"`
 }
+
+// Whole says whether no number is missing between the first and the last.
+func (t SeriesTotal) Whole() bool { return t.All == t.Last-t.First+1 }
 
 // Register is the receipts and vouchers of a fund.
 type Register struct {
@@ -62,6 +67,7 @@ type RegisterQuery struct {
 	Fund     uuid.UUID
 	Series   string // only this one; "": all
 	From, To int64  // numbers; 0: all
+	Range    bool   // the totals are of those numbers, not of whole series
 	AsOf     AsOf
 	At       *domain.Date // only what was booked by the end of this day; nil: all
 	Limit    int          // 0: 10,000
@@ -87,9 +93,6 @@ func (r *Reader) Receipts(ctx context.Context, q RegisterQuery) (Register, error
 				return domain.Errorf(domain.NotFound, "there is no series %q", q.Series).On("series")
 			}
 		}
-		if err := v.seriesTotals(&g, k, series); err != nil {
-			return err
-		}
 		from, to, limit := min(q.From, math.MaxInt32), min(q.To, math.MaxInt32), q.Limit
 		if to == 0 {
 			to = math.MaxInt32
@@ -97,27 +100,41 @@ func (r *Reader) Receipts(ctx context.Context, q RegisterQuery) (Register, error
 		if limit == 0 {
 			limit = 10_000
 		}
+		first, last := from, to
+		if !q.Range {
+			first, last = 0, math.MaxInt32
+		}
+		if err := v.seriesTotals(&g, k, series, first, last); err != nil {
+			return err
+		}
 		return v.receipts(&g, k, series, from, to, limit)
 	})
 	return g, err
 }
 
-// papersOf is the papers of fund $1: those of donations that were booked at once stand in their own rows.
-const papersOf = `(SELECT n, amount, fund, series, no, booked, currency, what FROM @receipts WHERE fund = $1
-	UNION ALL SELECT n, amount, fund, series, no, booked, currency, 1 FROM @donations WHERE fund = $1 AND no > 0)`
+// papersOf is the papers of fund $1, of series $2 or of all for 0, from number $3 to $4: those of donations that were booked at once stand in their own
+// rows. Of one series the index of numbers is asked.
+func papersOf(series int64) string {
+	where := " WHERE fund = $1 AND series = $2 AND no >= $3 AND no <= $4"
+	if series == 0 {
+		where = " WHERE fund = $1 AND $2 = 0 AND no >= $3 AND no <= $4"
+	}
+	return `(SELECT n, amount, fund, series, no, booked, currency, what, 0 AS gift FROM @receipts` + where + `
+	UNION ALL SELECT n, amount, fund, series, no, booked, currency, 1, 1 FROM @donations` + where + ` AND no > 0)`
+}
 
-func (v *view) seriesTotals(g *Register, k, series int64) error {
+func (v *view) seriesTotals(g *Register, k, series, from, to int64) error {
 	var keys []int64
 	err := v.rows(func(r readdb.Row) error {
 		var t SeriesTotal
 		var word int64
-		err := r.Scan(&word, &t.All, &t.Last, &t.Void)
+		err := r.Scan(&word, &t.All, &t.First, &t.Last, &t.Void)
 		t.Issued = t.All - t.Void
 		g.Series, keys = append(g.Series, t), append(keys, word)
 		return err
-	}, `SELECT r.series, COUNT(*), MAX(r.no), COUNT(x.n) FROM `+papersOf+` r
-		LEFT JOIN @receipt_voids x ON x.fund = r.fund AND x.series = r.series AND x.no = r.no AND x.n <= $3`+v.entriesBy("x.n", 3)+`
-		WHERE r.fund = $1 AND ($2 = 0 OR r.series = $2) AND r.n <= $3`+v.entriesBy("r.n", 3)+" GROUP BY r.series ORDER BY r.series", v.seen(k, series)...)
+	}, `SELECT r.series, COUNT(*), MIN(r.no), MAX(r.no), COUNT(x.n) FROM `+papersOf(series)+` r
+		LEFT JOIN @receipt_voids x ON x.fund = r.fund AND x.series = r.series AND x.no = r.no AND x.n <= $5`+v.entriesBy("x.n", 5)+`
+		WHERE r.n <= $5`+v.entriesBy("r.n", 5)+" GROUP BY r.series ORDER BY r.series", v.seen(k, series, from, to)...)
 	for i := range g.Series {
 		if err == nil {
 			err = v.wordsInto(wordInto{keys[i], &g.Series[i].Series})
@@ -130,23 +147,24 @@ func (v *view) receipts(g *Register, k, series, from, to int64, limit int) error
 	var keys [][5]int64
 	err := v.rows(func(r readdb.Row) error {
 		var p Receipt
-		var id []byte
+		var id, donation []byte
 		var what int64
 		var k [5]int64
 		if err := r.Scan(&k[0], &p.No, &p.Entry, &id, &what, &k[1], &p.Amount, &p.Booked, &p.VoidEntry, &p.Reason, &k[2], &k[3], &p.Replaces.No,
-			&k[4], &p.ReplacedBy.No); err != nil {
+			&k[4], &p.ReplacedBy.No, &donation); err != nil {
 			return err
 		}
-		p.ID, p.What, p.Void = uuid.UUID(id), papers[what], p.VoidEntry > 0
+		p.ID, p.Donation, p.What, p.Void = uuid.UUID(id), scannedID(donation), papers[what], p.VoidEntry > 0
 		g.Receipts, keys = append(g.Receipts, p), append(keys, k)
 		return nil
 	}, `SELECT r.series, r.no, r.n, e.id, r.what, r.currency, r.amount, r.booked, COALESCE(x.n, 0), COALESCE(x.reason, ''), COALESCE(x.approver, 0),
-			COALESCE(o.old_series, 0), COALESCE(o.old_no, 0), COALESCE(b.series, 0), COALESCE(b.no, 0)
-		FROM `+papersOf+` r JOIN @entries e ON e.n = r.n
+			COALESCE(o.old_series, 0), COALESCE(o.old_no, 0), COALESCE(b.series, 0), COALESCE(b.no, 0),
+			CASE WHEN r.gift = 1 THEN e.id WHEN r.what = 1 THEN (SELECT c.id FROM @donation_changes c WHERE c.n = r.n AND c.kind = 1) ELSE o.donation END
+		FROM `+papersOf(series)+` r JOIN @entries e ON e.n = r.n
 		LEFT JOIN @receipt_voids x ON x.fund = r.fund AND x.series = r.series AND x.no = r.no AND x.n <= $6`+v.entriesBy("x.n", 6)+`
 		LEFT JOIN @receipt_replacements o ON o.fund = r.fund AND o.series = r.series AND o.no = r.no AND o.n <= $6`+v.entriesBy("o.n", 6)+`
 		LEFT JOIN @receipt_replacements b ON b.fund = r.fund AND b.old_series = r.series AND b.old_no = r.no AND b.n <= $6`+v.entriesBy("b.n", 6)+`
-		WHERE r.fund = $1 AND ($2 = 0 OR r.series = $2) AND r.no >= $3 AND r.no <= $4 AND r.n <= $6`+v.entriesBy("r.n", 6)+` ORDER BY r.series, r.no LIMIT $5`,
+		WHERE r.n <= $6`+v.entriesBy("r.n", 6)+` ORDER BY r.series, r.no LIMIT $5`,
 		v.seen(k, series, from, to, limit)...)
 	for i := range g.Receipts {
 		p, k := &g.Receipts[i], keys[i]

@@ -192,6 +192,7 @@ func (w *world) compareFund(t *testing.T, r *projections.Reader, id uuid.UUID, a
 			t.Errorf("%v: %+v; the state has %d, %d are listed", asOf, s, state.Series[s.Series], next[s.Series])
 		}
 	}
+	w.comparePapers(t, r, id, g)
 	if len(g.Series) != len(state.Series) {
 		t.Errorf("%v: series %v, the state has %v", asOf, g.Series, state.Series)
 	}

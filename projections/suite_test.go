@@ -152,6 +152,8 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		ask(fmt.Sprint("balances of ", id), b, err)
 		g, err := r.Receipts(ctx, projections.RegisterQuery{Fund: id, AsOf: asOf})
 		ask(fmt.Sprint("receipts of ", id), g, err)
+		e, err := r.SeriesOf(ctx, id, asOf)
+		ask(fmt.Sprint("series of ", id), e, err)
 		p, err := r.Payouts(ctx, projections.PayoutsQuery{Fund: id, AsOf: asOf})
 		ask(fmt.Sprint("payouts of ", id), p, err)
 		for _, at := range []*domain.Date{nil, &f.days[len(f.days)/2]} {

@@ -162,6 +162,9 @@ func (d *onDesk) Delete(token string) error { return d.DeleteCtx(context.Backgro
 // Keep keeps a text with the session until it is taken.
 func (s *Sessions) Keep(ctx context.Context, key, text string) { s.manager.Put(ctx, key, text) }
 
+// Kept gives what is kept, and leaves it there.
+func (s *Sessions) Kept(ctx context.Context, key string) string { return s.manager.GetString(ctx, key) }
+
 // Take gives what was kept, once.
 func (s *Sessions) Take(ctx context.Context, key string) string {
 	return s.manager.PopString(ctx, key)

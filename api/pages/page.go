@@ -28,6 +28,7 @@ func (s *Site) table() []Page {
 		s.demoPages(),
 		s.frontPages(),
 		s.giftPages(),
+		s.receiptPages(),
 		s.historyPages(),
 		s.unitPages(),
 		s.todayPages(),

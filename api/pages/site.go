@@ -13,12 +13,16 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"sovang/api/account"
 	"sovang/api/draft"
+	"sovang/api/paper"
 	"sovang/api/rest"
 	"sovang/api/visit"
 	"sovang/domain"
 	"sovang/domain/ledger"
+	"sovang/domain/person"
 	"sovang/eventstore"
 	"sovang/projections"
 )
@@ -41,6 +45,10 @@ type Options struct {
 	// Visits knows the codes with which donors see their gifts; Root gives the root of the log as of an entry, for documents that name it.
 	Visits *visit.Codes
 	Root   func(ctx context.Context, entry uint64) (projections.Root, error)
+	// Prints knows which papers were printed, Forms how they look. Card is what is known of somebody, for the address on their receipt.
+	Prints *paper.Prints
+	Forms  *paper.Forms
+	Card   func(ctx context.Context, who uuid.UUID) (person.Card, error)
 	// URL is where people reach the pages, without a stroke at the end: what links that are passed on begin with.
 	URL string
 	// Demo lets whoever sits at this machine try every role of the demonstration.

@@ -6,14 +6,19 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
+
 	"sovang/api"
 	"sovang/api/account"
 	"sovang/api/pages"
+	forms "sovang/api/paper"
 	"sovang/api/rest"
+	"sovang/domain/person"
 )
 
 type serveCmd struct {
@@ -21,6 +26,8 @@ type serveCmd struct {
 	URL    string `name:"url" help:"Where people reach the pages, where that is not the address: https://so.example.vn. With https, cookies travel by it alone." env:"SOVANG_URL" placeholder:"URL"`
 	Log    string `help:"What is written down: every request (info), or only what somebody should look at (warn, error)." default:"info" enum:"info,warn,error"`
 	Rate   int    `help:"How many requests a second one token may make; 0: any number." default:"1000" placeholder:"N"`
+
+	Forms string `help:"Folder with forms for receipts and vouchers that stand in for the program's own: forms.json and templates." type:"existingdir" placeholder:"DIR"`
 
 	Profile string `hidden:"" help:"Directory for profiles of this run."`
 }
@@ -38,7 +45,7 @@ func (c *serveCmd) Run(ctx context.Context, p Process, g *globals) error {
 		if err != nil {
 			return err
 		}
-		return h.serve(ctx, p, faces{listen: c.Listen, url: c.URL, rate: c.Rate})
+		return h.serve(ctx, p, faces{listen: c.Listen, url: c.URL, rate: c.Rate, forms: c.Forms})
 	})
 }
 
@@ -50,7 +57,8 @@ type faces struct {
 	listen string
 	url    string // "": the address
 	rate   int
-	demo   bool // whoever sits at this machine may try every role
+	forms  string // a folder whose forms stand in for the program's; "": there is none
+	demo   bool   // whoever sits at this machine may try every role
 }
 
 // serve serves an open house and closes it.
@@ -70,7 +78,11 @@ func (h *house) serve(ctx context.Context, p Process, f faces) (err error) {
 	forPrograms := h.rest(f.rate)
 	forPrograms.Leaving = ctx.Done()
 	programs := rest.New(forPrograms)
-	people, err := pages.New(h.pages(f))
+	forPeople, err := h.pages(f)
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	people, err := pages.New(forPeople)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -108,11 +120,26 @@ func (h *house) serve(ctx context.Context, p Process, f faces) (err error) {
 }
 
 // pages is what pages stand on: the same as the API, and who signs in.
-func (h *house) pages(f faces) pages.Options {
+func (h *house) pages(f faces) (pages.Options, error) {
 	o := h.rest(0)
+	drawn, err := f.readForms()
 	sessions := account.NewSessions(h.people, h.store.Desk(), strings.HasPrefix(f.url, "https://"), h.log)
 	return pages.Options{Submit: o.Submit, Try: o.Try, Wait: o.Wait, Reached: o.Reached, Read: o.Read, Entries: o.Entries, Log: o.Log, Desk: h.store.Desk(),
-		Visits: h.visits, Root: h.Root, Accounts: h.people, Sessions: sessions, URL: f.url, Demo: f.demo}
+		Visits: h.visits, Root: h.Root, Accounts: h.people, Sessions: sessions, URL: f.url, Demo: f.demo,
+		Prints: forms.NewPrints(h.store.Papers(), nil), Forms: drawn, Card: h.card}, err
+}
+
+// card is all that is known of a person, opened.
+func (h *house) card(ctx context.Context, who uuid.UUID) (person.Card, error) {
+	return h.read.reader.Card(ctx, h.store, h.vault, who)
+}
+
+// readForms reads the forms of papers, those of the operator's own folder before the program's.
+func (f faces) readForms() (*forms.Forms, error) {
+	if f.forms == "" {
+		return forms.ReadForms(nil)
+	}
+	return forms.ReadForms(os.DirFS(f.forms))
 }
 
 // welcome prints the link with which the first account is made, where there is none yet.

@@ -33,6 +33,9 @@ func (s *Store) Accounts() *Keys { return &Keys{s, "account."} }
 // Visits gives the part that holds the codes with which donors see their gifts.
 func (s *Store) Visits() *Keys { return &Keys{s, "visit."} }
 
+// Papers gives the part that holds which receipts and vouchers were printed.
+func (s *Store) Papers() *Keys { return &Keys{s, "paper."} }
+
 func (s *Store) bucket() string { return "keys-" + s.o.Book }
 
 func (s *Store) bucketStream() string { return "KV_" + s.bucket() }

@@ -1,0 +1,225 @@
+package main
+
+import (
+	"context"
+	"encoding/csv"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/google/uuid"
+
+	"sovang/api/scenarios"
+	"sovang/domain/fund"
+	"sovang/domain/ledger"
+	"sovang/domain/money"
+	"sovang/domain/person"
+)
+
+// furnished makes a directory with what a treasurer's papers are about: the demonstration, and the card of a donor who has an address.
+func furnished(t testing.TB) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	requests := append(cases(t, "tan-quang-2022", "phong-my-2015", "chau-duc-2011", "thai-binh-2004", "son-la-clan", "quang-ninh-2024", "quang-ninh-2024-slots", "hai-duong-2024",
+		"phu-tho-2024", "minh-hoa", "levels-2025"), scenarios.Demo().Requests...)
+	requests = append(requests, ledger.Request{ID: uuid.NewSHA1(scenarios.DemoGift, []byte("card")), Actor: "Tạ Ngọc Anh", Command: ledger.DescribePerson{Person: scenarios.ID("year/NHT-HANH"),
+		Card: person.Card{Name: "Bà Lê Thị Hồng Hạnh", Phone: "0912 345 678", Email: "hong.hanh@example.vn", Address: "Tổ 3, khu 2, phường Bãi Cháy"}}})
+	must(t, "--data", dir, "apply", lines(t, requests))
+	return dir
+}
+
+// paperOf finds the number of a donation's receipt in the register.
+func paperOf(t testing.TB, dir, fund string, donation uuid.UUID) (series, no string) {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(must(t, "--data", dir, "report", "receipts", "--fund", fund, "--format", "csv"))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		if r[len(r)-1] == donation.String() {
+			i := strings.LastIndexAny(r[0], "/ ")
+			return r[0][:i], r[0][i+1:]
+		}
+	}
+	t.Fatalf("no paper of %s is for %s: %v", fund, donation, rows[:min(len(rows), 3)])
+	return "", ""
+}
+
+// pdf prints what is shown, as the style of the page wants it, keeps it, and gives how many pages it has.
+func (b *tab) pdf(name string) (pages int) {
+	b.t.Helper()
+	ask := page.PrintToPDFParams{PreferCSSPageSize: new(bool), PrintBackground: new(bool)}
+	*ask.PreferCSSPageSize, *ask.PrintBackground = true, true
+	var printed []byte
+	b.do(chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		got, err := chromedp.Call(ctx, page.PrintToPDF, ask)
+		printed = got.Data
+		return err
+	}))
+	if err := os.WriteFile(filepath.Join(screens, name+".pdf"), printed, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+	return len(regexp.MustCompile(`/Type\s*/Page\b`).FindAll(printed, -1))
+}
+
+// signs puts somebody's signature under a command that waits for it.
+func signs(t testing.TB, dir, who string, id uuid.UUID, command ledger.Command) {
+	t.Helper()
+	name, data, err := ledger.Encode(command)
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(t, "--data", dir, "apply", lines(t, []ledger.Request{{ID: uuid.New(), Actor: who, Command: ledger.Sign{Command: name, ID: id, Data: data}}}))
+}
+
+// TestDayOfPaper: a treasurer looks at the register, prints a receipt and prints it again, has it replaced; who has the code on the paper sees that gift.
+func TestDayOfPaper(t *testing.T) {
+	dir := furnished(t)
+	series, no, gift := cashReceipt(t, dir)
+	address := serveDemo(t, dir)
+	b := openTab(t, address)
+	b.open("/demo")
+	b.press(`button[value="treasurer"]`)
+	one := "/receipt?fund=QN-HB&series=" + series + "&no=" + no
+	b.walk("treasurer", []string{"/receipts", "/receipts?fund=QN-HB&series=" + series + "&day=1999-01-01", one, "/receipts/print?fund=QN-HB&series=" + series + "&from=1&to=3"})
+
+	b.open(one)
+	b.sees("Hồng Hạnh", "chưa in lần nào", "bảy trăm năm mươi nghìn đồng")
+	b.press(`form[action="/receipts/print"] button`)
+	b.sees("Phiếu thu", "Mẫu số: C40-BB", "Tổ 3, khu 2, phường Bãi Cháy", series, "00000"+no, "Bảy trăm năm mươi nghìn đồng.", "750.000 đ")
+	b.lacks("BẢN SAO")
+	if n := b.pdf("receipt-original"); n != 1 {
+		t.Errorf("a receipt has %d pages", n)
+	}
+	code := b.reads(".secret")
+	b.walk("treasurer-printed", []string{strings.TrimPrefix(b.where(), address)})
+	if page := browse(t, address).ask("GET", "/g/"+code, "").wants(t, 200, "750.000 đ"); strings.Contains(page.text, "Hồng Hạnh") {
+		t.Error("the page of a gift names its donor")
+	}
+	b.open(one)
+	b.sees("In nữa là BẢN SAO", "Nguyễn Thu Hà", "còn dùng được")
+	b.press(`form[action="/receipts/print"] button`)
+	b.sees("BẢN SAO", "750.000 đ")
+	b.pdf("receipt-copy")
+
+	b.open(one)
+	b.do(chromedp.SendKeys(chromedp.CSS("#reason"), "ghi sai tên người nộp"), chromedp.SendKeys(chromedp.CSS("#approver"), "Phạm Văn Khoa"))
+	b.press(`button:not([name]):not(.plain):not(.second):is(form:has(#reason) button)`)
+	b.sees("Đang chờ Phạm Văn Khoa ký")
+	waiting, err := uuid.Parse(b.reads(`input[name="waiting"]`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	signs(t, dir, "Phạm Văn Khoa", waiting, fund.ReplaceReceipt{Fund: scenarios.ID("fund/QN-HB"), Donation: gift, Reason: "ghi sai tên người nộp", Approver: "Phạm Văn Khoa"})
+	b.open(one)
+	b.sees("Đã ký đủ")
+	b.press(`button[value="carry-out"]`)
+	b.sees("Hủy vì: ghi sai tên người nộp. Người duyệt: Phạm Văn Khoa", "thay bằng "+series)
+	b.open("/receipts?fund=QN-HB&series=" + series)
+	b.sees("+ 1 hủy", "không thiếu số nào", "thay cho "+series+" "+no)
+	b.picture("treasurer-register-with-void")
+	if report := must(t, "--data", dir, "report", "receipts", "--fund", "QN-HB", "--series", series); !strings.Contains(report, "1 hủy") || !strings.Contains(report, "ghi sai tên người nộp") {
+		t.Errorf("the ledger's own register says %s", report)
+	}
+}
+
+// cashReceipt is a receipt for cash of a donor whose card is known, and the donation that it is for.
+func cashReceipt(t testing.TB, dir string) (series, no string, gift uuid.UUID) {
+	gift = uuid.NewSHA1(scenarios.DemoGift, []byte("cash"))
+	must(t, "--data", dir, "apply", lines(t, []ledger.Request{{ID: gift, Actor: "Nguyễn Thu Hà", Command: ledger.ReceiveDonation{Receive: fund.Receive{Fund: scenarios.ID("fund/QN-HB"),
+		Donor: scenarios.ID("year/NHT-HANH"), Amount: money.Dong(750_000), Place: "tien-mat"}}}}))
+	series, no = paperOf(t, dir, "QN-HB", gift)
+	return series, no, gift
+}
+
+// reads gives the text, or the value, of the first thing that a selector finds.
+func (b *tab) reads(selector string) string {
+	b.t.Helper()
+	text, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`(e => e.value || e.textContent)(document.querySelector("`+strings.ReplaceAll(selector, `"`, `\"`)+`"))`))
+	if err != nil {
+		b.t.Fatalf("%s: %v", selector, err)
+	}
+	return text
+}
+
+// lacks fails where the page shows a text.
+func (b *tab) lacks(text string) {
+	b.t.Helper()
+	body, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.body.innerText"))
+	if err != nil || strings.Contains(body, text) {
+		b.t.Errorf("%q is on the page, %v:\n%s", text, err, body)
+	}
+}
+
+// TestPapers: of one form one print, whoever sends it how often; what is printed again is a copy; codes are revoked where they were made; and nobody
+// prints whose work it is not, or what is of another's unit.
+func TestPapers(t *testing.T) {
+	dir := furnished(t)
+	series, no, _ := cashReceipt(t, dir)
+	address := serveDemo(t, dir)
+	as := func(role string) *browser {
+		b := browse(t, address)
+		b.ask("POST", "/demo", form("role", role)).to(t, "/today")
+		return b
+	}
+	treasurer, cashier, auditor := as("treasurer"), as("cashier"), as("auditor")
+	one, id := "/receipt?"+form("fund", "QN-HB", "series", series, "no", no), uuid.NewString()
+	ask := form("id", id, "fund", "QN-HB", "series", series, "from", no, "to", no, "codes", "yes")
+	for range 2 { // a double click
+		treasurer.ask("POST", "/receipts/print", ask).to(t, "/receipts/print/"+id)
+	}
+	first := treasurer.ask("GET", "/receipts/print/"+id, "").wants(t, 200, "750.000", "noindex")
+	if again := treasurer.ask("GET", "/receipts/print/"+id, ""); again.text != first.text || strings.Contains(first.text, "BẢN SAO") {
+		t.Errorf("an answer that was lost is another one, or a copy: %s", again.text)
+	}
+	if codes := strings.Count(treasurer.ask("GET", one, "").text, "còn dùng được"); codes != 1 {
+		t.Errorf("one print made %d codes", codes)
+	}
+	cashier.ask("GET", "/receipts/print/"+id, "").wants(t, 404, "không còn nữa")
+	cashier.ask("POST", "/receipts/print", ask).to(t, "/receipts/print/"+id)
+	other := uuid.NewString()
+	cashier.ask("POST", "/receipts/print", form("id", other, "fund", "QN-HB", "series", series, "from", no)).to(t, "/receipts/print/"+other)
+	if page := cashier.ask("GET", "/receipts/print/"+other, "").wants(t, 200, "BẢN SAO"); strings.Contains(page.text, "/g/") {
+		t.Error("a code was made that nobody asked for")
+	}
+	treasurer.ask("POST", "/receipts/print", form("id", uuid.NewString(), "fund", "QN-HB", "series", series, "from", "1", "to", "101")).wants(t, 400, `value="101"`, `aria-invalid="true"`)
+	treasurer.ask("POST", "/receipts/print", form("id", uuid.NewString(), "fund", "QN-HB", "series", series, "from", "9999")).wants(t, 404, `value="9999"`)
+	treasurer.ask("POST", "/receipts/print", form("id", uuid.NewString(), "fund", "QN-HB", "series", series, "from", "mười")).wants(t, 400, "mười")
+
+	code := find(t, first.text, `/g/([0-9A-Z-]{30})`)
+	stranger := browse(t, address)
+	stranger.ask("GET", "/g/"+code, "").wants(t, 200, "750.000")
+	listed := treasurer.ask("GET", one, "").wants(t, 200, "Thu hồi")
+	codes := regexp.MustCompile(`name="code" value="([^"]+)"`).FindAllStringSubmatch(listed.text, -1) // the newest first: that of the cashier's copy
+	revoke := form("do", "revoke", "code", codes[len(codes)-1][1])
+	auditor.ask("POST", one, revoke).wants(t, 403)
+	treasurer.ask("POST", one, form("do", "revoke", "code", uuid.NewString())).wants(t, 404)
+	treasurer.ask("POST", one, revoke).wants(t, 303)
+	treasurer.ask("GET", one, "").wants(t, 200, "đã thu hồi")
+	stranger.ask("GET", "/g/"+code, "").wants(t, 404)
+
+	if page := auditor.ask("GET", one, "").wants(t, 200, "Hồng Hạnh"); strings.Contains(page.text, "/receipts/print\"") || strings.Contains(page.text, "approver") {
+		t.Error("an auditor is offered to print, or to make it void")
+	}
+	auditor.ask("POST", "/receipts/print", ask).wants(t, 403)
+	for _, path := range []string{"/receipts?fund=MH", "/receipt?fund=MH&series=PT/2026&no=1"} {
+		treasurer.ask("GET", path, "").wants(t, 403)
+	}
+	treasurer.ask("POST", "/receipts/print", form("id", uuid.NewString(), "fund", "MH", "series", "PT/2026", "from", "1")).wants(t, 403)
+	treasurer.ask("POST", one, form("do", "replace", "id", uuid.NewString(), "reason", "nhầm", "approver", "")).wants(t, 400, `value="nhầm"`)
+	stranger.ask("GET", "/receipts", "").wants(t, 303)
+}
+
+// where is the address of the page that is shown.
+func (b *tab) where() string {
+	b.t.Helper()
+	at, err := chromedp.Run(b.ctx, chromedp.Location())
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return at
+}
