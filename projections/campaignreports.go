@@ -47,6 +47,8 @@ type CampaignInfo struct {
 	ClosingRule string          `json:"closing_rule,omitempty"`
 	Agreement   string          `json:"agreement,omitempty"`
 	Occasion    string          `json:"occasion,omitempty"`
+	Target      int64           `json:"target,omitempty"`   // what it hopes to bring; 0: it names no sum
+	Currency    string          `json:"currency,omitempty"` // of the target
 	Rules       []CampaignRule  `json:"rules"`
 	Money       []CampaignMoney `json:"money"`
 	Boxes       BoxTotals       `json:"boxes"`
@@ -66,6 +68,9 @@ type CampaignsQuery struct {
 	Code string
 	AsOf AsOf
 	At   *domain.Date // only what was booked, or happened, by the end of this day; nil: all
+	On   domain.Date  // only those that run on this day; 0: all
+	// Hoping is only those that have named a sum to hope for.
+	Hoping bool
 }
 
 // CampaignReport is campaigns in the order of their first days.
@@ -103,7 +108,7 @@ func (v *view) campaigns(q CampaignsQuery) (found []CampaignInfo, keys []campaig
 		var kind string
 		var key campaignKey
 		var end, closed sql.NullInt64
-		if err := r.Scan(&key.k, &key.word, &id, &unit, &c.Code, &c.Name, &kind, &c.From, &c.Until, &c.Appeal, &c.ClosingRule, &c.Agreement, &c.Occasion,
+		if err := r.Scan(&key.k, &key.word, &id, &unit, &c.Code, &c.Name, &kind, &c.From, &c.Until, &c.Appeal, &c.ClosingRule, &c.Agreement, &c.Occasion, &c.Target, &c.Currency,
 			&end, &closed); err != nil {
 			return err
 		}
@@ -111,9 +116,11 @@ func (v *view) campaigns(q CampaignsQuery) (found []CampaignInfo, keys []campaig
 		if end.Valid {
 			c.Closed, c.Until = closed.Int64 != 0, domain.Date(end.Int64)
 		}
-		found, keys = append(found, c), append(keys, key)
+		if (q.On == 0 || c.From <= q.On && (c.Until == 0 || c.Until >= q.On)) && (!q.Hoping || c.Target > 0) {
+			found, keys = append(found, c), append(keys, key)
+		}
 		return nil
-	}, `SELECT c.k, c.word, x.id, u.id, c.code, c.name, w.word, c.from_day, c.until_day, c.appeal, c.closing_rule, c.agreement, c.occasion,
+	}, `SELECT c.k, c.word, x.id, u.id, c.code, c.name, w.word, c.from_day, c.until_day, c.appeal, c.closing_rule, c.agreement, c.occasion, c.target, c.currency,
 			(SELECT z.day FROM @campaign_ends z WHERE z.k = c.k AND z.n <= $1 ORDER BY z.n DESC LIMIT 1),
 			(SELECT z.closed FROM @campaign_ends z WHERE z.k = c.k AND z.n <= $1 ORDER BY z.n DESC LIMIT 1)
 		FROM @campaigns c JOIN @names x ON x.k = c.k JOIN @names u ON u.k = c.unit JOIN @words w ON w.k = c.kind

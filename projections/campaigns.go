@@ -8,7 +8,7 @@ import (
 func (f *fold) campaignEvent(k int64, event domain.Event) {
 	switch e := event.(type) {
 	case campaign.Opened:
-		f.t.campaigns.add(k, f.at.n, f.key(e.Unit), f.word(string(e.Kind)), int64(e.From), int64(e.Until), f.word(e.Code), e.Code, e.Name, e.Appeal,
+		f.t.campaigns.add(k, f.at.n, f.key(e.Unit), f.word(string(e.Kind)), int64(e.From), int64(e.Until), f.word(e.Code), e.Target, string(e.Currency), e.Code, e.Name, e.Appeal,
 			e.ClosingRule, e.Agreement, e.Occasion)
 		for i, p := range e.Fills {
 			f.t.campaignFills.add(k, int64(i), f.at.n, f.key(p.Fund), p.Compartment)

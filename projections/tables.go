@@ -108,7 +108,7 @@ func newTables() *tables {
 	add(&t.clusters, "clusters", "k n since code")
 	add(&t.clusterNames, "cluster_names", "k n since name")
 	add(&t.clusterMembers, "cluster_members", "k unit n since joined")
-	add(&t.campaigns, "campaigns", "k n unit kind from_day until_day word code name appeal closing_rule agreement occasion")
+	add(&t.campaigns, "campaigns", "k n unit kind from_day until_day word target currency code name appeal closing_rule agreement occasion")
 	add(&t.campaignFills, "campaign_fills", "k nth n fund compartment")
 	add(&t.campaignRules, "campaign_rules", "k n nth since percent remainder voluntary level basis")
 	add(&t.campaignEnds, "campaign_ends", "k n day closed reason")

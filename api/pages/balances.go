@@ -195,7 +195,7 @@ func (c *Call) chartOf(f projections.FundBalance, h When, before flow, end func(
 			return nil, err
 		}
 		m, _ := day.MonthDay()
-		periods[i] = picture.Period{Name: day.String()[3:], Tick: c.Count(int(m)), Amounts: []int64{sum.came - before.came, sum.went - before.went}}
+		periods[i] = picture.Period{Name: day.String()[3:], Tick: c.Count(int(m)), Under: day.String()[6:], Amounts: []int64{sum.came - before.came, sum.went - before.went}}
 		before = sum
 	}
 	p := picture.Months(picture.About{ID: "chart-" + strings.ToLower(plainID(f.Code)), Title: c.say("balances.chart", f.Name),

@@ -15,9 +15,10 @@ func (s *Site) frontPages() []Page {
 
 // frontPage is what anybody sees first: the units and what their funds were given, gave and hold. No person is in it.
 type frontPage struct {
-	Units  []frontUnit
-	Funds  int
-	folded []string // of each unit and its funds, as people search
+	Units     []frontUnit
+	Campaigns []unitCampaign // that run today and named a sum
+	Funds     int
+	folded    []string // of each unit and its funds, as people search
 }
 
 type frontUnit struct {
@@ -37,6 +38,7 @@ type frontFund struct {
 type frontShown struct {
 	Look         string
 	Units        []frontUnit
+	Campaigns    []unitCampaign // where nothing is looked for
 	All, Funds   int
 	Found, Left  int
 	PageOfAUnit  bool // there is one
@@ -53,6 +55,9 @@ func (c *Call) front() (any, error) {
 	}
 	shown := frontShown{Look: c.Query("look"), All: len(all.Units), Funds: all.Funds, PageOfAUnit: c.Has("/u/{unit}"), NothingAtAll: len(all.Units) == 0}
 	look := projections.Fold(shown.Look)
+	if look == "" {
+		shown.Campaigns = all.Campaigns
+	}
 	for i, u := range all.Units {
 		if look == "" || strings.Contains(all.folded[i], look) {
 			if shown.Found++; len(shown.Units) < mostUnits {
@@ -78,6 +83,9 @@ func (c *Call) lookAtUnits() (p frontPage, err error) {
 	if err != nil {
 		return p, err
 	}
+	if p.Campaigns, err = c.runningCampaigns(now); err != nil {
+		return p, err
+	}
 	funds := map[uuid.UUID][]frontFund{}
 	for _, b := range balances.Funds {
 		funds[b.Unit] = append(funds[b.Unit], frontFunds(b)...)
@@ -95,6 +103,22 @@ func (c *Call) lookAtUnits() (p frontPage, err error) {
 		p.Units, p.folded, p.Funds = append(p.Units, u), append(p.folded, projections.Fold(text)), p.Funds+len(u.Funds)
 	}
 	return p, nil
+}
+
+// mostRunning is how many campaigns the front page shows.
+const mostRunning = 6
+
+// runningCampaigns are those that run today and have named a sum to hope for, the newest first.
+func (c *Call) runningCampaigns(now projections.AsOf) (all []unitCampaign, err error) {
+	found, err := c.Read().Campaigns(c.Context(), projections.CampaignsQuery{AsOf: now, On: domain.DateOf(now.Recorded), Hoping: true})
+	for i := len(found.Campaigns) - 1; i >= 0; i-- {
+		for _, one := range campaignRows(found.Campaigns[i]) {
+			if one.Target > 0 && len(all) < mostRunning {
+				all = append(all, one)
+			}
+		}
+	}
+	return all, err
 }
 
 func frontFunds(b projections.FundBalance) (all []frontFund) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"html/template"
 	"net/http"
-	"slices"
 	"strconv"
 	"sync"
 
@@ -113,14 +112,6 @@ type giftPage struct {
 	Void              bool
 }
 
-// giftStep is one line of the way of a donation, as text.
-type giftStep struct {
-	Tone   picture.Tone
-	Day    domain.Date
-	Amount string
-	Text   string
-}
-
 // gift shows the donation that a code opens: this one, and nothing else of its donor.
 func (c *Call) gift() (any, error) {
 	c.w.Header().Set("Referrer-Policy", "no-referrer") // the address is the key
@@ -160,6 +151,7 @@ type gifting struct {
 
 func (g *gifting) page() (giftPage, error) {
 	d := g.trace.Donation
+	g.trace.Fates = gathered(g.trace.Fates)
 	p := giftPage{Code: g.Path("code"), Currency: d.Currency, Amount: d.Amount, Given: d.Given, Booked: d.Booked, State: d.State, Direct: g.trace.Direct}
 	if g.trace.Row != nil {
 		p.Row, p.Amount = g.trace.Row.Code, g.trace.Row.Amount
@@ -387,63 +379,6 @@ func add(links []picture.Link, l picture.Link) []picture.Link {
 		}
 	}
 	return append(links, l)
-}
-
-// steps tell the same as text, in the order of time; what still lies there comes last.
-func (g *gifting) steps() ([]giftStep, error) {
-	all, err := g.fates(g.trace.Fates)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range g.trace.Returned {
-		text, err := g.T("gift.returned", r.PaidOn.String(), r.BackOn.String())
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, giftStep{picture.Back, r.BackOn, g.Amount(g.trace.Donation.Currency, r.Amount), text})
-	}
-	slices.SortStableFunc(all, func(a, b giftStep) int {
-		if (a.Day == 0) != (b.Day == 0) {
-			return cmp.Compare(b.Day, a.Day)
-		}
-		return cmp.Compare(a.Day, b.Day)
-	})
-	return all, nil
-}
-
-func (g *gifting) fates(fates []projections.Fate) (all []giftStep, err error) {
-	for _, x := range fates {
-		where, err := g.compartment(x)
-		if err != nil {
-			return nil, err
-		}
-		what, err := g.outcome(x)
-		if err != nil {
-			return nil, err
-		}
-		text, err := g.T("gift.step", what, where)
-		if err != nil {
-			return nil, err
-		}
-		tone := toneOf(x.Kind)
-		if x.Proved > 0 && x.Proved == x.Amount {
-			tone = picture.Proved
-		}
-		who, err := g.recipients(x)
-		if err != nil {
-			return nil, err
-		}
-		if who != "" {
-			text += ": " + who
-		}
-		all = append(all, giftStep{tone, x.Booked, g.Amount(x.Currency, x.Amount), text})
-		into, err := g.fates(x.Into)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, into...)
-	}
-	return all, nil
 }
 
 // recipients names who may be named in public, and counts the others. Fewer than make a group are not set apart from those who are named.

@@ -11,6 +11,7 @@ import (
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/person"
+	"sovang/domain/sponsorship"
 	"sovang/projections"
 )
 
@@ -50,9 +51,17 @@ type historyGift struct {
 // historySlot is one sponsorship of the donor's own.
 type historySlot struct {
 	Code, Child, SchoolYear, Need, Currency string
-	Paid, Due                               int64
-	Reports                                 int
+	State                                   projections.SlotState
+	Path                                    sponsorship.Path
+	Instalment, Expected                    int64
+	Paid, Arrears, Prepaid, Bridged         int64
+	From, Until                             domain.Date
+	Ended                                   bool // their sponsorship; others may have the slot now
+	Reports                                 []domain.Date
 }
+
+// Share is how much of what the school year asks for they have given, in whole percent.
+func (s historySlot) Share() int64 { return min(100, s.Paid*100/max(1, s.Expected)) }
 
 // askForHistory shows a code that came with a link. It is used only when its button is pressed, for programs open links before people do.
 func (c *Call) askForHistory() (any, error) {
@@ -134,18 +143,30 @@ func (c *Call) ownSlots(sponsor uuid.UUID, asOf projections.AsOf) (all []history
 		if err != nil {
 			return nil, err
 		}
-		one := historySlot{Code: s.Code, SchoolYear: s.SchoolYear, Need: s.Need, Currency: s.Currency}
+		one := historySlot{Code: s.Code, SchoolYear: s.SchoolYear, Need: c.need(s.Need), Currency: s.Currency, State: s.State, Path: s.Path, Instalment: s.Instalment, Expected: s.Expected}
 		if name.Named {
 			one.Child = name.Text
 		}
 		for _, x := range s.Sponsorships {
 			if x.Sponsor == sponsor {
-				one.Paid, one.Due, one.Reports = one.Paid+x.Paid, one.Due+x.Arrears, one.Reports+len(x.ReportsDue)
+				one.Paid, one.Arrears, one.Prepaid, one.Bridged = one.Paid+x.Paid, one.Arrears+x.Arrears, one.Prepaid+x.Prepaid, one.Bridged+x.Bridged
+				one.From, one.Until, one.Ended, one.Reports = x.From, x.To, x.Ended, append(one.Reports, x.ReportsDue...)
 			}
+		}
+		if one.From == 0 {
+			continue // they wait for the slot, or hold it
 		}
 		all = append(all, one)
 	}
 	return all, nil
+}
+
+// need is what a slot is for: in words where it is one of the usual needs, else as it was written.
+func (c *Call) need(of string) string {
+	if text, err := c.T("need." + of); err == nil {
+		return text
+	}
+	return of
 }
 
 // giftOfHistory shows one gift of the donor whose visit is open, and nobody else's.

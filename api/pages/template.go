@@ -12,6 +12,14 @@ var templateFiles embed.FS
 // templates are the pages' templates by name, each with the layout around it.
 type templates map[string]*template.Template
 
+// With is a call and one thing more, for a part that is shown of each of several things.
+func (c *Call) With(value any) any {
+	return struct {
+		*Call
+		Value any
+	}{c, value}
+}
+
 // parseTemplates reads the template of every page. One that is not there would be found only by a visitor.
 func parseTemplates(pages []Page, a assets) (templates, error) {
 	layout, err := template.New("layout.html").Funcs(template.FuncMap{"asset": a.path}).ParseFS(templateFiles, "templates/layout.html", "templates/part_*.html")

@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"cmp"
 	"html/template"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -85,6 +87,27 @@ type unitCampaign struct {
 	From, Until           domain.Date
 	Closed                bool
 	Gifts, Booked, PaidUp int64
+	Target                int64 // 0: it named no sum
+}
+
+// Reached is how much of its target a campaign has reached, in whole percent; a bar is full at a hundred.
+func (x unitCampaign) Reached() int64 { return x.Booked * 100 / x.Target }
+
+// campaignRows are the lines of a campaign, one for each currency; one that has brought nothing yet has one, too.
+func campaignRows(x projections.CampaignInfo) (rows []unitCampaign) {
+	for _, m := range x.Money {
+		rows = append(rows, unitCampaign{Code: x.Code, Name: x.Name, Currency: m.Currency, From: x.From, Until: x.Until, Closed: x.Closed, Gifts: m.Gifts,
+			Booked: m.Booked, PaidUp: m.PaidOut})
+	}
+	if len(rows) == 0 {
+		rows = append(rows, unitCampaign{Code: x.Code, Name: x.Name, Currency: cmp.Or(x.Currency, string(money.VND)), From: x.From, Until: x.Until, Closed: x.Closed})
+	}
+	for i := range rows {
+		if rows[i].Currency == x.Currency {
+			rows[i].Target = x.Target
+		}
+	}
+	return rows
 }
 
 // now says whether the page is asked for as it is now: only then may it be one that was made for others.
@@ -248,11 +271,13 @@ const monthsShown = 12
 
 // months draws, for each currency, what came in and went out month by month: the differences of balances at the ends of months, as they are booked.
 func (u *unitView) months(currencies []string) (all []unitMonths, err error) {
-	year, last := u.today().Year(), time.Month(0)
-	last, _ = u.today().MonthDay()
+	year, last, err := u.moved()
+	if err != nil {
+		return nil, err
+	}
 	first := domain.NewDate(year, last-monthsShown+1, 1)
 	in, out := map[string][]int64{}, map[string][]int64{}
-	var names, ticks []string
+	var names, ticks, years []string
 	before, err := u.sums(first - 1)
 	for m := range monthsShown {
 		if err != nil {
@@ -269,7 +294,7 @@ func (u *unitView) months(currencies []string) (all []unitMonths, err error) {
 		before = now
 		month, _ := begin.MonthDay()
 		names = append(names, strconv.Itoa(int(month))+"/"+strconv.Itoa(begin.Year()))
-		ticks = append(ticks, strconv.Itoa(int(month)))
+		ticks, years = append(ticks, strconv.Itoa(int(month))), append(years, strconv.Itoa(begin.Year()))
 	}
 	if err != nil {
 		return nil, err
@@ -293,12 +318,33 @@ func (u *unitView) months(currencies []string) (all []unitMonths, err error) {
 		}
 		periods := make([]picture.Period, monthsShown)
 		for m := range periods {
-			periods[m] = picture.Period{Name: names[m], Tick: ticks[m], Amounts: []int64{in[k][m], out[k][m]}}
+			periods[m] = picture.Period{Name: names[m], Tick: ticks[m], Under: years[m], Amounts: []int64{in[k][m], out[k][m]}}
 		}
 		all = append(all, unitMonths{title, picture.Months(about, []picture.Series{{Name: income, Tone: picture.Income}, {Name: use, Tone: picture.Use}}, periods).Figure()})
 	}
 	return all, nil
 }
+
+// moved gives the last month of the twelve that are shown: those up to now, or of so many years before, where nothing has moved since.
+func (u *unitView) moved() (year int, last time.Month, err error) {
+	last, _ = u.today().MonthDay()
+	year = u.today().Year()
+	now, err := u.sums(u.today())
+	for back := range yearsBack {
+		if err != nil {
+			break
+		}
+		before, failed := u.sums(domain.NewDate(year-back, last-monthsShown+1, 1) - 1)
+		if !maps.Equal(before, now) {
+			return year - back, last, failed
+		}
+		err = failed
+	}
+	return year, last, err
+}
+
+// yearsBack is how many years back anything is looked for.
+const yearsBack = 6
 
 // sums is, by currency, what had come in and gone out by the end of a day. What goes from one fund to another is neither.
 func (u *unitView) sums(day domain.Date) (map[string][2]int64, error) {
@@ -328,10 +374,9 @@ func (u *unitView) campaigns(p *unitPage) error {
 	slices.Reverse(found.Campaigns) // the newest first
 	var branches []picture.Branch
 	for _, x := range found.Campaigns {
-		for _, m := range x.Money {
-			one := unitCampaign{Code: x.Code, Name: x.Name, Currency: m.Currency, From: x.From, Until: x.Until, Closed: x.Closed, Gifts: m.Gifts, Booked: m.Booked - m.Reversed - m.Refunded, PaidUp: m.PaidOut}
+		for _, one := range campaignRows(x) {
 			p.Campaigns = append(p.Campaigns, one)
-			if m.Currency == string(money.VND) {
+			if one.Currency == string(money.VND) {
 				branches = append(branches, picture.Branch{Name: x.Name, Amounts: []int64{one.Booked, one.PaidUp}})
 			}
 		}

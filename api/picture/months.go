@@ -14,6 +14,7 @@ type Series struct {
 type Period struct {
 	Name    string // in the table and to whoever points at a bar: 03/2026
 	Tick    string // under the bars: 3
+	Under   string // under the ticks, where it is another than before: 2026
 	Amounts []int64
 }
 
@@ -24,6 +25,7 @@ const (
 	monthsRight = 4.0
 	monthsTop   = 12.0
 	monthsFoot  = 22.0
+	monthsUnder = 15.0
 )
 
 // Months draws bars over time, a group a period, from zero. Less than nothing goes below the line.
@@ -37,13 +39,22 @@ func Months(a About, series []Series, periods []Period) Picture {
 	}
 	step := niceStep(float64(high)-float64(low), minors(a.Currency))
 	bottom, top := math.Floor(float64(low)/step)*step, math.Ceil(float64(high)/step)*step
+	if little := step / 5; float64(low) > -little { // no line of the grid is needed for it
+		bottom = min(0, max(bottom, -little))
+	}
 	if top == bottom {
 		top = step
 	}
+	foot := 0.0
+	for _, x := range periods {
+		if x.Under != "" {
+			foot = monthsUnder
+		}
+	}
 	room := monthsTall - monthsTop - monthsFoot
 	y := func(v float64) float64 { return monthsTop + (top-v)/(top-bottom)*room }
-	d := begin(a, "drawing", wide, monthsTall)
-	for v := bottom; v <= top+step/2; v += step {
+	d := begin(a, "drawing", wide, monthsTall+foot)
+	for v := math.Ceil(bottom/step) * step; v <= top+step/2; v += step {
 		class := "grid"
 		if math.Abs(v) < step/2 {
 			class, v = "axis", 0
@@ -84,6 +95,9 @@ func (d *pen) bars(a About, series []Series, periods []Period, y func(float64) f
 		}
 		if i%each == 0 {
 			d.text("tick", "middle", left+slot/2, monthsTall-7, x.Tick)
+		}
+		if x.Under != "" && (i == 0 || periods[i-1].Under != x.Under) {
+			d.text("tick", "start", left+slot*0.1, monthsTall-7+monthsUnder, x.Under)
 		}
 	}
 }

@@ -276,7 +276,7 @@ func TestGolden(t *testing.T) {
 	}
 	for name, got := range map[string]template.HTML{
 		"months": Months(about("thu", "Thu và chi theo tháng", "Thu nhiều nhất vào tháng 9."), []Series{{"Thu", Income}, {"Chi", Use}},
-			[]Period{{"08/2026", "8", []int64{12_500_000, 0}}, {"09/2026", "9", []int64{48_000_000, 36_250_000}}, {"10/2026", "10", []int64{-500_000, 2_000_000}}}).Figure(),
+			[]Period{{Name: "08/2026", Tick: "8", Amounts: []int64{12_500_000, 0}}, {Name: "09/2026", Tick: "9", Amounts: []int64{48_000_000, 36_250_000}}, {Name: "10/2026", Tick: "10", Amounts: []int64{-500_000, 2_000_000}}}).Figure(),
 		"parts": Parts(about("phan", "Khoản ủng hộ", "Một nửa đã trao."), []Part{{"đang chờ", Waiting, 250_000}, {"đã giữ để chi", Reserved, 250_000}, {"đã trao", Given, 500_000}, {"đã ký nhận", Proved, 0}}).Figure(),
 		"flow": Flow(about("duong", "Đường đi", "Từ khoản ủng hộ đến ba suất."), []Node{{0, "Khoản ủng hộ", Source}, {1, "Ngăn chung", Through}, {2, "Học bổng", Given}, {2, "Khen thưởng", Given}, {2, "Trao 01/06, trả về 03/06", Back}},
 			[]Link{{0, 1, 1_000_000, false}, {1, 2, 700_000, false}, {1, 3, 300_000, false}, {1, 4, 200_000, true}}, 6).Figure(),

@@ -101,15 +101,20 @@ func (y *year) campaigns() {
 		code, unit, name, appeal string
 		kind                     campaign.Kind
 		from, until              domain.Date
+		target                   int64
 	}{
-		{"XUAN-KH-2026", "HKH-QN", "Xuân khuyến học 2026", "Mỗi nhà một phần quà cho em đến trường", campaign.Appeal, in(2026, 1, 5), in(2026, 2, 28)},
-		{"THANG-KH-2026", "HKH-QN", "Tháng khuyến học 2026", "Không để em nào phải nghỉ học vì nghèo", campaign.Appeal, in(2026, 9, 1), in(2026, 12, 31)},
-		{"NGAY-LUONG-2026", "HKH-QN", "Một ngày lương vì em đến trường 2026", "", campaign.DaySalary, in(2026, 10, 1), in(2026, 12, 31)},
-		{"HEO-BC-2026", "QN-BC-K1", "Nuôi heo đất khu phố 1 Bãi Cháy", "", campaign.Boxes, in(2026, 1, 10), in(2026, 12, 31)},
+		{"XUAN-KH-2026", "HKH-QN", "Xuân khuyến học 2026", "Mỗi nhà một phần quà cho em đến trường", campaign.Appeal, in(2026, 1, 5), in(2026, 2, 28), 250_000_000},
+		{"THANG-KH-2026", "HKH-QN", "Tháng khuyến học 2026", "Không để em nào phải nghỉ học vì nghèo", campaign.Appeal, in(2026, 9, 1), in(2026, 12, 31), 500_000_000},
+		{"NGAY-LUONG-2026", "HKH-QN", "Một ngày lương vì em đến trường 2026", "", campaign.DaySalary, in(2026, 10, 1), in(2026, 12, 31), 30_000_000},
+		{"HEO-BC-2026", "QN-BC-K1", "Nuôi heo đất khu phố 1 Bãi Cháy", "", campaign.Boxes, in(2026, 1, 10), in(2026, 12, 31), 0},
 	} {
 		y.when(c.from, func() {
-			y.ask("campaign/"+c.code, ledger.OpenCampaign{Campaign: ID("campaign/" + c.code), Unit: ID("unit/" + c.unit), Code: c.code, Name: c.name, Kind: c.kind, Appeal: c.appeal,
-				From: c.from, Until: c.until, Occasion: c.name})
+			open := ledger.OpenCampaign{Campaign: ID("campaign/" + c.code), Unit: ID("unit/" + c.unit), Code: c.code, Name: c.name, Kind: c.kind, Appeal: c.appeal,
+				From: c.from, Until: c.until, Occasion: c.name}
+			if c.target > 0 {
+				open.Target = money.Dong(c.target)
+			}
+			y.ask("campaign/"+c.code, open)
 		})
 	}
 }

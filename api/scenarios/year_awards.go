@@ -24,7 +24,7 @@ type listed struct {
 	each            int64
 }
 
-// rounds of the year: one paid and signed for, one of which some came back or was never collected, one approved that waits to be paid, one whose second
+// rounds of the year: two paid and signed for, one of which some came back or was never collected, one approved that waits to be paid, one whose second
 // version waits for the approver, one for which names are still being gathered.
 func (y *year) rounds() {
 	y.when(in(2026, 2, 5), func() {
@@ -37,6 +37,14 @@ func (y *year) rounds() {
 		y.by(chair, "round/"+l.code+"/close", ledger.CloseRound{Round: l.id()})
 	})
 	y.when(in(2026, 5, 20), y.ofWhichSomeCameBack)
+	y.when(in(2026, 9, 25), func() {
+		l := listed{"TSDT-2026", "Tiếp sức đến trường 2026", fund.Scholarship, y.day, 90, 200, 2_000_000}
+		y.approved(l, y.nominated(l))
+		y.day = in(2026, 10, 2)
+		y.paid(l)
+		y.signedFor(l)
+		y.by(chair, "round/"+l.code+"/close", ledger.CloseRound{Round: l.id()})
+	})
 	y.when(in(2026, 11, 9), func() {
 		l := listed{"KT-2026", "Khen thưởng học sinh giỏi 2026", fund.Reward, y.day, 18, 60, 400_000}
 		y.approved(l, y.nominated(l))

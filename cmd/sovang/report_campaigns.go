@@ -41,12 +41,12 @@ var campaignKinds = map[string]string{
 }
 
 func campaignSheet(found projections.CampaignReport) *sheet.Sheet {
-	s := &sheet.Sheet{Name: "campaigns", Aside: []string{"until", "back", "waiting", "rosters", "payouts", "paid_out", "rules", "campaign"}, Title: "Đợt vận động", AsOf: found.AsOf.Entry, Columns: []sheet.Column{
+	s := &sheet.Sheet{Name: "campaigns", Aside: []string{"until", "back", "waiting", "rosters", "payouts", "paid_out", "target", "rules", "campaign"}, Title: "Đợt vận động", AsOf: found.AsOf.Entry, Columns: []sheet.Column{
 		{Key: "code", Title: "Mã"}, {Key: "name", Title: "Tên"}, {Key: "kind", Title: "Loại"}, {Key: "from", Title: "Từ"}, {Key: "until", Title: "Đến"},
 		{Key: "closed", Title: "Đã kết thúc"}, {Key: "gifts", Title: "Lượt ủng hộ"}, {Key: "booked", Title: "Thực thu"}, {Key: "back", Title: "Trả lại, hủy"},
 		{Key: "counted", Title: "Đếm được (khai báo)"}, {Key: "waiting", Title: "Chờ cấp khác nhận"}, {Key: "expected", Title: "Dự kiến đóng góp"},
 		{Key: "rosters", Title: "Danh sách lương"},
-		{Key: "payouts", Title: "Lượt chi"}, {Key: "paid_out", Title: "Đã chi"}, {Key: "currency", Title: "Tiền"}, {Key: "rules", Title: "Chia"}, {Key: "campaign", Title: "Id"},
+		{Key: "payouts", Title: "Lượt chi"}, {Key: "paid_out", Title: "Đã chi"}, {Key: "target", Title: "Chỉ tiêu"}, {Key: "currency", Title: "Tiền"}, {Key: "rules", Title: "Chia"}, {Key: "campaign", Title: "Id"},
 	}}
 	for _, c := range found.Campaigns {
 		if len(c.Money) == 0 {
@@ -58,7 +58,7 @@ func campaignSheet(found projections.CampaignReport) *sheet.Sheet {
 				counted, waiting, expected = money.Money{}, money.Money{}, money.Money{}
 			}
 			s.Add(c.Code, c.Name, sheet.Term{Key: string(c.Kind), Title: campaignKinds[string(c.Kind)]}, c.From, c.Until, c.Closed, m.Gifts, sheet.Amount(m.Currency, m.Booked),
-				sheet.AmountOrBlank(m.Currency, m.Reversed+m.Refunded), orNone(counted), orNone(waiting), orNone(expected), counts(c.Rosters, i), m.Payouts, sheet.AmountOrBlank(m.Currency, m.PaidOut), m.Currency,
+				sheet.AmountOrBlank(m.Currency, m.Reversed+m.Refunded), orNone(counted), orNone(waiting), orNone(expected), counts(c.Rosters, i), m.Payouts, sheet.AmountOrBlank(m.Currency, m.PaidOut), target(c, m.Currency), m.Currency,
 				splits(c.Rules), c.Campaign)
 		}
 	}
@@ -71,6 +71,14 @@ func counts(n int64, line int) any {
 		return nil
 	}
 	return n
+}
+
+// target is the sum that a campaign named, in the line of its currency.
+func target(c projections.CampaignInfo, currency string) any {
+	if c.Currency != currency {
+		return nil
+	}
+	return sheet.AmountOrBlank(currency, c.Target)
 }
 
 // orNone is an empty cell for nothing.

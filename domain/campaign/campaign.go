@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/money"
 )
 
 // Campaign is the state of one campaign's stream. The zero Campaign is one that was never opened.
@@ -58,7 +59,21 @@ func (c *Campaign) Open(o Opened) ([]domain.Event, error) {
 	if o.Until != 0 && o.Until < o.From {
 		return nil, domain.Errorf(domain.Invalid, "the campaign would end on %s, before it begins on %s", o.Until, o.From).On("until")
 	}
+	if err := target(o); err != nil {
+		return nil, err
+	}
 	return []domain.Event{o}, fills(o.Fills)
+}
+
+// target refuses a sum to hope for that is none.
+func target(o Opened) error {
+	if o.Target == 0 && o.Currency == "" {
+		return nil
+	}
+	if _, err := money.ParseCurrency(string(o.Currency)); err != nil || o.Target <= 0 {
+		return domain.Errorf(domain.Invalid, "what a campaign hopes for is more than nothing, in a currency that is known here").On("target")
+	}
+	return nil
 }
 
 func fills(pots []Pot) error {

@@ -73,6 +73,9 @@ func TestCampaign(t *testing.T) {
 		"open with a book for an appeal":    {nil, open(func(o *Opened) { o.Appeal = strings.Repeat("a", 4001) }), nil, domain.Invalid, "appeal"},
 		"open with an end before its begin": {nil, open(func(o *Opened) { o.Until = o.From - 1 }), nil, domain.Invalid, "until"},
 		"open for a day":                    {nil, open(func(o *Opened) { o.Until = o.From }), given(with(opened, func(o *Opened) { o.Until = o.From })), "", ""},
+		"open with a target":                {nil, open(func(o *Opened) { o.Currency, o.Target = "VND", 100 }), given(with(opened, func(o *Opened) { o.Currency, o.Target = "VND", 100 })), "", ""},
+		"open with a target of nothing":     {nil, open(func(o *Opened) { o.Currency = "VND" }), nil, domain.Invalid, "target"},
+		"open with a target in no money":    {nil, open(func(o *Opened) { o.Target = 100 }), nil, domain.Invalid, "target"},
 		"open filling the same twice":       {nil, open(func(o *Opened) { o.Fills = append(o.Fills, o.Fills[0]) }), nil, domain.Invalid, "fills[1].compartment"},
 
 		"rule":                       {given(opened), rule(unchanged), given(thaiBinh), "", ""},

@@ -8,21 +8,24 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/money"
 )
 
 // Opened begins a campaign.
 type Opened struct {
-	Unit        uuid.UUID   `json:"unit"`
-	Code        string      `json:"code"` // unique over the book; what documents name it by
-	Name        string      `json:"name"`
-	Kind        Kind        `json:"kind"`
-	Appeal      string      `json:"appeal,omitzero"`       // the text that was printed
-	ClosingRule string      `json:"closing_rule,omitzero"` // what was printed of the money that is left at the end
-	From        domain.Date `json:"from"`
-	Until       domain.Date `json:"until,omitzero"`     // the last day; not given: until it is closed
-	Agreement   string      `json:"agreement,omitzero"` // the cooperation agreement it cites
-	Occasion    string      `json:"occasion,omitzero"`  // Tết, khai giảng, 1/6, Tháng khuyến học …
-	Fills       []Pot       `json:"fills,omitempty"`    // where its gifts go, fund by fund; a fund that is not named is free to choose
+	Unit        uuid.UUID      `json:"unit"`
+	Code        string         `json:"code"` // unique over the book; what documents name it by
+	Name        string         `json:"name"`
+	Kind        Kind           `json:"kind"`
+	Appeal      string         `json:"appeal,omitzero"`       // the text that was printed
+	ClosingRule string         `json:"closing_rule,omitzero"` // what was printed of the money that is left at the end
+	From        domain.Date    `json:"from"`
+	Until       domain.Date    `json:"until,omitzero"`     // the last day; not given: until it is closed
+	Agreement   string         `json:"agreement,omitzero"` // the cooperation agreement it cites
+	Occasion    string         `json:"occasion,omitzero"`  // Tết, khai giảng, 1/6, Tháng khuyến học …
+	Currency    money.Currency `json:"currency,omitzero"`  // of the target
+	Target      int64          `json:"target,omitzero"`    // what it hopes to bring, in minor units; not given: it names no sum
+	Fills       []Pot          `json:"fills,omitempty"`    // where its gifts go, fund by fund; a fund that is not named is free to choose
 }
 
 // Pot is a compartment of a fund.

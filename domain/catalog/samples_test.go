@@ -220,7 +220,7 @@ var samples = []domain.Event{
 	pledge.Counted{Pledge: id("pledge"), Amount: 4_000_000},
 
 	campaign.Opened{Unit: id("unit"), Code: "HEO-2024", Name: "Nuôi heo đất năm học 2024–2025", Kind: campaign.Boxes, Appeal: "Mỗi nhà một heo đất",
-		ClosingRule: "phần còn lại chuyển vào quỹ khuyến học xã", From: day - 60, Until: day + 240, Agreement: "thỏa thuận 12/TT", Occasion: "Tháng khuyến học",
+		ClosingRule: "phần còn lại chuyển vào quỹ khuyến học xã", From: day - 60, Until: day + 240, Agreement: "thỏa thuận 12/TT", Occasion: "Tháng khuyến học", Currency: "VND", Target: 250_000_000,
 		Fills: []campaign.Pot{{Fund: id("fund"), Compartment: "hoc-bong-2024"}}},
 	campaign.RuleSet{From: day, Levels: []campaign.Level{{Name: "tỉnh", Percent: 10}, {Name: "huyện", Percent: 20}, {Name: "xã", Percent: 70}}, Remainder: "xã",
 		Voluntary: true, Basis: "kế hoạch 05/KH-HKH"},

@@ -10,6 +10,7 @@ import (
 	"sovang/domain/campaign"
 	"sovang/domain/code"
 	"sovang/domain/fund"
+	"sovang/domain/money"
 )
 
 // OpenCampaign begins a campaign.
@@ -25,6 +26,7 @@ type OpenCampaign struct {
 	Until       domain.Date    `json:"until,omitzero"`
 	Agreement   string         `json:"agreement,omitzero"`
 	Occasion    string         `json:"occasion,omitzero"`
+	Target      money.Money    `json:"target,omitzero"` // what it hopes to bring
 	Fills       []campaign.Pot `json:"fills,omitempty"`
 }
 
@@ -62,7 +64,8 @@ func decideOpenCampaign(v View, _ Request, recorded time.Time, c OpenCampaign) (
 	}
 	opened, err := one(campaign.StreamOf(c.Campaign))(campaignOf(v, c.Campaign).Open(campaign.Opened{
 		Unit: c.Unit, Code: c.Code, Name: c.Name, Kind: c.Kind, Appeal: c.Appeal, ClosingRule: c.ClosingRule,
-		From: c.From.Or(domain.DateOf(recorded)), Until: c.Until, Agreement: c.Agreement, Occasion: c.Occasion, Fills: c.Fills,
+		From: c.From.Or(domain.DateOf(recorded)), Until: c.Until, Agreement: c.Agreement, Occasion: c.Occasion,
+		Currency: c.Target.Currency, Target: c.Target.Minor, Fills: c.Fills,
 	}))
 	if err != nil {
 		return nil, err

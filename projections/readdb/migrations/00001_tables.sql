@@ -362,10 +362,10 @@ CREATE TABLE @cluster_members (
 	k INT NOT NULL, unit INT NOT NULL, n BIGINT NOT NULL, since INT NOT NULL, joined SMALLINT NOT NULL, PRIMARY KEY (k, unit, n)
 ) WITHOUT ROWID;
 
--- campaigns: word is the key of the code, by which documents name a campaign; until_day 0: no last day was planned. A rule has a row for each level.
+-- campaigns: word is the key of the code, by which documents name a campaign; until_day 0: no last day was planned; target 0: it names no sum. A rule has a row for each level.
 CREATE TABLE @campaigns (
-	k INT NOT NULL, n BIGINT NOT NULL, unit INT NOT NULL, kind INT NOT NULL, from_day INT NOT NULL, until_day INT NOT NULL, word INT NOT NULL,
-	code TEXT NOT NULL, name TEXT NOT NULL, appeal TEXT NOT NULL, closing_rule TEXT NOT NULL, agreement TEXT NOT NULL, occasion TEXT NOT NULL,
+	k INT NOT NULL, n BIGINT NOT NULL, unit INT NOT NULL, kind INT NOT NULL, from_day INT NOT NULL, until_day INT NOT NULL, word INT NOT NULL, target BIGINT NOT NULL,
+	currency TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, appeal TEXT NOT NULL, closing_rule TEXT NOT NULL, agreement TEXT NOT NULL, occasion TEXT NOT NULL,
 	PRIMARY KEY (k)
 ) WITHOUT ROWID;
 CREATE TABLE @campaign_fills (
