@@ -10,7 +10,7 @@ var wordsLook = said{
 	"front.find":      {"Tìm", "Find"},
 	"front.code":      {"26 chữ và số: khoản ủng hộ ấy đã đi đâu, không cần tài khoản.", "26 letters and digits: where that gift went, without an account."},
 	"front.campaigns": {"Đang vận động", "Campaigns that run"},
-	"hope":            {"%s trên %s (%s %%)", "%s of %s (%s %%)"},
+	"hope":            {"%s trên %s (%s %%)", "%s of %s (%s %%)"},
 	"hope.bar":        {"%s đã đạt được bao nhiêu", "How far %s has come"},
 	"front.found":     {"Tìm thấy %s trong %s đơn vị.", "Found %s of %s units."},
 	"front.all":       {"%s đơn vị, %s quỹ.", "%s units, %s funds."},

@@ -97,7 +97,11 @@ func (d *pen) bars(a About, series []Series, periods []Period, y func(float64) f
 			d.text("tick", "middle", left+slot/2, monthsTall-7, x.Tick)
 		}
 		if x.Under != "" && (i == 0 || periods[i-1].Under != x.Under) {
-			d.text("tick", "start", left+slot*0.1, monthsTall-7+monthsUnder, x.Under)
+			anchor, at := "start", left+slot*0.1
+			if i+1 < len(periods) && periods[i+1].Under != x.Under { // the next one begins at once
+				anchor, at = "end", left+slot*0.8
+			}
+			d.text("tick", anchor, at, monthsTall-7+monthsUnder, x.Under)
 		}
 	}
 }

@@ -18,9 +18,9 @@ var DemoPeople = []Person{
 	{"Lý Thị Mai", staff.Auditor, "HKH-VN"}, {"Bùi Quang Huy", staff.Cashier, "HKH-QN"}, {"Tạ Ngọc Anh", staff.Registrar, "HKH-QN"},
 }
 
-// DemoGift is the donation whose way can be tried, of Công ty Than Minh Khai: part of it was given and signed for, part came back, part waits; DemoSponsor is who sponsors two children, Ông Trịnh Quốc Bảo.
+// DemoGift is the donation whose way can be tried, of Quỹ Sao Mai: part of it was given and signed for, part came back, part waits; DemoSponsor is who sponsors two children, Ông Trịnh Quốc Bảo.
 var (
-	DemoGift    = ID(demo + "/gift/DN-THAN/1")
+	DemoGift    = ID(demo + "/gift/QUY-SM/9")
 	DemoSponsor = ID("year/NHT-BAO")
 )
 

@@ -38,12 +38,13 @@ func (y *year) rounds() {
 	})
 	y.when(in(2026, 5, 20), y.ofWhichSomeCameBack)
 	y.when(in(2026, 9, 25), func() {
-		l := listed{"TSDT-2026", "Tiếp sức đến trường 2026", fund.Scholarship, y.day, 90, 200, 2_000_000}
+		l := listed{"TSDT-2026", "Tiếp sức đến trường 2026", fund.Scholarship, y.day, 150, 200, 2_000_000}
 		y.approved(l, y.nominated(l))
 		y.day = in(2026, 10, 2)
-		y.paid(l)
+		payout := y.paid(l)
 		y.signedFor(l)
 		y.by(chair, "round/"+l.code+"/close", ledger.CloseRound{Round: l.id()})
+		y.ask("return/3", fund.Return{Fund: fundOf("HKH-QN"), Payout: payout, Row: "140", Place: "ngan-hang", Booked: in(2026, 10, 10), Reason: "em được trường miễn học phí, gửi trả lại"})
 	})
 	y.when(in(2026, 11, 9), func() {
 		l := listed{"KT-2026", "Khen thưởng học sinh giỏi 2026", fund.Reward, y.day, 18, 60, 400_000}

@@ -64,6 +64,7 @@ var award = []pair{
 	{"a box is lost, broken or not-returned, not %q", "heo bị mất, vỡ hoặc không trả lại; không có tình trạng %q"},
 	{"this campaign was opened before, as %s", "đợt vận động này đã mở rồi, tên là %s"},
 	{"%q is no kind of campaign; there are appeal, day-salary, boxes, levy and occasion", "không có loại đợt vận động %q; có: kêu gọi, một ngày lương, heo đất, đóng góp hộ và dịp"},
+	{"what a campaign hopes for is more than nothing, in a currency that is known here", "chỉ tiêu của đợt vận động phải lớn hơn không, bằng loại tiền mà sổ biết"},
 	{"the campaign would end on %s, before it begins on %s", "đợt vận động sẽ kết thúc ngày %s, trước khi bắt đầu ngày %s"},
 	{"a campaign fills at most %d compartments", "một đợt vận động góp vào nhiều nhất %d ngăn"},
 	{"compartment %q stands here twice", "ngăn %q bị nêu hai lần ở đây"},
