@@ -10,6 +10,9 @@ import (
 // Conn is the connection that a store publishes with.
 func (s *Store) Conn() *nats.Conn { return s.current.Load().write }
 
+// Hurry sets how long a replay is patient with a silence.
+func (s *Store) Hurry(silence time.Duration) { s.silence = silence }
+
 // URL is where the server inside listens.
 func (s *Store) URL() string { return s.current.Load().inside.server.ClientURL() }
 

@@ -252,6 +252,7 @@ type replay struct {
 	known  bool
 	follow bool
 	left   bool // the reader wants no more
+	unread int  // how often the server was asked for next, and did not give it
 	yield  func(eventstore.Message, error) bool
 }
 
@@ -278,7 +279,7 @@ func (r *replay) few(ctx context.Context) error {
 			return missing(r.next, r.next)
 		}
 		if err != nil {
-			return err
+			return fmt.Errorf("message %d: %w", r.next, err)
 		}
 		if !r.give(m) {
 			return nil
@@ -304,7 +305,13 @@ func (r *replay) many(ctx context.Context) error {
 	}
 	defer messages.Stop()
 	for r.follow || r.next <= r.end {
-		m, err := messages.Next(jetstream.NextContext(ctx))
+		m, err := r.s.within(ctx, messages)
+		if errors.Is(err, errSilence) {
+			if err := r.overdue(ctx); err != nil || r.left {
+				return err
+			}
+			continue
+		}
 		if err != nil {
 			return err
 		}
@@ -332,7 +339,7 @@ func missing(first, last uint64) error {
 
 // give hands a message to the reader; false when the reader has left.
 func (r *replay) give(m eventstore.Message) bool {
-	r.next = m.Sequence + 1
+	r.next, r.unread = m.Sequence+1, 0
 	r.left = !r.yield(m, nil)
 	return !r.left
 }

@@ -56,6 +56,7 @@ type Store struct {
 	doubt   *uint64                 // the fence of a publish without an answer
 	silent  int                     // publishes without an answer in a row
 	closed  bool
+	silence time.Duration // how long a replay is patient
 }
 
 var _ eventstore.Log = (*Store)(nil)
@@ -98,7 +99,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err := o.complete(); err != nil {
 		return nil, err
 	}
-	s := &Store{o: o}
+	s := &Store{o: o, silence: silence}
 	var err error
 	if o.Dir != "" { // before NATS opens it: two servers on one directory lose what they acknowledged
 		if s.lock, err = lockDir(o.Dir); err != nil {
