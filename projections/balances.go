@@ -122,6 +122,9 @@ func (r *Reader) Balances(ctx context.Context, q BalancesQuery) (Balances, error
 	result := Balances{At: q.At, Funds: []FundBalance{}}
 	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) (err error) {
 		result.AsOf = v.asOf
+		if err := v.balanceAhead(q.Fund); err != nil {
+			return err
+		}
 		funds, err := v.funds(q.Fund, q.Unit)
 		if err != nil {
 			return err
@@ -140,6 +143,18 @@ func (r *Reader) Balances(ctx context.Context, q BalancesQuery) (Balances, error
 		return nil
 	})
 	return result, err
+}
+
+// balanceAhead asks all that one fund's balance is made of at once.
+func (v *view) balanceAhead(of uuid.UUID) error {
+	if of == uuid.Nil {
+		return nil
+	}
+	k, ok, err := v.key(of, fundName)
+	if err != nil || !ok {
+		return err
+	}
+	return v.Ahead(append(v.flowAsks(k), v.fundsAsk(k, 0), v.compartmentsAsk(k), v.placesAsk(k))...)
 }
 
 // onlyFund is the key of the one fund that is asked for, 0 where it is several.
@@ -162,9 +177,32 @@ func (v *view) flows(in int64, at *domain.Date) (flowSums, error) {
 		return v.flowsAt(in, *at)
 	}
 	if v.n == v.latest {
-		return v.sumsOf("SELECT k, kind, total, count FROM @flow_now x WHERE "+inFund(in), in)
+		a := flowNowAsk(in)
+		return v.sumsOf(a.Query, a.Args...)
 	}
 	return v.flowsThrough(in, v.n)
+}
+
+// flowAsks are the questions of flows; none where they hang on each other.
+func (v *view) flowAsks(in int64) []readdb.Ask {
+	switch {
+	case v.at != nil && v.n == v.latest:
+		return flowDaysAsks(in, *v.at)
+	case v.at != nil:
+		return nil
+	case v.n == v.latest:
+		return []readdb.Ask{flowNowAsk(in)}
+	}
+	return []readdb.Ask{flowsThroughAsk(in, v.n)}
+}
+
+func flowNowAsk(in int64) readdb.Ask {
+	return readdb.Ask{Query: "SELECT k, kind, total, count FROM @flow_now x WHERE " + inFund(in), Args: []any{in}}
+}
+
+func flowsThroughAsk(in, n int64) readdb.Ask {
+	return readdb.Ask{Query: `SELECT f.k, f.kind, f.n, f.total, f.count, f.cells FROM @flow_now x JOIN @flows f ON f.k = x.k AND f.kind = x.kind
+		AND f.n = (SELECT MAX(y.n) FROM @flows y WHERE y.k = x.k AND y.kind = x.kind AND y.n <= $2) WHERE ` + inFund(in), Args: []any{in, n}}
 }
 
 // inFund limits x.k to the compartments and places of the fund $1. They are two texts, since one with OR would look at every row.
@@ -178,7 +216,7 @@ func inFund(in int64) string {
 // flowsThrough is the running totals through an entry: one step into the index for each.
 func (v *view) flowsThrough(in, n int64) (flowSums, error) {
 	found := flowSums{}
-	err := v.rows(func(r readdb.Row) error {
+	err := v.asked(func(r readdb.Row) error {
 		var k, kind, first int64
 		var s sum
 		var cells []byte
@@ -188,8 +226,7 @@ func (v *view) flowsThrough(in, n int64) (flowSums, error) {
 		}
 		found.add(k, kind, s)
 		return err
-	}, `SELECT f.k, f.kind, f.n, f.total, f.count, f.cells FROM @flow_now x JOIN @flows f ON f.k = x.k AND f.kind = x.kind
-		AND f.n = (SELECT MAX(y.n) FROM @flows y WHERE y.k = x.k AND y.kind = x.kind AND y.n <= $2) WHERE `+inFund(in), in, n)
+	}, flowsThroughAsk(in, n))
 	return found, err
 }
 
@@ -235,14 +272,21 @@ func (v *view) flowsAt(in int64, at domain.Date) (flowSums, error) {
 
 // flowsBy is flowsAt as of the last entry: whole months, and the days of the one that the day is in.
 func (v *view) flowsBy(in int64, at domain.Date) (flowSums, error) {
+	found, asks := flowSums{}, flowDaysAsks(in, at)
+	for i := range asks {
+		asks[i].Scan = found.scan
+	}
+	return found, v.Together(asks...)
+}
+
+func flowDaysAsks(in int64, at domain.Date) []readdb.Ask {
 	const sums = "SELECT x.k, x.kind, CAST(SUM(y.amount) AS BIGINT), CAST(SUM(y.count) AS BIGINT) FROM @flow_now x JOIN "
-	found := flowSums{}
-	err := v.Together(
-		readdb.Ask{Scan: found.scan, Args: []any{in, monthOf(at)}, Query: sums +
+	return []readdb.Ask{
+		{Args: []any{in, monthOf(at)}, Query: sums +
 			"@flow_months y ON y.k = x.k AND y.kind = x.kind AND y.month < $2 WHERE " + inFund(in) + " GROUP BY x.k, x.kind"},
-		readdb.Ask{Scan: found.scan, Args: []any{in, int64(startOfMonth(at)), int64(at)}, Query: sums +
-			"@flow_days y ON y.k = x.k AND y.kind = x.kind AND y.booked >= $2 AND y.booked <= $3 WHERE " + inFund(in) + " GROUP BY x.k, x.kind"})
-	return found, err
+		{Args: []any{in, int64(startOfMonth(at)), int64(at)}, Query: sums +
+			"@flow_days y ON y.k = x.k AND y.kind = x.kind AND y.booked >= $2 AND y.booked <= $3 WHERE " + inFund(in) + " GROUP BY x.k, x.kind"},
+	}
 }
 
 func (v *view) addFlowsOfDay(found flowSums, in int64, at, today domain.Date) error {

@@ -110,17 +110,11 @@ func (r *Reader) Donor(ctx context.Context, q DonorQuery) (DonorHistory, error) 
 		if err != nil || !ok {
 			return notFound(err, "person", q.Donor)
 		}
-		if h.Donor, err = v.person(k); err != nil {
-			return err
-		}
 		in := int64(0)
 		if q.Fund != uuid.Nil {
 			if in, ok, err = v.key(q.Fund, fundName); err != nil || !ok {
 				return notFound(err, "fund", q.Fund)
 			}
-		}
-		if h.Totals, err = v.donorTotals(k, in); err != nil {
-			return err
 		}
 		limit, below := q.Limit, int64(q.Below)
 		if limit == 0 {
@@ -129,7 +123,20 @@ func (r *Reader) Donor(ctx context.Context, q DonorQuery) (DonorHistory, error) 
 		if below == 0 {
 			below = v.n + 1
 		}
-		if h.Donations, err = v.given(k, in, below, limit); err == nil && q.Below == 0 {
+		if err := v.Ahead(personAsk(k), elsewhereAsk(k), v.donorSumsAsk(k, in), v.givenAsk(k, in, below, limit)); err != nil {
+			return err
+		}
+		beside, err := v.elsewhere(k)
+		if err != nil {
+			return err
+		}
+		if h.Donor, err = v.person(k); err != nil {
+			return err
+		}
+		if h.Donations, err = v.given(k, in, below, limit, beside); err != nil {
+			return err
+		}
+		if h.Totals, err = v.donorTotals(k, in, beside); err == nil && q.Below == 0 && beside.rosters {
 			h.Soft, err = v.softCredits(k, q.Fund)
 		}
 		return err
@@ -160,11 +167,11 @@ func (r *Reader) DonationAt(ctx context.Context, id uuid.UUID, asOf AsOf, at *do
 }
 
 func (v *view) donation(id uuid.UUID) (Donation, error) {
-	n, ok, err := v.entryOf(id)
-	if err != nil || !ok {
-		return Donation{}, notFound(err, "donation", id)
+	byID := v.donationsAsk("e.id = $1 AND d.n <= $2"+v.donationBy(3), v.args(id[:], v.n)...)
+	if err := v.Ahead(byID, v.changesAsk([]Donation{{ID: id}})); err != nil {
+		return Donation{}, err
 	}
-	found, err := v.donations("d.n = $1"+v.donationBy(2), v.args(n)...)
+	found, err := v.donations(byID)
 	if err != nil || len(found) == 0 {
 		return Donation{}, notFound(err, "donation", id)
 	}
@@ -177,10 +184,16 @@ type donationKeys struct {
 	awaiting                                                                         int64
 }
 
-func (v *view) donations(where string, args ...any) ([]Donation, error) {
+// donationsAsk asks for donations d with their entries e.
+func (v *view) donationsAsk(where string, args ...any) readdb.Ask {
+	return readdb.Ask{Args: args, Query: `SELECT d.n, e.id, d.amount, d.from_pos, d.fund, d.donor, d.payer, d.behind, d.currency, d.compartment, d.place, d.given, d.booked,
+		d.campaign, d.series, d.no, d.rows, d.anonymity, d.awaiting, d.reference FROM @donations d JOIN @entries e ON e.n = d.n WHERE ` + where}
+}
+
+func (v *view) donations(ask readdb.Ask) ([]Donation, error) {
 	found := []Donation{}
 	var keys []donationKeys
-	err := v.rows(func(r readdb.Row) error {
+	err := v.asked(func(r readdb.Row) error {
 		var d Donation
 		var k donationKeys
 		var id []byte
@@ -192,8 +205,10 @@ func (v *view) donations(where string, args ...any) ([]Donation, error) {
 		d.ID, d.Anonymity = uuid.UUID(id), degrees[anonymity]
 		found, keys = append(found, d), append(keys, k)
 		return nil
-	}, `SELECT d.n, e.id, d.amount, d.from_pos, d.fund, d.donor, d.payer, d.behind, d.currency, d.compartment, d.place, d.given, d.booked,
-		d.campaign, d.series, d.no, d.rows, d.anonymity, d.awaiting, d.reference FROM @donations d JOIN @entries e ON e.n = d.n WHERE `+where, args...)
+	}, ask)
+	if err == nil && len(found) <= aheadMost {
+		err = v.Ahead(v.donationAsks(found, keys)...)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -213,6 +228,29 @@ func (v *view) donations(where string, args ...any) ([]Donation, error) {
 		}
 	}
 	return found, err
+}
+
+// donationAsks are the questions that the rows of donations lead to.
+func (v *view) donationAsks(found []Donation, keys []donationKeys) []readdb.Ask {
+	var asks []readdb.Ask
+	for some := range slices.Chunk(found, lookUpWidth) {
+		asks = append(asks, v.changesAsk(some))
+	}
+	var funds, ids []int64
+	for i, k := range keys {
+		if !slices.Contains(funds, k.fund) {
+			funds = append(funds, k.fund)
+		}
+		for _, id := range []int64{k.donor, k.payer, k.behind} {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+		if v.traced && k.compartment != 0 {
+			asks = v.lineAsks(asks, k.compartment, fund.Span{k.from, k.from + found[i].Amount})
+		}
+	}
+	return v.idAsks(v.fundAsks(asks, funds...), ids...)
 }
 
 var degrees = []fund.Anonymity{fund.Named, fund.Benefactor, fund.Hidden}
@@ -268,16 +306,7 @@ type donationChange struct {
 func (v *view) changesOf(donations []Donation) (map[uuid.UUID][]donationChange, error) {
 	changes := map[uuid.UUID][]donationChange{}
 	for some := range slices.Chunk(donations, lookUpWidth) {
-		args := make([]any, 0, lookUpWidth+1)
-		for i := range some {
-			args = append(args, some[i].ID[:])
-		}
-		for len(args) < lookUpWidth && len(some) > 1 {
-			args = append(args, args[0])
-		}
-		of := "id IN (" + placeholders(len(args)) + ")"
-		args = append(args, v.n)
-		if err := v.rows(func(r readdb.Row) error {
+		if err := v.asked(func(r readdb.Row) error {
 			var id []byte
 			var c donationChange
 			err := r.Scan(&id, &c.n, &c.kind, &c.amount, &c.booked, &c.place, &c.series, &c.no)
@@ -285,12 +314,26 @@ func (v *view) changesOf(donations []Donation) (map[uuid.UUID][]donationChange, 
 				changes[uuid.UUID(id)] = append(changes[uuid.UUID(id)], c)
 			}
 			return err
-		}, numbered("SELECT id, n, kind, amount, booked, place, series, no FROM @donation_changes WHERE "+of+" AND n <= $N ORDER BY n, kind", len(args)),
-			args...); err != nil {
+		}, v.changesAsk(some)); err != nil {
 			return nil, err
 		}
 	}
 	return changes, nil
+}
+
+// changesAsk asks what became of at most lookUpWidth donations.
+func (v *view) changesAsk(some []Donation) readdb.Ask {
+	args := make([]any, 0, lookUpWidth+1)
+	for i := range some {
+		args = append(args, some[i].ID[:])
+	}
+	for len(args) < lookUpWidth && len(some) > 1 {
+		args = append(args, args[0])
+	}
+	of := "id IN (" + placeholders(len(args)) + ")"
+	args = append(args, v.n)
+	return readdb.Ask{Args: args,
+		Query: numbered("SELECT id, n, kind, amount, booked, place, series, no FROM @donation_changes WHERE "+of+" AND n <= $N ORDER BY n, kind", len(args))}
 }
 
 // changed takes in what became of a donation.

@@ -38,12 +38,12 @@ func (v *view) args(args ...any) []any {
 // given lists what a donor gave, the newest first: donations, and beside them rows of collection sheets and what another fund
 // still keeps. An entry is never divided
 // between two pages.
-func (v *view) given(donor, in, below int64, limit int) ([]Donation, error) {
-	const of = "($2 = 0 OR d.fund = $2) AND d.n < $3 AND d.n <= $4"
-	found, err := v.donations("d.donor = $1 AND "+of+v.donationBy(6)+" ORDER BY d.donor, d.n DESC LIMIT $5", v.args(donor, in, below, v.n, limit)...)
-	if err != nil {
-		return nil, err
+func (v *view) given(donor, in, below int64, limit int, beside elsewhere) ([]Donation, error) {
+	found, err := v.donations(v.givenAsk(donor, in, below, limit))
+	if err != nil || !beside.sheets && !beside.held {
+		return found, err
 	}
+	const of = givenOf
 	rows, err := v.givenIn("r.donor = $1 AND "+of+v.donationBy(6)+` AND r.donation >= COALESCE((SELECT MIN(y.donation) FROM (SELECT r.donation
 		FROM @donation_rows r JOIN @donations d ON d.n = r.donation JOIN @entries e ON e.n = d.n
 		WHERE r.donor = $1 AND `+of+v.donationBy(6)+" ORDER BY r.donation DESC LIMIT $5) y), 0)", v.args(donor, in, below, v.n, limit)...)
@@ -62,6 +62,27 @@ func (v *view) given(donor, in, below int64, limit int) ([]Donation, error) {
 		limit++
 	}
 	return found[:min(limit, len(found))], nil
+}
+
+// givenOf is donations d to a fund ($2, 0: to any) below one entry and up to another.
+const givenOf = "($2 = 0 OR d.fund = $2) AND d.n < $3 AND d.n <= $4"
+
+func (v *view) givenAsk(donor, in, below int64, limit int) readdb.Ask {
+	return v.donationsAsk("d.donor = $1 AND "+givenOf+v.donationBy(6)+" ORDER BY d.donor, d.n DESC LIMIT $5", v.args(donor, in, below, v.n, limit)...)
+}
+
+// elsewhere says where beside donations of their own something stands of somebody, whenever: most have nothing there, which is one question.
+type elsewhere struct{ sheets, held, rosters, changes bool }
+
+func elsewhereAsk(k int64) readdb.Ask {
+	return readdb.Ask{Args: []any{k}, Query: `SELECT EXISTS (SELECT 1 FROM @donation_rows r WHERE r.donor = $1), EXISTS (SELECT 1 FROM @held_rows r WHERE r.donor = $1),
+		EXISTS (SELECT 1 FROM @roster_rows r WHERE r.person = $1), EXISTS (SELECT 1 FROM @donation_changes r WHERE r.donor = $1)`}
+}
+
+func (v *view) elsewhere(k int64) (e elsewhere, err error) {
+	a := elsewhereAsk(k)
+	_, err = v.row(a.Query, a.Args, &e.sheets, &e.held, &e.rosters, &e.changes)
+	return e, err
 }
 
 // givenIn is rows of sheets as donations of their own: the sheet's day, receipt and campaign, the row's donor, amount and positions.
@@ -83,7 +104,7 @@ func (v *view) givenIn(where string, args ...any) ([]Donation, error) {
 	for i, g := range rows {
 		d, ok := known[sheets[i]]
 		if !ok {
-			all, err := v.donations("d.n = $1", sheets[i])
+			all, err := v.donations(v.donationsAsk("d.n = $1", sheets[i]))
 			if err != nil {
 				return nil, err
 			}
@@ -150,10 +171,9 @@ func (v *view) goneOf(d *Donation, l DonationLine) error {
 }
 
 // donorTotals sums over the index of a donor's donations, over what changed afterwards, which few of them have, and over rows of sheets.
-func (v *view) donorTotals(donor, in int64) ([]DonorTotal, error) {
+func (v *view) donorTotals(donor, in int64, beside elsewhere) ([]DonorTotal, error) {
 	t := &donorSums{}
-	const of = "($2 = 0 OR d.fund = $2) AND d.n <= $3"
-	err := v.rows(func(r readdb.Row) error {
+	err := v.asked(func(r readdb.Row) error {
 		var fund, currency, awaiting, count, amount int64
 		err := r.Scan(&fund, &currency, &awaiting, &count, &amount)
 		if t := t.of(fund, currency); awaiting == 0 {
@@ -162,25 +182,15 @@ func (v *view) donorTotals(donor, in int64) ([]DonorTotal, error) {
 			t.Awaiting += amount
 		}
 		return err
-	}, "SELECT d.fund, d.currency, d.awaiting, COUNT(*), CAST(SUM(d.amount) AS BIGINT) FROM "+v.donationsAt()+" WHERE d.donor = $1 AND "+of+
-		v.donationBy(4)+" GROUP BY d.fund, d.currency, d.awaiting ORDER BY d.fund, d.currency, d.awaiting", v.args(donor, in, v.n)...)
-	if err != nil {
-		return nil, err
+	}, v.donorSumsAsk(donor, in))
+	if err == nil && beside.changes {
+		err = v.donorChanges(t, donor, in)
 	}
-	if err := v.donorChanges(t, donor, in); err != nil {
-		return nil, err
+	if err == nil && beside.sheets {
+		err = v.addRows(t, donor, in)
 	}
-	rows, err := v.givenIn("r.donor = $1 AND "+of+v.donationBy(4), v.args(donor, in, v.n)...)
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range rows {
-		if err := v.addRow(t, d); err != nil {
-			return nil, err
-		}
-	}
-	if err := v.addHeld(t, donor, in); err != nil {
-		return nil, err
+	if err == nil && beside.held {
+		err = v.addHeld(t, donor, in)
 	}
 	for i := range t.totals {
 		if err == nil {
@@ -191,6 +201,11 @@ func (v *view) donorTotals(donor, in int64) ([]DonorTotal, error) {
 		}
 	}
 	return append([]DonorTotal{}, t.totals...), err
+}
+
+func (v *view) donorSumsAsk(donor, in int64) readdb.Ask {
+	return readdb.Ask{Args: v.args(donor, in, v.n), Query: "SELECT d.fund, d.currency, d.awaiting, COUNT(*), CAST(SUM(d.amount) AS BIGINT) FROM " + v.donationsAt() +
+		" WHERE d.donor = $1 AND ($2 = 0 OR d.fund = $2) AND d.n <= $3" + v.donationBy(4) + " GROUP BY d.fund, d.currency, d.awaiting ORDER BY d.fund, d.currency, d.awaiting"}
 }
 
 // donationsAt is donations d with their entries e, where the view's day needs those.
@@ -250,6 +265,17 @@ func (v *view) donorChanges(s *donorSums, donor, in int64) error {
 		FROM @donation_changes x JOIN @entries e ON e.id = x.id JOIN @donations d ON d.n = e.n
 		WHERE x.donor = $1 AND ($2 = 0 OR d.fund = $2) AND d.n <= $3 AND x.n <= $3`+v.donationBy(4)+" ORDER BY d.fund, d.currency, d.n, x.n, x.kind",
 		v.args(donor, in, v.n)...)
+}
+
+// addRows adds what stands of a donor on sheets.
+func (v *view) addRows(t *donorSums, donor, in int64) error {
+	rows, err := v.givenIn("r.donor = $1 AND ($2 = 0 OR d.fund = $2) AND d.n <= $3"+v.donationBy(4), v.args(donor, in, v.n)...)
+	for _, d := range rows {
+		if err == nil {
+			err = v.addRow(t, d)
+		}
+	}
+	return err
 }
 
 // addRow adds a row of a sheet to its donor's totals.

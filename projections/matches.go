@@ -221,8 +221,8 @@ func (v *view) incoming(of uuid.UUID, pledges []PledgeInfo) (all []incoming, err
 		return nil, err
 	}
 	applied, touched, refused := countedOf(pledges)
-	donations, err := v.donations(`d.fund = $1 AND d.n <= $2 AND (d.donor IN (SELECT p.donor FROM @pledges p WHERE p.fund = $1 AND p.n <= $2 AND p.donor <> 0)
-		OR e.id IN (SELECT m.id FROM @pledge_mentions m WHERE m.n <= $2)) ORDER BY d.n`, k, v.n)
+	donations, err := v.donations(v.donationsAsk(`d.fund = $1 AND d.n <= $2 AND (d.donor IN (SELECT p.donor FROM @pledges p WHERE p.fund = $1 AND p.n <= $2 AND p.donor <> 0)
+		OR e.id IN (SELECT m.id FROM @pledge_mentions m WHERE m.n <= $2)) ORDER BY d.n`, k, v.n))
 	if err != nil {
 		return nil, err
 	}

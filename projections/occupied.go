@@ -25,29 +25,38 @@ func (x *tracer) occupied(c, from, to int64) (used, past []piece, err error) {
 		p.off += p.From() - begin
 		return p, err
 	}
-	err = x.rows(func(r readdb.Row) error {
+	err = x.asked(func(r readdb.Row) error {
 		p, err := clip(r)
 		if p.Len() > 0 {
 			used = append(used, p)
 		}
 		return err
-	}, `SELECT from_pos, to_pos, n, off, kind, 0 FROM @uses WHERE c = $1 AND from_pos < $2 AND n <= $4
-		AND from_pos >= COALESCE((SELECT MAX(z.from_pos) FROM @uses z WHERE z.c = $1 AND z.from_pos <= $3), 0)`, c, to, from, x.n)
+	}, x.usesAsk(c, from, to))
 	if err != nil {
 		return nil, nil, err
 	}
-	err = x.rows(func(r readdb.Row) error {
+	err = x.asked(func(r readdb.Row) error {
 		p, err := clip(r)
 		if p.Len() > 0 {
 			past = append(past, p)
 		}
 		return err
-	}, "SELECT from_pos, to_pos, n, off, kind, until FROM @past_uses WHERE c = $1 AND from_pos < $2 AND from_pos > $3 AND to_pos > $4 AND n <= $5",
-		c, to, from-longestPast, from, x.n)
+	}, x.pastUsesAsk(c, from, to))
 	if err == nil {
 		used, past, err = x.inForce(used, past)
 	}
 	return whole(used), whole(past), err
+}
+
+// usesAsk asks for the live uses of positions from … to-1, pastUsesAsk for those that ended.
+func (v *view) usesAsk(c, from, to int64) readdb.Ask {
+	return readdb.Ask{Query: `SELECT from_pos, to_pos, n, off, kind, 0 FROM @uses WHERE c = $1 AND from_pos < $2 AND n <= $4
+		AND from_pos >= COALESCE((SELECT MAX(z.from_pos) FROM @uses z WHERE z.c = $1 AND z.from_pos <= $3), 0)`, Args: []any{c, to, from, v.n}}
+}
+
+func (v *view) pastUsesAsk(c, from, to int64) readdb.Ask {
+	return readdb.Ask{Query: "SELECT from_pos, to_pos, n, off, kind, until FROM @past_uses WHERE c = $1 AND from_pos < $2 AND from_pos > $3 AND to_pos > $4 AND n <= $5",
+		Args: []any{c, to, from - longestPast, from, v.n}}
 }
 
 // inForce divides uses into those that hold as of the view's entry and day, and those that ended. By a day two may hold of one position,

@@ -108,23 +108,21 @@ func (v *view) payoutByID(id uuid.UUID) (payoutKey, error) {
 func (v *view) payoutsWhere(where string, args ...any) ([]payoutKey, error) {
 	var found []payoutKey
 	var keys [][9]int64
-	args = append(args, v.n)
-	err := v.rows(func(r readdb.Row) error {
+	err := v.asked(func(r readdb.Row) error {
 		var p payoutKey
 		var k [9]int64
-		var id []byte
+		var id, recipient []byte
 		var fact int64
 		o := &p.payout
 		if err := r.Scan(&p.n, &id, &p.amount, &p.rows, &k[0], &k[1], &k[2], &p.list, &k[3], &k[4], &o.Booked, &k[5], &o.Voucher.No, &k[6], &k[7],
-			&fact, &o.Content, &o.Reference, &k[8]); err != nil {
+			&fact, &o.Content, &o.Reference, &k[8], &o.Returned, &recipient); err != nil {
 			return err
 		}
 		o.ID, o.Entry, o.Amount, o.Rows, o.Fact = uuid.UUID(id), uint64(p.n), p.amount, p.rows, fact != 0
+		o.Recipient = scannedID(recipient)
 		found, keys = append(found, p), append(keys, k)
 		return nil
-	}, numbered(`SELECT p.n, e.id, p.amount, p.rows, p.fund, p.recipient, p.slot, p.list, p.currency, p.place, p.booked, p.series, p.no, p.kind, p.award,
-		p.fact, p.content, p.reference, (SELECT COUNT(*) FROM @redates z WHERE z.id = e.id AND z.n <= $N)
-		FROM @payouts p JOIN @entries e ON e.n = p.n WHERE `+where, len(args)), args...)
+	}, v.payoutsAsk(where, args...))
 	for i := range found {
 		if err == nil {
 			err = v.payoutWords(&found[i], keys[i])
@@ -133,12 +131,18 @@ func (v *view) payoutsWhere(where string, args ...any) ([]payoutKey, error) {
 	return found, err
 }
 
+// payoutsAsk asks for payouts p and their entries e; what was returned of each, and to whom it went, come with them.
+func (v *view) payoutsAsk(where string, args ...any) readdb.Ask {
+	args = append(args[:len(args):len(args)], v.n, v.lastDay())
+	return readdb.Ask{Args: args, Query: strings.ReplaceAll(numbered(`SELECT p.n, e.id, p.amount, p.rows, p.fund, p.recipient, p.slot, p.list, p.currency, p.place,
+		p.booked, p.series, p.no, p.kind, p.award, p.fact, p.content, p.reference, (SELECT COUNT(*) FROM @redates z WHERE z.id = e.id AND z.n <= $N),
+		(SELECT CAST(COALESCE(SUM(z.amount), 0) AS BIGINT) FROM @payout_returns z WHERE z.id = e.id AND z.n <= $N AND z.booked <= $M), x.id
+		FROM @payouts p JOIN @entries e ON e.n = p.n LEFT JOIN @names x ON x.k = p.recipient WHERE `+where, len(args)-1), "$M", "$"+itoa(int64(len(args))))}
+}
+
 func (v *view) payoutWords(p *payoutKey, k [9]int64) (err error) {
 	o := &p.payout
 	if o.Fund, o.FundCode, err = v.fundOf(k[0]); err != nil {
-		return err
-	}
-	if o.Recipient, err = v.id(k[1]); err != nil {
 		return err
 	}
 	if o.Slot, err = v.id(k[2]); err != nil {
@@ -161,9 +165,7 @@ func (v *view) payoutWords(p *payoutKey, k [9]int64) (err error) {
 		return err
 	}
 	o.Kind, o.Award = fund.PayoutKind(kind), fund.AwardKind(award)
-	_, err = v.row("SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM @payout_returns WHERE id = $1 AND n <= $2 AND booked <= $3",
-		[]any{o.ID[:], v.n, v.lastDay()}, &o.Returned)
-	return err
+	return nil
 }
 
 // ListRow is one award of a payout list as of a report's entry.

@@ -21,7 +21,8 @@ type Reader struct {
 	own     *readdb.DB // opened for this reader alone
 	now     func() time.Time
 	words   *sync.Map // generation and key → text
-	held    *held     // the one sight of the tables that all its reports have
+	lasting *lasting
+	held    *held // the one sight of the tables that all its reports have
 }
 
 // held is a snapshot that several reports share.
@@ -33,7 +34,7 @@ type held struct {
 
 // Reader answers from whatever generation the projector serves.
 func (p *Projector) Reader() *Reader {
-	return &Reader{now: p.opts.Now, words: &sync.Map{}, current: func() *readdb.DB {
+	return &Reader{now: p.opts.Now, words: &sync.Map{}, lasting: newLasting(), current: func() *readdb.DB {
 		if s := p.served.Load(); s != nil {
 			return s.db
 		}
@@ -54,7 +55,7 @@ func OpenReader(ctx context.Context, store *readdb.Store) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{now: time.Now, words: &sync.Map{}, current: func() *readdb.DB { return db }, own: db}, nil
+	return &Reader{now: time.Now, words: &sync.Map{}, lasting: newLasting(), current: func() *readdb.DB { return db }, own: db}, nil
 }
 
 // Close closes what OpenReader opened, and ends what Hold held.
@@ -138,6 +139,7 @@ type view struct {
 	names  map[int64]uuid.UUID
 
 	fundCodes map[int64]string
+	traced    bool // what became of the positions of a donation is asked next
 }
 
 // viewAt runs a report as of an entry about a day.
@@ -204,7 +206,7 @@ func (r *Reader) Hold(ctx context.Context) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{current: r.current, now: r.now, words: r.words, held: h}, nil
+	return &Reader{current: r.current, now: r.now, words: r.words, lasting: r.lasting, held: h}, nil
 }
 
 func (r *Reader) hold(ctx context.Context) (*held, error) {
@@ -357,19 +359,18 @@ func (v *view) wordOf(text string) (k int64, ok bool, err error) {
 
 // id is the id of a key; the nil UUID for 0.
 func (v *view) id(k int64) (uuid.UUID, error) {
-	if k == 0 {
-		return uuid.Nil, nil
-	}
-	if id, ok := v.names[k]; ok {
+	if id, ok := v.knownID(k); ok {
 		return id, nil
 	}
 	var raw []byte
-	ok, err := v.row("SELECT id FROM @names WHERE k = $1", []any{k}, &raw)
+	a := idAsk(k)
+	ok, err := v.row(a.Query, a.Args, &raw)
 	if err != nil || !ok {
 		return uuid.Nil, errors.Join(err, missingIf(!ok && err == nil, "name", k))
 	}
 	id := uuid.UUID(raw)
 	v.names[k] = id
+	v.r.lasting.store(idKey{v.db, k}, id)
 	return id, nil
 }
 
@@ -386,12 +387,21 @@ var tableOf = map[int64]string{unitName: "units", fundName: "funds", personName:
 
 // key is the key of an id of that kind; false where the ledger has none. One id may name things of several kinds.
 func (v *view) key(id uuid.UUID, kind int64) (k int64, ok bool, err error) {
-	query, args := "SELECT x.k FROM @names x JOIN @"+tableOf[kind]+" t ON t.k = x.k WHERE x.id = $1", []any{id[:]}
-	if kind == unitName || kind == fundName { // there from the entry that began them on
-		query, args = query+" AND t.n <= $2", append(args, v.n)
+	about := keyKey{v.db, id, kind}
+	if was, ok := v.r.lasting.load(about); ok {
+		was := was.(keyed)
+		return was.k, was.since <= v.n, nil
 	}
-	ok, err = v.row(query, args, &k)
-	return k, ok, err
+	since := "0"
+	if kind == unitName || kind == fundName { // there from the entry that began them on
+		since = "t.n"
+	}
+	var is keyed
+	ok, err = v.row("SELECT x.k, "+since+" FROM @names x JOIN @"+tableOf[kind]+" t ON t.k = x.k WHERE x.id = $1", []any{id[:]}, &is.k, &is.since)
+	if err == nil && ok {
+		v.r.lasting.store(about, is)
+	}
+	return is.k, ok && is.since <= v.n, err
 }
 
 // entryOf is the entry that the command with that id made; false where none did by the view's entry.

@@ -119,7 +119,7 @@ func (r *Reader) PersonNamed(ctx context.Context, text string) (uuid.UUID, error
 }
 
 func (v *view) person(k int64) (Person, error) {
-	found, err := v.people("p.k = $1", k)
+	found, err := v.peopleAsked(personAsk(k))
 	if err == nil && len(found) == 0 {
 		id, err := v.id(k)
 		return Person{ID: id}, err
@@ -130,10 +130,21 @@ func (v *view) person(k int64) (Person, error) {
 	return found[0], nil
 }
 
+func personAsk(k int64) readdb.Ask { return peopleAsk("p.k = $1", k) }
+
+func peopleAsk(where string, args ...any) readdb.Ask {
+	return readdb.Ask{Args: args,
+		Query: "SELECT x.id, p.n, p.forgotten, p.unit, p.kind, p.code, p.name FROM @people p JOIN @names x ON x.k = p.k WHERE " + where}
+}
+
 func (v *view) people(where string, args ...any) ([]Person, error) {
+	return v.peopleAsked(peopleAsk(where, args...))
+}
+
+func (v *view) peopleAsked(ask readdb.Ask) ([]Person, error) {
 	found := []Person{}
 	var keys [][2]int64
-	err := v.rows(func(r readdb.Row) error {
+	err := v.asked(func(r readdb.Row) error {
 		var p Person
 		var id []byte
 		var forgotten int64
@@ -144,7 +155,7 @@ func (v *view) people(where string, args ...any) ([]Person, error) {
 		p.ID, p.Forgotten = uuid.UUID(id), forgotten != 0
 		found, keys = append(found, p), append(keys, k)
 		return nil
-	}, "SELECT x.id, p.n, p.forgotten, p.unit, p.kind, p.code, p.name FROM @people p JOIN @names x ON x.k = p.k WHERE "+where, args...)
+	}, ask)
 	for i := range found {
 		var kind string
 		if err == nil {

@@ -129,6 +129,7 @@ func (r *Reader) TraceDonation(ctx context.Context, q TraceQuery) (DonationTrace
 	t := DonationTrace{At: q.At, Fates: []Fate{}, Returned: []Returned{}}
 	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) (err error) {
 		t.AsOf = v.asOf
+		v.traced = true
 		if t.Donation, err = v.donation(q.ID); err != nil {
 			return err
 		}
@@ -191,25 +192,54 @@ func (x *tracer) walls(k int64) (*walls, error) {
 	if w := x.walled[k]; w != nil {
 		return w, nil
 	}
-	w := &walls{k: k, frontier: -1}
-	var in, currency, kind int64
-	ok, err := x.row("SELECT fund, currency, kind, code FROM @compartments WHERE k = $1", []any{k}, &in, &currency, &kind, &w.code)
-	if err == nil && !ok {
-		err = missingIf(true, "compartment", k)
+	w, err := x.built(k)
+	if err == nil {
+		w.fund, w.fundCode, err = x.fundOf(w.in)
 	}
 	if err == nil {
-		w.in = in
-		w.fund, w.fundCode, err = x.fundOf(in)
+		var n int64
+		a := relievedAsk(k)
+		w.relieved, err = x.row(a.Query, a.Args, &n)
+	}
+	x.walled[k] = w
+	return w, err
+}
+
+// built is what of walls never changes.
+func (x *tracer) built(k int64) (*walls, error) {
+	if was, ok := x.r.lasting.load(wallsKey{x.db, k}); ok {
+		w := was.(walls)
+		return &w, nil
+	}
+	w := walls{k: k, frontier: -1}
+	var currency, kind int64
+	ok, err := x.row("SELECT fund, currency, kind, code FROM @compartments WHERE k = $1", []any{k}, &w.in, &currency, &kind, &w.code)
+	if err == nil && !ok {
+		err = missingIf(true, "compartment", k)
 	}
 	if err == nil {
 		err = x.wordsInto(wordInto{currency, &w.currency}, wordInto{kind, &w.kind})
 	}
 	if err == nil {
-		var n int64
-		w.relieved, err = x.row("SELECT n FROM @reliefs WHERE src_c = $1 LIMIT 1", []any{k}, &n)
+		x.r.lasting.store(wallsKey{x.db, k}, w)
 	}
-	x.walled[k] = w
-	return w, err
+	return &w, err
+}
+
+func relievedAsk(k int64) readdb.Ask {
+	return readdb.Ask{Query: "SELECT n FROM @reliefs WHERE src_c = $1 LIMIT 1", Args: []any{k}}
+}
+
+// goneAsk asks what of positions was reversed or refunded.
+func (v *view) goneAsk(c int64, s fund.Span) readdb.Ask {
+	return readdb.Ask{Query: `SELECT from_pos, to_pos, n, kind FROM @gone WHERE c = $1 AND from_pos < $2 AND n <= $4
+		AND from_pos >= COALESCE((SELECT MAX(z.from_pos) FROM @gone z WHERE z.c = $1 AND z.from_pos <= $3), 0) ORDER BY from_pos`,
+		Args: []any{c, s.To(), s.From(), v.n}}
+}
+
+// lineAsks are the questions that the trace of a line begins with.
+func (v *view) lineAsks(asks []readdb.Ask, c int64, s fund.Span) []readdb.Ask {
+	return append(asks, v.goneAsk(c, s), relievedAsk(c), v.usesAsk(c, s.From(), s.To()), v.pastUsesAsk(c, s.From(), s.To()))
 }
 
 // line follows one line of a donation: what is left of it, after what was reversed or refunded.
@@ -222,7 +252,7 @@ func (x *tracer) line(l DonationLine) ([]Fate, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = x.rows(func(r readdb.Row) error {
+	err = x.asked(func(r readdb.Row) error {
 		var from, to, n, kind int64
 		if err := r.Scan(&from, &to, &n, &kind); err != nil {
 			return err
@@ -238,9 +268,7 @@ func (x *tracer) line(l DonationLine) ([]Fate, error) {
 		fate.Entry = uint64(n)
 		fates, lost = append(fates, fate), append(lost, gone)
 		return nil
-	}, `SELECT from_pos, to_pos, n, kind FROM @gone WHERE c = $1 AND from_pos < $2 AND n <= $4
-		AND from_pos >= COALESCE((SELECT MAX(z.from_pos) FROM @gone z WHERE z.c = $1 AND z.from_pos <= $3), 0) ORDER BY from_pos`,
-		w.k, span.To(), span.From(), x.n)
+	}, x.goneAsk(w.k, span))
 	kept := fates[:0]
 	for i := range fates {
 		by := false

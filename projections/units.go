@@ -155,7 +155,7 @@ func (v *view) funds(id, unit uuid.UUID) ([]fundKey, error) {
 		}
 		*x.into = k
 	}
-	err := v.rows(func(r readdb.Row) error {
+	err := v.asked(func(r readdb.Row) error {
 		var f fundKey
 		var id, unit, opener []byte
 		var form int64
@@ -165,9 +165,7 @@ func (v *view) funds(id, unit uuid.UUID) ([]fundKey, error) {
 		f.id, f.unit, f.opener = uuid.UUID(id), uuid.UUID(unit), uuid.UUID(opener)
 		found, forms = append(found, f), append(forms, form)
 		return nil
-	}, `SELECT f.k, x.id, u.id, o.id, `+fundCode("f.k", 1, 4)+` , f.code, f.name, f.form, f.since, f.honours FROM @funds f JOIN @names x ON x.k = f.k
-		JOIN @names o ON o.k = f.unit JOIN @names u ON u.k = `+fundUnit("f.k", 1, 4)+` WHERE f.n <= $1 AND ($2 = 0 OR f.k = $2) AND ($3 = 0 OR u.k = $3) ORDER BY 5, f.k`,
-		v.n, only, of, v.lastDay())
+	}, v.fundsAsk(only, of))
 	for i := range found {
 		if err == nil {
 			found[i].form, err = v.word(forms[i])
@@ -179,17 +177,36 @@ func (v *view) funds(id, unit uuid.UUID) ([]fundKey, error) {
 	return found, err
 }
 
+// fundsAsk asks for one fund (0: all) of one unit (0: of any).
+func (v *view) fundsAsk(only, of int64) readdb.Ask {
+	which := "$2 = 0"
+	if only != 0 { // two texts, since one with OR would look at every fund
+		which = "f.k = $2"
+	}
+	return readdb.Ask{Query: `SELECT f.k, x.id, u.id, o.id, ` + fundCode("f.k", 1, 4) + ` , f.code, f.name, f.form, f.since, f.honours FROM @funds f JOIN @names x ON x.k = f.k
+		JOIN @names o ON o.k = f.unit JOIN @names u ON u.k = ` + fundUnit("f.k", 1, 4) + ` WHERE f.n <= $1 AND ` + which + ` AND ($3 = 0 OR u.k = $3) ORDER BY 5, f.k`,
+		Args: []any{v.n, only, of, v.lastDay()}}
+}
+
+func (v *view) compartmentsAsk(in int64) readdb.Ask {
+	return readdb.Ask{Query: "SELECT k, code, wording, currency, kind, commissioned FROM @compartments WHERE fund = $1 AND n <= $2 ORDER BY k", Args: []any{in, v.n}}
+}
+
+func (v *view) placesAsk(in int64) readdb.Ask {
+	return readdb.Ask{Query: "SELECT k, code, name, currency, kind FROM @places WHERE fund = $1 AND n <= $2 ORDER BY k", Args: []any{in, v.n}}
+}
+
 // compartments lists a fund's compartments in the order of their opening; all funds' for 0.
 func (v *view) compartments(in int64) ([]compartmentKey, error) {
 	var found []compartmentKey
-	err := v.rows(func(r readdb.Row) error {
+	err := v.asked(func(r readdb.Row) error {
 		var c compartmentKey
 		if err := r.Scan(&c.k, &c.code, &c.wording, &c.words[0], &c.words[1], &c.commissioned); err != nil {
 			return err
 		}
 		found = append(found, c)
 		return nil
-	}, "SELECT k, code, wording, currency, kind, commissioned FROM @compartments WHERE fund = $1 AND n <= $2 ORDER BY k", in, v.n)
+	}, v.compartmentsAsk(in))
 	for i := range found {
 		if err == nil {
 			err = v.wordsInto(wordInto{found[i].words[0], &found[i].currency}, wordInto{found[i].words[1], &found[i].kind})
@@ -201,14 +218,14 @@ func (v *view) compartments(in int64) ([]compartmentKey, error) {
 // places lists a fund's places in the order of their opening.
 func (v *view) places(in int64) ([]placeKey, error) {
 	var found []placeKey
-	err := v.rows(func(r readdb.Row) error {
+	err := v.asked(func(r readdb.Row) error {
 		var p placeKey
 		if err := r.Scan(&p.k, &p.code, &p.name, &p.words[0], &p.words[1]); err != nil {
 			return err
 		}
 		found = append(found, p)
 		return nil
-	}, "SELECT k, code, name, currency, kind FROM @places WHERE fund = $1 AND n <= $2 ORDER BY k", in, v.n)
+	}, v.placesAsk(in))
 	for i := range found {
 		if err == nil {
 			err = v.wordsInto(wordInto{found[i].words[0], &found[i].currency}, wordInto{found[i].words[1], &found[i].kind})
@@ -228,12 +245,28 @@ func (v *view) fundOf(k int64) (uuid.UUID, string, error) {
 	if ok {
 		return id, code, nil
 	}
-	ok, err = v.row("SELECT "+fundCode("$1", 2, 3), []any{k, v.n, v.lastDay()}, &code)
+	a := v.fundCodeAsk(k)
+	ok, err = v.row(a.Query, a.Args, &code)
 	if err == nil && !ok {
 		err = missingIf(true, "fund", k)
 	}
 	v.fundCodes[k] = code
 	return id, code, err
+}
+
+func (v *view) fundCodeAsk(k int64) readdb.Ask {
+	return readdb.Ask{Query: "SELECT " + fundCode("$1", 2, 3), Args: []any{k, v.n, v.lastDay()}}
+}
+
+// fundAsks are the questions of fundOf for funds that are not known yet.
+func (v *view) fundAsks(asks []readdb.Ask, funds ...int64) []readdb.Ask {
+	asks = v.idAsks(asks, funds...)
+	for _, k := range funds {
+		if _, ok := v.fundCodes[k]; !ok && k != 0 {
+			asks = append(asks, v.fundCodeAsk(k))
+		}
+	}
+	return asks
 }
 
 func (v *view) compartmentCode(k int64) (string, error) { return v.fixed("compartments", "code", k) }

@@ -118,6 +118,7 @@ func (postgres) scrub(ctx context.Context, tx *Tx) error {
 
 type postgresStore struct {
 	db      *sql.DB
+	views   *postgresPool
 	version int
 }
 
@@ -131,11 +132,11 @@ func Postgres(ctx context.Context, dsn string, version int) (*Store, error) {
 		config.RuntimeParams["application_name"] = "sovang"
 	}
 	db := stdlib.OpenDB(*config)
-	db.SetMaxOpenConns(24)
-	db.SetMaxIdleConns(16)
-	s := &postgresStore{db, version}
+	db.SetMaxOpenConns(12)
+	db.SetMaxIdleConns(8)
+	s := &postgresStore{db, newPostgresPool(&config.Config), version}
 	if err := s.prepare(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(err, s.close())
 	}
 	return &Store{version, s}, nil
 }
@@ -167,7 +168,7 @@ func (s *postgresStore) active(ctx context.Context) (name string, err error) {
 }
 
 func (s *postgresStore) open(_ context.Context, name string) (*DB, error) {
-	return &DB{name: name, prefix: name + ".", read: s.db, write: s.db, dialect: postgres{}, shared: true}, nil
+	return &DB{name: name, prefix: name + ".", read: s.db, write: s.db, views: s.views, dialect: postgres{}, shared: true}, nil
 }
 
 func (s *postgresStore) create(ctx context.Context, name string) (*DB, error) {
@@ -257,4 +258,7 @@ func (s *postgresStore) forget(ctx context.Context) error {
 	return err
 }
 
-func (s *postgresStore) close() error { return s.db.Close() }
+func (s *postgresStore) close() error {
+	s.views.close()
+	return s.db.Close()
+}

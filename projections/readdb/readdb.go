@@ -20,10 +20,11 @@ import (
 // DB is one generation of the read model, open for queries. It is safe for many goroutines.
 type DB struct {
 	name    string
-	prefix  string      // what "@" becomes
-	read    *sql.DB     // a pool, for single questions
-	pool    *sqlitePool // for views, on SQLite
-	write   *sql.DB     // one connection on SQLite, the same pool on PostgreSQL
+	prefix  string        // what "@" becomes
+	read    *sql.DB       // a pool, for single questions
+	pool    *sqlitePool   // for views, on SQLite
+	views   *postgresPool // … on PostgreSQL: the store's
+	write   *sql.DB       // one connection on SQLite, the same pool on PostgreSQL
 	dialect dialect
 	shared  bool         // the pool is the store's
 	stmts   sync.Map     // text with "@" → *sql.Stmt of the read pool

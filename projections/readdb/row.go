@@ -1,6 +1,7 @@
 package readdb
 
 import (
+	"bytes"
 	"database/sql"
 	"fmt"
 	"reflect"
@@ -131,4 +132,45 @@ func argument(arg any) (cell, error) {
 		return cell{kind: cellInt, n: map[bool]int64{true: 1}[v.Bool()]}, nil
 	}
 	return cell{}, fmt.Errorf("a %T is no parameter", arg)
+}
+
+// cells is a row that is kept.
+type cells []cell
+
+// Scan implements Row.
+func (r cells) Scan(into ...any) error {
+	if len(into) != len(r) {
+		return fmt.Errorf("%d columns are to go into %d places", len(r), len(into))
+	}
+	for i, p := range into {
+		if err := r[i].into(p); err != nil {
+			return fmt.Errorf("column %d: %w", i, err)
+		}
+	}
+	return nil
+}
+
+// each gives rows that were kept to scan.
+func each(rows []cells, scan func(Row) error) error {
+	for _, r := range rows {
+		if err := scan(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sameArguments says whether two queries of one text ask the same.
+func sameArguments(a, b []any) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		x, err := argument(a[i])
+		y, other := argument(b[i])
+		if err != nil || other != nil || x.kind != y.kind || x.n != y.n || !bytes.Equal(x.bytes, y.bytes) {
+			return false
+		}
+	}
+	return true
 }

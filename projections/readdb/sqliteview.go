@@ -155,6 +155,9 @@ func (v *sqliteView) together(asks []Ask) error {
 	return nil
 }
 
+// ahead does nothing: SQLite is asked where it stands.
+func (v *sqliteView) ahead([]Ask) error { return nil }
+
 // interrupt is called when the view's context ends, and may come too late: then the connection is another's already.
 func (v *sqliteView) interrupt() {
 	v.conn.ending.Lock()

@@ -22,6 +22,8 @@ type snapshot interface {
 	query(scan func(Row) error, query string, args []any) error
 	// together runs queries in order, in one round trip where there are any.
 	together([]Ask) error
+	// ahead asks queries whose rows are kept until they are asked for; where asking costs no trip it may do nothing.
+	ahead([]Ask) error
 	close()
 }
 
@@ -72,6 +74,19 @@ func (v *View) Together(asks ...Ask) error {
 	err := v.ctx.Err()
 	if err == nil {
 		err = v.on.together(asks)
+	}
+	if err != nil && v.ctx.Err() != nil {
+		err = v.ctx.Err()
+	}
+	return err
+}
+
+// Ahead says what will be asked, of which nothing needs what another finds: on PostgreSQL it is asked now, in one round trip, and a Query, Row or
+// Together with the same text and arguments is answered from that. What is only perhaps asked costs little. Scan is not used.
+func (v *View) Ahead(asks ...Ask) error {
+	err := v.ctx.Err()
+	if err == nil {
+		err = v.on.ahead(asks)
 	}
 	if err != nil && v.ctx.Err() != nil {
 		err = v.ctx.Err()

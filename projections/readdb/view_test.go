@@ -86,6 +86,99 @@ func TestViewsOfGenerations(t *testing.T) {
 	})
 }
 
+// TestViewIsOneMoment: nothing that is written meanwhile is seen, in whichever of its questions, asked ahead or not.
+func TestViewIsOneMoment(t *testing.T) {
+	const some, all = "SELECT COUNT(*) FROM @words WHERE k > $1", "SELECT COUNT(*) FROM @words"
+	stores(t, func(t *testing.T, store *readdb.Store) {
+		db := served(t, store)
+		tx := begin(t, db)
+		if err := errors.Join(tx.Insert(t.Context(), words(3, 1)), tx.Commit(t.Context())); err != nil {
+			t.Fatal(err)
+		}
+		v, err := db.View(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer v.Close()
+		if err := v.Ahead(readdb.Ask{Query: some, Args: []any{1}}, readdb.Ask{Query: some, Args: []any{2}}, readdb.Ask{Query: "SELECT word FROM @words ORDER BY k"}); err != nil {
+			t.Fatal(err)
+		}
+		if n := counted(t, v, some, 1); n != 2 { // SQLite has seen nothing until it is asked
+			t.Fatalf("%d words", n)
+		}
+		if err := errors.Join(tx.Next(t.Context()), tx.Insert(t.Context(), words(4, 4)), tx.Commit(t.Context()), tx.Close()); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // what was asked ahead can be asked as often as one likes
+			for from, want := range map[int]int{0: 3, 1: 2, 2: 1} {
+				if n := counted(t, v, some, from); n != want {
+					t.Errorf("%d words after the first %d, not %d", n, from, want)
+				}
+			}
+		}
+		if n := counted(t, v, all); n != 3 {
+			t.Errorf("%d words in all", n)
+		}
+		var texts []string
+		scan := func(r readdb.Row) error {
+			var text string
+			err := r.Scan(&text)
+			texts = append(texts, text)
+			return err
+		}
+		if err := v.Together(readdb.Ask{Query: "SELECT word FROM @words ORDER BY k", Scan: scan}, readdb.Ask{Query: "SELECT word FROM @words ORDER BY k DESC", Scan: scan}); err != nil ||
+			len(texts) != 6 || texts[0] != texts[5] || texts[2] != texts[3] {
+			t.Errorf("%q, %v", texts, err)
+		}
+		later, err := db.View(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer later.Close()
+		if n := counted(t, later, all); n != 7 {
+			t.Errorf("%d words in a later view", n)
+		}
+	})
+}
+
+func counted(t *testing.T, v *readdb.View, query string, args ...any) (n int) {
+	t.Helper()
+	if ok, err := v.Row(query, args, &n); err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	return n
+}
+
+// TestViewAfterAFailure: a query that the database refuses ends the view, and the next one is as good as any. A reader who stops in the middle of the
+// rows ends nothing.
+func TestViewAfterAFailure(t *testing.T) {
+	stores(t, func(t *testing.T, store *readdb.Store) {
+		db := served(t, store)
+		tx := begin(t, db)
+		if err := errors.Join(tx.Insert(t.Context(), words(50, 1)), tx.Commit(t.Context()), tx.Close()); err != nil {
+			t.Fatal(err)
+		}
+		enough := errors.New("enough")
+		for range 3 {
+			v, err := db.View(t.Context())
+			if err != nil {
+				t.Fatal(err)
+			}
+			stop := func(readdb.Row) error { return enough }
+			if err := v.Together(readdb.Ask{Query: "SELECT k FROM @words", Scan: stop}, readdb.Ask{Query: "SELECT word FROM @words", Scan: stop}); !errors.Is(err, enough) {
+				t.Errorf("stopped with %v", err)
+			}
+			if n := counted(t, v, "SELECT COUNT(*) FROM @words"); n != 50 {
+				t.Errorf("%d words", n)
+			}
+			if err := v.Query(stop, "SELECT nothing FROM @words"); err == nil {
+				t.Error("a column that is not there is found")
+			}
+			v.Close()
+		}
+	})
+}
+
 // TestViewEndsWithItsContext: a query that is under way is broken off, and the next view is as good as any.
 func TestViewEndsWithItsContext(t *testing.T) {
 	const long = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < 2000000000) SELECT COUNT(*) FROM c"
