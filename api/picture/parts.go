@@ -49,28 +49,32 @@ func Parts(a About, parts []Part) Picture {
 // leastWide is what the smallest part has: one that is there can be seen.
 const leastWide = 2.0
 
-// widths shares room between parts: together they fill it, each as large as its part but for the smallest, which the larger ones give something.
+// widths shares room between parts: together they fill it, each as large as its part but for the smallest, which the larger ones give something. What gives
+// may become small itself, and is then given to.
 func widths(parts []Part, room float64) []float64 {
-	all := make([]float64, len(parts))
-	whole, small, rest := 0.0, 0.0, 0.0
-	for _, x := range parts {
-		whole += float64(x.Amount)
-	}
-	if whole == 0 {
-		return all
-	}
-	for i, x := range parts {
-		all[i] = float64(x.Amount) / whole * room
-		if x.Amount > 0 && all[i] < leastWide {
-			all[i] = leastWide
-			small += leastWide
-		} else {
-			rest += all[i]
+	all, small := make([]float64, len(parts)), make([]bool, len(parts))
+	for again := true; again; {
+		again = false
+		rest, left := 0.0, room // what the larger ones are, and what there is for them
+		for i, x := range parts {
+			if small[i] {
+				left -= leastWide
+			} else {
+				rest += float64(x.Amount)
+			}
 		}
-	}
-	for i, x := range parts {
-		if x.Amount > 0 && float64(x.Amount)/whole*room >= leastWide {
-			all[i] *= (room - small) / rest
+		for i, x := range parts {
+			switch {
+			case x.Amount == 0:
+				continue
+			case small[i]:
+				all[i] = leastWide
+				continue
+			}
+			all[i] = float64(x.Amount) / rest * left
+			if all[i] < leastWide {
+				small[i], again = true, true
+			}
 		}
 	}
 	return all
