@@ -164,6 +164,68 @@ func (r *Reader) Boxes(ctx context.Context, q BoxesQuery) (BoxReport, error) {
 	return report, err
 }
 
+// BoxesOut counts the boxes of a unit that were handed out and neither opened nor lost, in campaigns that are not closed; late are those of campaigns whose
+// last day is over.
+func (r *Reader) BoxesOut(ctx context.Context, unit uuid.UUID, asOf AsOf, today domain.Date) (out, late int64, err error) {
+	err = r.view(ctx, asOf, func(v *view) error {
+		k, ok, err := v.key(unit, unitName)
+		if err != nil || !ok {
+			return notFound(err, "unit", unit)
+		}
+		return v.rows(func(r readdb.Row) error {
+			var there int64
+			var until domain.Date
+			if err := r.Scan(&there, &until); err != nil {
+				return err
+			}
+			if out += there; until != 0 && until < today {
+				late += there
+			}
+			return nil
+		}, `SELECT (SELECT COUNT(*) FROM @boxes x WHERE x.k = b.k AND x.n <= $2) - (SELECT COUNT(*) FROM (SELECT y.code FROM @box_counts y WHERE y.k = b.k AND y.n <= $2
+				UNION SELECT z.code FROM @box_losses z WHERE z.k = b.k AND z.n <= $2) gone),
+				COALESCE((SELECT e.day FROM @campaign_ends e WHERE e.k = c.k AND e.n <= $2 ORDER BY e.n DESC LIMIT 1), c.until_day)
+			FROM @box_books b JOIN @campaigns c ON c.k = b.campaign
+			WHERE b.unit = $1 AND b.n <= $2 AND COALESCE((SELECT e.closed FROM @campaign_ends e WHERE e.k = c.k AND e.n <= $2 ORDER BY e.n DESC LIMIT 1), 0) = 0`, k, v.n)
+	})
+	return out, late, err
+}
+
+// ShareOf finds the book of boxes that an opening belongs to, and the level whose share of it waits for a fund; "" where none does any more.
+func (r *Reader) ShareOf(ctx context.Context, opening, fund uuid.UUID, asOf AsOf) (book uuid.UUID, level string, err error) {
+	err = r.view(ctx, asOf, func(v *view) error {
+		n, ok, err := v.entryOf(opening)
+		if err != nil || !ok {
+			return notFound(err, "opening", opening)
+		}
+		k, ok, err := v.key(fund, fundName)
+		if err != nil || !ok {
+			return notFound(err, "fund", fund)
+		}
+		var id []byte
+		_, err = v.row(`SELECT x.id, s.level FROM @openings o JOIN @opening_shares s ON s.n = o.n JOIN @names x ON x.k = o.k
+			WHERE o.n = $1 AND s.fund = $2 AND NOT EXISTS (SELECT 1 FROM @share_accepts a WHERE a.id = o.id AND a.level = s.level AND a.n <= $3) ORDER BY s.nth LIMIT 1`, []any{n, k, v.n}, &id, &level)
+		book = scannedID(id)
+		return err
+	})
+	return book, level, err
+}
+
+// BoxesFund is the fund that a level's share of a book of boxes goes to.
+func (r *Reader) BoxesFund(ctx context.Context, boxes uuid.UUID, level string) (fund uuid.UUID, err error) {
+	err = r.view(ctx, AsOf{}, func(v *view) error {
+		var id []byte
+		ok, err := v.row(`SELECT f.id FROM @box_levels l JOIN @names x ON x.k = l.k JOIN @names f ON f.k = l.fund WHERE x.id = $1 AND l.level = $2 AND l.n <= $3`,
+			[]any{boxes[:], level, v.n}, &id)
+		if err != nil || !ok {
+			return cmp.Or(err, error(domain.Errorf(domain.NotFound, "there is no book of boxes %s", boxes).On("boxes")))
+		}
+		fund = uuid.UUID(id)
+		return nil
+	})
+	return fund, err
+}
+
 // BoxesUnit is the unit whose book of boxes that is.
 func (r *Reader) BoxesUnit(ctx context.Context, id uuid.UUID) (uuid.UUID, error) {
 	return r.keeper(ctx, id, "@box_books", domain.Errorf(domain.NotFound, "there is no book of boxes %s", id).On("boxes"))

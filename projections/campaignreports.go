@@ -96,6 +96,19 @@ func (r *Reader) Campaigns(ctx context.Context, q CampaignsQuery) (CampaignRepor
 	return report, err
 }
 
+// Campaign reports one campaign with its rules, and none of its sums.
+func (r *Reader) Campaign(ctx context.Context, code string, asOf AsOf) (c CampaignInfo, err error) {
+	err = r.view(ctx, asOf, func(v *view) error {
+		found, keys, err := v.campaigns(CampaignsQuery{Code: code})
+		if err != nil || len(found) == 0 {
+			return err
+		}
+		c = found[0]
+		return v.campaignRules(&c, keys[0].k)
+	})
+	return c, err
+}
+
 func (v *view) campaigns(q CampaignsQuery) (found []CampaignInfo, keys []campaignKey, err error) {
 	unit, named, err := v.unitAndCampaign(q.Unit, q.Code)
 	if err != nil {

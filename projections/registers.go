@@ -225,7 +225,29 @@ func (r *Reader) Transfers(ctx context.Context, of uuid.UUID, asOf AsOf, at *dom
 	return found, err
 }
 
+// Transfer reports one transfer, by the id of the command that sent it.
+func (r *Reader) Transfer(ctx context.Context, id uuid.UUID, asOf AsOf) (t Transfer, err error) {
+	err = r.viewAt(ctx, asOf, nil, func(v *view) error {
+		n, ok, err := v.entryOf(id)
+		if err != nil || !ok {
+			return notFound(err, "transfer", id)
+		}
+		found, err := v.transfersWhere("t.n = $1", n)
+		if err != nil || len(found) == 0 {
+			return notFound(err, "transfer", id)
+		}
+		t = found[0]
+		return nil
+	})
+	return t, err
+}
+
 func (v *view) transfers(of int64) ([]Transfer, error) {
+	return v.transfersWhere("($1 = 0 OR t.fund = $1 OR t.to_fund = $1)", of)
+}
+
+// transfersWhere lists transfers; where speaks of t and $1.
+func (v *view) transfersWhere(where string, of int64) ([]Transfer, error) {
 	found := []Transfer{}
 	var keys [][6]int64
 	err := v.rows(func(r readdb.Row) error {
@@ -249,7 +271,7 @@ func (v *view) transfers(of int64) ([]Transfer, error) {
 	}, `SELECT t.n, e.id, t.fund, t.to_fund, t.c, t.currency, t.amount, t.booked, t.series, t.no, t.content, t.basis, COALESCE(x.n, 0),
 			COALESCE(x.kind, 0), COALESCE(x.amount, 0), COALESCE(x.c, 0), COALESCE(x.reason, '')
 		FROM @transfers t JOIN @entries e ON e.n = t.n LEFT JOIN @transfer_ends x ON x.id = e.id AND x.kind IN (1, 3) AND x.n <= $2 AND x.booked <= $3
-		WHERE t.n <= $2 AND t.booked <= $3 AND ($1 = 0 OR t.fund = $1 OR t.to_fund = $1) ORDER BY t.n`, of, v.n, v.lastDay())
+		WHERE t.n <= $2 AND t.booked <= $3 AND `+where+` ORDER BY t.n`, of, v.n, v.lastDay())
 	for i := range found {
 		t, k := &found[i], keys[i]
 		if err == nil {

@@ -66,6 +66,7 @@ type RostersQuery struct {
 	Campaign string    // its code; "": all
 	Giver    uuid.UUID // nil UUID: all
 	Roster   uuid.UUID // nil UUID: all
+	Unit     uuid.UUID // whose registered people the givers are; nil UUID: all
 	AsOf     AsOf
 	At       *domain.Date // only what was so by the end of this day; nil: all
 }
@@ -84,7 +85,7 @@ func (r *Reader) Rosters(ctx context.Context, q RostersQuery) ([]RosterInfo, err
 }
 
 func (v *view) rostersOf(q RostersQuery) ([]rosterStand, error) {
-	campaign, giver, only := int64(0), int64(0), int64(0)
+	campaign, giver, only, unit := int64(0), int64(0), int64(0), int64(0)
 	var ok bool
 	var err error
 	if q.Campaign != "" {
@@ -104,7 +105,13 @@ func (v *view) rostersOf(q RostersQuery) ([]rosterStand, error) {
 			return nil, notFound(err, "roster", q.Roster)
 		}
 	}
-	return v.rosters("($2 = 0 OR r.campaign = $2) AND ($3 = 0 OR r.giver = $3) AND ($4 = 0 OR r.k = $4)", campaign, giver, only)
+	if q.Unit != uuid.Nil {
+		if unit, ok, err = v.key(q.Unit, unitName); err != nil || !ok {
+			return nil, notFound(err, "unit", q.Unit)
+		}
+	}
+	return v.rosters("($2 = 0 OR r.campaign = $2) AND ($3 = 0 OR r.giver = $3) AND ($4 = 0 OR r.k = $4) AND ($5 = 0 OR EXISTS (SELECT 1 FROM @people p WHERE p.k = r.giver AND p.unit = $5))",
+		campaign, giver, only, unit)
 }
 
 // rosters adds the steps of rosters up. where speaks of rosters r and has its parameters from $2 on.

@@ -220,27 +220,42 @@ type SignatureInfo struct {
 // Signatures lists what was signed, the oldest first.
 func (r *Reader) Signatures(ctx context.Context, asOf AsOf, at *domain.Date) (AsOf, []SignatureInfo, error) {
 	all := []SignatureInfo{}
-	err := r.viewAt(ctx, asOf, at, func(v *view) error {
+	err := r.viewAt(ctx, asOf, at, func(v *view) (err error) {
 		asOf = v.asOf
-		var keys [][2]int64
-		err := v.rows(func(r readdb.Row) error {
-			var x SignatureInfo
-			var k [2]int64
-			var id, digest []byte
-			if err := r.Scan(&id, &x.Entry, &x.Day, &k[0], &k[1], &digest, &x.Accepted); err != nil {
-				return err
-			}
-			x.ID, x.Digest = uuid.UUID(id), hex.EncodeToString(digest)
-			all, keys = append(all, x), append(keys, k)
-			return nil
-		}, `SELECT s.id, s.n, s.day, s.actor, s.command, s.digest, COALESCE((SELECT e.n FROM @entries e WHERE e.id = s.id AND e.n <= $1), 0)
-			FROM @signatures s WHERE s.n <= $1 AND s.day <= $2 ORDER BY s.n`, v.n, v.lastDay())
-		for i := range all {
-			if err == nil {
-				err = v.wordsInto(wordInto{keys[i][0], &all[i].Actor}, wordInto{keys[i][1], &all[i].Command})
-			}
-		}
+		all, err = v.signatures("1 = 1")
 		return err
 	})
 	return asOf, all, err
+}
+
+// SignaturesUnder lists the signatures under the command with that id.
+func (r *Reader) SignaturesUnder(ctx context.Context, command uuid.UUID) (all []SignatureInfo, err error) {
+	err = r.view(ctx, AsOf{}, func(v *view) (err error) {
+		all, err = v.signatures("s.id = $3", command[:])
+		return err
+	})
+	return all, err
+}
+
+func (v *view) signatures(where string, args ...any) ([]SignatureInfo, error) {
+	all := []SignatureInfo{}
+	var keys [][2]int64
+	err := v.rows(func(r readdb.Row) error {
+		var x SignatureInfo
+		var k [2]int64
+		var id, digest []byte
+		if err := r.Scan(&id, &x.Entry, &x.Day, &k[0], &k[1], &digest, &x.Accepted); err != nil {
+			return err
+		}
+		x.ID, x.Digest = uuid.UUID(id), hex.EncodeToString(digest)
+		all, keys = append(all, x), append(keys, k)
+		return nil
+	}, `SELECT s.id, s.n, s.day, s.actor, s.command, s.digest, COALESCE((SELECT e.n FROM @entries e WHERE e.id = s.id AND e.n <= $1), 0)
+		FROM @signatures s WHERE s.n <= $1 AND s.day <= $2 AND `+where+` ORDER BY s.n`, append([]any{v.n, v.lastDay()}, args...)...)
+	for i := range all {
+		if err == nil {
+			err = v.wordsInto(wordInto{keys[i][0], &all[i].Actor}, wordInto{keys[i][1], &all[i].Command})
+		}
+	}
+	return all, err
 }

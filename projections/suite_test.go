@@ -161,6 +161,25 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 			ask(fmt.Sprint("reservations at ", at, " of ", id), s, err)
 			t, err := r.Transfers(ctx, id, asOf, at)
 			ask(fmt.Sprint("transfers at ", at, " of ", id), t, err)
+			for _, x := range t {
+				one, err := r.Transfer(ctx, x.ID, asOf)
+				ask(fmt.Sprint("transfer ", x.ID), one, err)
+			}
+			one, err := r.Fund(ctx, id, asOf, at)
+			ask(fmt.Sprint("fund at ", at, " ", id), one, err)
+		}
+		c, err := r.Closes(ctx, id, asOf)
+		ask(fmt.Sprint("closes of ", id), c, err)
+	}
+	for _, n := range []int{1, 2} {
+		for _, at := range []*domain.Date{nil, &f.days[len(f.days)/2]} {
+			own, err := r.FundsOf(ctx, id("unit", n), asOf, at)
+			ask(fmt.Sprint("funds at ", at, " of unit ", n), own, err)
+			out, late, err := r.BoxesOut(ctx, id("unit", n), asOf, f.days[len(f.days)/2])
+			ask(fmt.Sprint("boxes out of unit ", n), [2]int64{out, late}, err)
+			compareBoxesOut(tb, r, id("unit", n), asOf, out, err)
+			x, err := r.Rosters(ctx, projections.RostersQuery{Unit: id("unit", n), AsOf: asOf, At: at})
+			ask(fmt.Sprint("rosters at ", at, " of unit ", n), x, err)
 		}
 	}
 	for _, id := range f.people {
@@ -292,6 +311,12 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		}
 		_, signatures, err := r.Signatures(ctx, asOf, at)
 		ask(fmt.Sprint("signatures at ", at), signatures, err)
+		for _, s := range signatures {
+			under, err := r.SignaturesUnder(ctx, s.ID)
+			if err != nil || !slices.ContainsFunc(under, func(u projections.SignatureInfo) bool { return u.Entry == s.Entry }) {
+				tb.Errorf("the signature of entry %d is not under its command: %v", s.Entry, err)
+			}
+		}
 		_, overrides, err := r.Overrides(ctx, asOf, at)
 		ask(fmt.Sprint("overrides at ", at), overrides, err)
 	}
@@ -374,6 +399,31 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 	fs, err := r.Funds(ctx, asOf)
 	ask("funds", fs, err)
 	return all
+}
+
+// compareBoxesOut: as many boxes are out as the report of boxes says, closed campaigns left out.
+func compareBoxesOut(tb testing.TB, r *projections.Reader, unit uuid.UUID, asOf projections.AsOf, out int64, err error) {
+	tb.Helper()
+	if err != nil {
+		return
+	}
+	report, err := r.Boxes(tb.Context(), projections.BoxesQuery{Unit: unit, AsOf: asOf})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	want := int64(0)
+	for _, b := range report.Books {
+		c, err := r.Campaign(tb.Context(), b.Campaign, asOf)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		if !c.Closed {
+			want += b.Total.Out
+		}
+	}
+	if out != want {
+		tb.Errorf("as of %d %d boxes are out, the report says %d", asOf.Entry, out, want)
+	}
 }
 
 // comparePosts: posts are held on exactly the days on which the report of roles says so.

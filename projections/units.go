@@ -323,9 +323,30 @@ func (r *Reader) Funds(ctx context.Context, asOf AsOf) ([]FundInfo, error) {
 
 // FundsAt lists the funds that there were on a day; nil: all.
 func (r *Reader) FundsAt(ctx context.Context, asOf AsOf, at *domain.Date) ([]FundInfo, error) {
+	return r.fundInfos(ctx, uuid.Nil, uuid.Nil, asOf, at)
+}
+
+// FundsOf lists the funds that are a unit's on a day, in the order of their codes; nil: those that are its own now.
+func (r *Reader) FundsOf(ctx context.Context, unit uuid.UUID, asOf AsOf, at *domain.Date) ([]FundInfo, error) {
+	return r.fundInfos(ctx, uuid.Nil, unit, asOf, at)
+}
+
+// Fund reports one fund as it was on a day; nil: as it is now.
+func (r *Reader) Fund(ctx context.Context, id uuid.UUID, asOf AsOf, at *domain.Date) (FundInfo, error) {
+	found, err := r.fundInfos(ctx, id, uuid.Nil, asOf, at)
+	if err == nil && len(found) == 0 {
+		err = notFound(nil, "fund", id)
+	}
+	if err != nil {
+		return FundInfo{}, err
+	}
+	return found[0], nil
+}
+
+func (r *Reader) fundInfos(ctx context.Context, id, unit uuid.UUID, asOf AsOf, at *domain.Date) ([]FundInfo, error) {
 	funds := []FundInfo{}
 	err := r.viewAt(ctx, asOf, at, func(v *view) error {
-		found, err := v.funds(uuid.Nil, uuid.Nil)
+		found, err := v.funds(id, unit)
 		for _, f := range found {
 			if !v.by(f.since) {
 				continue

@@ -274,6 +274,9 @@ func (c *Call) do() error {
 		return err
 	}
 	to, err := c.page.Do(c)
+	if err == nil && to == "" { // it asked for a look at what was typed
+		return c.show()
+	}
 	if err == nil {
 		c.status = http.StatusSeeOther
 		http.Redirect(c.w, c.Request, to, http.StatusSeeOther)

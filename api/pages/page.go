@@ -18,7 +18,7 @@ type Page struct {
 
 	// Show gives what the template shows, also where a form was refused: what was typed is in the Call then.
 	Show func(*Call) (data any, err error)
-	// Do carries out a form of the page and says where to go on. Whatever has to be done once has the id of the Call. nil: there is no form.
+	// Do carries out a form of the page and says where to go on; "": the page is shown again with what was typed, and nothing was done. Whatever has to be done once has the id of the Call. nil: there is no form.
 	Do func(*Call) (to string, err error)
 }
 
@@ -32,6 +32,13 @@ func (s *Site) table() []Page {
 		s.historyPages(),
 		s.unitPages(),
 		s.todayPages(),
+		s.unsignedPages(),
+		s.transferPages(),
+		s.pledgePages(),
+		s.boxPages(),
+		s.bankPages(),
+		s.rosterPages(),
+		s.closingPages(),
 		s.balancePages(),
 		s.entryPages(),
 		s.signPages(),

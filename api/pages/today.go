@@ -16,12 +16,15 @@ func (s *Site) todayPages() []Page {
 type todayShown struct {
 	Day      domain.Date
 	Units    []todayUnit
+	ToSign   []Waits // waits for the signature of whoever asks
+	Asked    []Waits // of theirs, waits for others
 	Balances Access
 }
 
 type todayUnit struct {
 	Seat
 	Roles []staff.Role
+	Todo  []todo
 	Funds []todayFund
 }
 
@@ -52,7 +55,13 @@ func (c *Call) today() (any, error) {
 	if err != nil || asOf.Entry == 0 {
 		return shown, err
 	}
+	if shown.ToSign, shown.Asked, err = c.unsignedOf(); err != nil {
+		return nil, err
+	}
 	for i := range shown.Units {
+		if shown.Units[i].Todo, err = c.todos(shown.Units[i].Seat, asOf); err != nil {
+			return nil, err
+		}
 		b, err := c.Read().Balances(c.Context(), projections.BalancesQuery{Unit: shown.Units[i].Unit, AsOf: asOf})
 		if err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"encoding/hex"
 	"errors"
 	"slices"
 
@@ -85,18 +86,35 @@ func (c *Call) WaitingOn(about string) (shown []Waits, err error) {
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
-	asOf, err := c.Read().AsOf(c.Context(), "")
-	if err != nil {
-		return nil, err
+	found, err := c.shown(all)
+	for _, s := range found {
+		if about == s.About && about != "" || about == "" && s.Sign {
+			shown = append(shown, s)
+		}
 	}
-	_, signatures, err := c.Read().Signatures(c.Context(), asOf, nil)
-	if err != nil {
-		return nil, err
-	}
+	return shown, err
+}
+
+// shown says of commands that wait who has signed each as it stands, and whether whoever looks is to.
+func (c *Call) shown(all []draft.Waiting) (shown []Waits, err error) {
 	for _, w := range all {
+		r, err := w.Request()
+		if err != nil {
+			continue // of a version that knew other commands
+		}
+		digest, err := ledger.Digest(r.Command)
+		if err != nil {
+			return nil, err
+		}
+		signatures, err := c.Read().SignaturesUnder(c.Context(), w.ID)
+		if err != nil {
+			return nil, err
+		}
 		s := Waits{Waiting: w, Mine: domain.SameActor(w.By, c.Who())}
 		for _, name := range w.Signers() {
-			switch i := slices.IndexFunc(signatures, func(g projections.SignatureInfo) bool { return g.ID == w.ID && domain.SameActor(g.Actor, name) }); {
+			switch i := slices.IndexFunc(signatures, func(g projections.SignatureInfo) bool {
+				return g.Digest == hex.EncodeToString(digest[:]) && domain.SameActor(g.Actor, name)
+			}); {
 			case i >= 0 || domain.SameActor(name, w.By):
 				s.Signed = append(s.Signed, name)
 			default:
@@ -104,9 +122,7 @@ func (c *Call) WaitingOn(about string) (shown []Waits, err error) {
 				s.Sign = s.Sign || domain.SameActor(name, c.Who())
 			}
 		}
-		if about == w.About && about != "" || about == "" && s.Sign {
-			shown = append(shown, s)
-		}
+		shown = append(shown, s)
 	}
 	return shown, nil
 }

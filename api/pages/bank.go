@@ -1,0 +1,274 @@
+package pages
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+	"sovang/domain/ledger"
+	"sovang/domain/money"
+	"sovang/domain/pledge"
+	"sovang/projections"
+)
+
+func (s *Site) bankPages() []Page {
+	return []Page{{Path: "/bank", For: Report("unidentified"), Template: "bank", Menu: "menu.bank", Under: Recording, Unlisted: true, Show: (*Call).bank, Do: (*Call).explain}}
+}
+
+// bankShown is the bank lines that nobody can explain, and which pledges money may be for.
+type bankShown struct {
+	Desk
+	Lines   []bankLine
+	Matches []matchRow
+	Count   int  // matches in all
+	May     bool // whoever asks may explain lines
+	Apply   bool // they may count money towards pledges
+}
+
+type bankLine struct {
+	projections.BankLine
+	Days   int // since it came
+	Choice []projections.CompartmentBalance
+}
+
+// matchRow is money with the pledge that it may be for, and why.
+type matchRow struct {
+	projections.Matched
+	Who string
+}
+
+// mostMatches is how many matches a page shows; window is how many days a payment may be away from the day it was due.
+const (
+	mostMatches = 100
+	window      = 15
+)
+
+func (c *Call) bank() (any, error) {
+	d, err := c.desk()
+	if err != nil {
+		return nil, err
+	}
+	p := bankShown{Desk: d, May: d.Open() && c.mayThere("fund.receive", d.Unit.Unit), Apply: d.Open() && c.mayThere("pledge.apply", d.Unit.Unit)}
+	for _, f := range d.Funds {
+		if err := c.bankOf(&p, f); err != nil {
+			return nil, err
+		}
+	}
+	who := c.names()
+	for i := range p.Matches {
+		m := &p.Matches[i]
+		if m.Who, err = who.Of(firstOf(m.Donor, m.Pledger)); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+func firstOf(ids ...uuid.UUID) uuid.UUID {
+	for _, id := range ids {
+		if id != uuid.Nil {
+			return id
+		}
+	}
+	return uuid.Nil
+}
+
+// bankOf adds what is unexplained in one fund.
+func (c *Call) bankOf(p *bankShown, f projections.FundInfo) error {
+	lines, err := c.Read().BankLines(c.Context(), projections.BankLinesQuery{Fund: f.Fund, AsOf: p.AsOf, At: p.At})
+	if err != nil {
+		return err
+	}
+	choices, err := c.compartmentsOf(f.Fund, p.Desk)
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		one := bankLine{BankLine: l, Days: int(p.Day() - l.Booked)}
+		for _, k := range choices {
+			if k.Currency == l.Currency {
+				one.Choice = append(one.Choice, k)
+			}
+		}
+		p.Lines = append(p.Lines, one)
+	}
+	if p.At != nil {
+		return nil // matches are of what is known, not of a day
+	}
+	found, err := c.Read().Matches(c.Context(), projections.MatchQuery{Fund: f.Fund, Window: window, Suggested: true, AsOf: p.AsOf, At: p.Day()})
+	for _, m := range found {
+		if m.Pledge == uuid.Nil {
+			continue
+		}
+		if p.Count++; len(p.Matches) < mostMatches {
+			p.Matches = append(p.Matches, matchRow{Matched: m})
+		}
+	}
+	return err
+}
+
+// compartmentsOf are the compartments of a fund into which a gift may go by the treasurer's word.
+func (c *Call) compartmentsOf(of uuid.UUID, d Desk) (all []projections.CompartmentBalance, err error) {
+	b, err := c.Read().Balances(c.Context(), projections.BalancesQuery{Fund: of, AsOf: d.AsOf})
+	for _, f := range b.Funds {
+		for _, k := range f.Compartments {
+			if k.Restriction != fund.Slot && k.Restriction != fund.Income {
+				all = append(all, k)
+			}
+		}
+	}
+	return all, err
+}
+
+// explain books a bank line as somebody's gift, sends it back, or counts money towards the pledge that it is for.
+func (c *Call) explain() (string, error) {
+	switch c.Typed("do") {
+	case "explain":
+		return c.explainLine()
+	case "return":
+		l, err := c.lineNamed()
+		if err != nil {
+			return "", err
+		}
+		booked, err := c.day("booked")
+		if err == nil {
+			err = c.ask(fund.ReturnUnidentified{Fund: l.Fund, Line: l.ID, Booked: booked, Reason: c.Typed("reason")})
+		}
+		return c.done("returned"), err
+	case "count":
+		return c.countMatch()
+	}
+	return "", domain.Errorf(domain.Invalid, "%q is nothing that this form can do", c.Typed("do")).On("do")
+}
+
+// lineNamed is the line that the form names, of a fund of the page's unit. One that has been explained meanwhile is found too: a form sent twice is one.
+func (c *Call) lineNamed() (projections.BankLine, error) {
+	d, err := c.desk()
+	if err != nil {
+		return projections.BankLine{}, err
+	}
+	id, err := c.uuid("line")
+	if err != nil {
+		return projections.BankLine{}, err
+	}
+	for _, f := range d.Funds {
+		lines, err := c.Read().BankLines(c.Context(), projections.BankLinesQuery{Fund: f.Fund, All: true})
+		if err != nil {
+			return projections.BankLine{}, err
+		}
+		if i := slices.IndexFunc(lines, func(l projections.BankLine) bool { return l.ID == id }); i >= 0 {
+			return lines[i], nil
+		}
+	}
+	return projections.BankLine{}, domain.Errorf(domain.NotFound, "there is no such bank line in the funds of this unit").On("line")
+}
+
+// explainLine books what a line brought as a donation: of somebody registered, named by code, or of nobody who is known.
+func (c *Call) explainLine() (string, error) {
+	l, err := c.lineNamed()
+	if err != nil {
+		return "", err
+	}
+	ask := ledger.ReceiveDonation{Receive: fund.Receive{Fund: l.Fund, Place: l.Place, Unidentified: l.ID, Given: l.Booked, Reference: l.Reference}}
+	if ask.Amount, err = c.amount("amount", l.Currency); err != nil {
+		return "", err
+	}
+	if ask.Amount == (money.Money{}) {
+		ask.Amount = money.Money{Minor: l.Left, Currency: money.Currency(l.Currency)}
+	}
+	if ask.Booked, err = c.day("booked"); err != nil {
+		return "", err
+	}
+	if ask.Donor, err = c.donorTyped("donor"); err != nil {
+		return "", err
+	}
+	if code := strings.TrimSpace(c.Typed("pledge")); code != "" {
+		if ask.Pledge, err = c.Read().PledgeNamed(c.Context(), code); err != nil {
+			return "", domain.Errorf(domain.NotFound, "there is no pledge %q", code).On("pledge")
+		}
+	} else if code := c.Typed("compartment"); code != "" {
+		ask.Lines = []fund.AskedLine{{Compartment: code}}
+	}
+	return c.done("explained"), c.ask(ask)
+}
+
+// countMatch counts money towards a pledge: the one that was found for it, for the reason that was shown, or the one that the treasurer chose. The ledger looks
+// whether the reason holds.
+func (c *Call) countMatch() (string, error) {
+	id, err := c.uuid("money")
+	if err != nil {
+		return "", err
+	}
+	code := strings.TrimSpace(c.Typed("code"))
+	chosen, err := c.Read().PledgeNamed(c.Context(), code)
+	if err != nil {
+		return "", domain.Errorf(domain.NotFound, "there is no pledge %q", code).On("code")
+	}
+	found, err := c.Read().Pledges(c.Context(), projections.PledgesQuery{Pledge: chosen})
+	if err != nil || len(found) == 0 {
+		return "", err
+	}
+	p, m := found[0], projections.Matched{ID: id, Code: code}
+	m.Basis = pledge.ByChoice
+	if c.Typed("found") == p.Code {
+		m.Basis = pledge.Basis(c.Typed("basis"))
+		m.No, _ = strconv.Atoi(c.Typed("instalment"))
+	}
+	if m.Amount, err = strconv.ParseInt(c.Typed("minor"), 10, 64); err != nil {
+		return "", domain.Errorf(domain.Invalid, "the form names nothing here; open the page again").On("money")
+	}
+	if m.Day, err = c.day("on"); err != nil {
+		return "", err
+	}
+	m.Currency, m.Line = p.Currency, c.Typed("line") != ""
+	return c.done("counted"), c.ask(countingOf(m, p))
+}
+
+// countingOf is the command that counts money towards a pledge: of a bank line, to receive it as the pledger's donation. What names the pledge, and what is exactly
+// what was due, is all for it; what is chosen or suggested as much as it lacks.
+func countingOf(m projections.Matched, p projections.PledgeInfo) ledger.Command {
+	amount, code := money.Money{Minor: m.Amount, Currency: money.Currency(m.Currency)}, ""
+	if m.Basis == pledge.ByReference {
+		code = p.Code
+	}
+	if m.Line {
+		return ledger.ReceiveDonation{Basis: m.Basis, PledgeCode: code, Receive: fund.Receive{Fund: p.Fund, Donor: p.Donor, Amount: amount, Given: m.Day,
+			Unidentified: m.ID, Pledge: p.Pledge, Campaign: p.Campaign}}
+	}
+	c := ledger.ApplyPayment{Pledge: p.Pledge, Donation: m.ID, Instalment: m.No, Basis: m.Basis, Code: code}
+	if m.Basis == pledge.ByReference || m.Basis == pledge.BySame {
+		c.Amount = amount
+	}
+	return c
+}
+
+// donorTyped is whom a code, or a name that only one has, stands for: only of whom whoever asks may know.
+func (c *Call) donorTyped(field string) (uuid.UUID, error) {
+	text := strings.TrimSpace(c.Typed(field))
+	if text == "" {
+		return uuid.Nil, nil
+	}
+	if id, err := c.Read().PersonNamed(c.Context(), text); err == nil {
+		return id, nil
+	}
+	found, err := c.Read().People(c.Context(), projections.PeopleQuery{Search: text, Limit: 20})
+	if err != nil {
+		return uuid.Nil, err
+	}
+	o, err := c.offices()
+	if err != nil {
+		return uuid.Nil, err
+	}
+	found = slices.DeleteFunc(found, func(p projections.Person) bool { return o.roles(c.Who(), o.up(p.Unit))&Report("donor").roles == 0 })
+	switch len(found) {
+	case 1:
+		return found[0].ID, nil
+	case 0:
+		return uuid.Nil, domain.Errorf(domain.NotFound, "nobody is registered under %q", text).On(field)
+	}
+	return uuid.Nil, domain.Errorf(domain.Invalid, "several people are called %q; type the code of the one that is meant", text).On(field)
+}
