@@ -93,7 +93,7 @@ func (postgres) seal(ctx context.Context, db *DB) error {
 	if err := migrate(ctx, db.write, goose.DialectPostgres, db.prefix, postgresWords(db.name), complete); err != nil {
 		return err
 	}
-	tables, err := db.Tables(ctx)
+	tables, err := db.filled(ctx)
 	if err != nil {
 		return err
 	}
@@ -103,6 +103,22 @@ func (postgres) seal(ctx context.Context, db *DB) error {
 		}
 	}
 	return nil
+}
+
+// filled gives the tables that hold anything. Most hold nothing, and PostgreSQL had rather know nothing of such a table than that it is empty.
+func (db *DB) filled(ctx context.Context) (names []string, err error) {
+	rows, err := db.write.QueryContext(ctx, "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "+
+		"WHERE n.nspname = $1 AND c.relkind = 'r' AND pg_relation_size(c.oid) > 0 ORDER BY c.relname", db.name)
+	if err != nil {
+		return nil, err
+	}
+	err = drain(rows, func(r Row) error {
+		var name string
+		err := r.Scan(&name)
+		names = append(names, name)
+		return err
+	}, "tables that hold anything")
+	return names, err
 }
 
 func (postgres) tables() (string, func(*DB) []any) {
