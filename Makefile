@@ -58,7 +58,7 @@ IN_TURN := apply|books|document|intake|picture|scenarios|sheet
 STORIES := TestScenarios|TestBothAxes|TestManual|TestMatch.*|TestExportAsOf|TestPeopleAsOf|TestDeclaredFigures|TestFiguresAreNoMoney|TestOffices
 STORIES := $(STORIES)|TestDonorsDay|TestTransfersEliminated|TestBrowser|TestGeneratedClient|TestRoutesAndRoles
 STORIES := $(STORIES)|TestImport|TestImportAwards|TestApply|TestApplyStandardInput|TestLostKeys|TestRoot|TestDisclosureIsPublished
-STORIES := $(STORIES)|TestDisclosureCarriesTheRoot|TestBoundToAUnit|TestBench|TestSoak|TestSoakInterrupted|TestDayOfPaper
+STORIES := $(STORIES)|TestDisclosureCarriesTheRoot|TestBoundToAUnit|TestBench|TestSoak|TestSoakInterrupted|TestDayOfPaper|TestRefusalsAreTold
 AT_ONCE := TestWait|TestStop|TestInstances|TestRebuildWhileWriting|TestPostgresGoneAndBack|TestCheckpointIsSwapped|TestDeathBetweenRowsAndMark|TestForgetting
 race:
 	@.ci/gotest -race -short -timeout 14m -skip '^($(STORIES))$$' \
