@@ -52,7 +52,7 @@ var wordsGift = said{
 	"gift.receipt.row":      {"Dòng", "Row"},
 	"gift.receipt.amount":   {"Số tiền", "Amount"},
 	"gift.receipt.given":    {"Ngày ủng hộ", "Given on"},
-	"gift.receipt.booked":   {"Ngày ghi sổ", "Booked on"},
+	"gift.receipt.booked":   {"Ngày vào sổ", "Booked on"},
 	"gift.only":             {"Trang này chỉ nói về một khoản. Ai có địa chỉ của trang đều xem được: hãy giữ phiếu thu như giữ chìa khóa.", "This page speaks of one gift. Whoever has its address can see it: keep the receipt as you keep a key."},
 
 	"title.history":                 {"Mọi khoản ủng hộ của bạn", "Everything you gave"},

@@ -68,9 +68,9 @@ var words = map[string]string{
 	"reward":      "khen thưởng",
 
 	// Causes of reversals, bases of redesignations.
-	"keying-error":  "ghi nhầm",
-	"bounced":       "ngân hàng trả lại",
-	"unlawful":      "khoản trái luật",
+	"keying-error":  "gõ nhầm",
+	"bounced":       "tiền không về được",
+	"unlawful":      "không được nhận theo luật",
 	"donor-consent": "người cho đồng ý",
 	"closing-rule":  "quy định kết thúc đã in",
 	"recorded-wish": "nguyện vọng đã ghi",
