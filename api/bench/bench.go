@@ -14,6 +14,7 @@ import (
 	"slices"
 	"time"
 
+	"sovang/api/visit"
 	"sovang/domain"
 	"sovang/domain/ledger"
 	"sovang/projections/readdb"
@@ -56,6 +57,9 @@ type Program struct {
 	Submit func(ctx context.Context, requests []ledger.Request) error
 	Sync   func(ctx context.Context) (entry uint64, err error)
 	Lines  func(ctx context.Context, each func(line []byte) error) error
+	// Link makes the link with which somebody chooses a password for the pages, Code a code with which a donor sees what they gave.
+	Link func(ctx context.Context, actor string) (path string, err error)
+	Code func(ctx context.Context, a visit.Ask) (secret string, err error)
 	// Rebuild makes the read side anew, beside whatever else is asked.
 	Rebuild func(ctx context.Context) error
 	// Stop ends it as an operator does and gives the most memory it had, in bytes.
@@ -110,7 +114,7 @@ const (
 var works = []struct {
 	name  string
 	work  func(*run) error
-	asked bool // only where it is asked for: it takes as long as is said
+	asked bool // only where it is asked for: what takes as long as is said, and what fills a book of its own
 }{
 	{name: "gifts", work: (*run).gifts},
 	{name: "dry-run", work: (*run).dryRun},
@@ -121,6 +125,7 @@ var works = []struct {
 	{name: "bulk", work: (*run).bulk},
 	{name: "list", work: (*run).list},
 	{name: "book", work: (*run).book},
+	{name: "pages", work: (*run).everyPage, asked: true},
 	{name: "soak", work: (*run).soak, asked: true},
 }
 

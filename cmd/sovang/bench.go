@@ -21,7 +21,7 @@ import (
 type benchCmd struct {
 	Format sheet.Format  `help:"${formats}" default:"table" enum:"table,json,csv"`
 	Quick  bool          `help:"Within half a minute: short turns, few gifts, a small list. Figures come out; whether they are good, a longer run tells."`
-	Only   []string      `help:"Measure only these: gifts, dry-run, alone, http, callers, key, bulk, list, book, soak (which no other run includes)." placeholder:"NAME"`
+	Only   []string      `help:"Measure only these: gifts, dry-run, alone, http, callers, key, bulk, list, book, pages and soak (which no other run includes)." placeholder:"NAME"`
 	Gifts  int           `help:"How many gifts the book has that reads, rebuild, size and start are measured on." default:"20000" placeholder:"N"`
 	Turns  int           `help:"How many turns each figure is the median of." default:"5" placeholder:"N"`
 	Turn   time.Duration `help:"How long a turn of one figure takes." default:"1s" placeholder:"DURATION"`

@@ -17,6 +17,7 @@ import (
 
 	"sovang/api/auth"
 	"sovang/api/bench"
+	codes "sovang/api/visit"
 	"sovang/domain/ledger"
 	"sovang/domain/staff"
 )
@@ -58,6 +59,11 @@ func benchServe(ctx context.Context, dir string, where ...string) (_ *bench.Prog
 		return nil, errors.Join(err, stopped)
 	}
 	p.Token, p.Sync, p.Lines = a.Secret, v.Sync, v.Entries
+	p.Link = func(ctx context.Context, actor string) (string, error) { return v.Link(ctx, linkAsk{actor, "bench"}) }
+	p.Code = func(ctx context.Context, a codes.Ask) (string, error) {
+		said, err := v.Visits(ctx, visitAsk{Do: "issue", Ask: a})
+		return said.Secret, err
+	}
 	p.Rebuild = func(ctx context.Context) error { // by a visitor of its own: the first one may be asked something else meanwhile
 		other, err := visit(ctx, dir, benchBook)
 		if err != nil {
