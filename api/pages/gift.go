@@ -210,7 +210,7 @@ func (g *gifting) receipt(p *giftPage) error {
 		return nil
 	}
 	p.Receipt = no.Series + " " + strconv.FormatInt(no.No, 10)
-	register, err := g.Read().Receipts(g.Context(), projections.RegisterQuery{Fund: g.trace.Donation.Fund, Series: no.Series, From: no.No, To: no.No, AsOf: g.trace.AsOf, Limit: 1})
+	register, err := g.Read().Receipts(g.Context(), projections.RegisterQuery{Fund: g.trace.Donation.Fund, Series: no.Series, From: no.No, To: no.No, Range: true, AsOf: g.trace.AsOf, Limit: 1})
 	for _, r := range register.Receipts {
 		p.Void = r.Void
 		if r.ReplacedBy.No != 0 {

@@ -73,6 +73,7 @@ type unitFund struct {
 	Code, Name, Currency          string
 	Donations                     int64
 	Received, Awards, Other, Left int64
+	Sent                          int64 // to other funds, or handed over to one
 	Bar                           template.HTML
 }
 
@@ -222,7 +223,7 @@ func (u *unitView) fund(b projections.FundBalance, t projections.CurrencyBalance
 			f.Donations += k.Donations
 			f.Received += k.Donated - k.Reversed - k.Refunded
 			awards, other := spent(k)
-			f.Awards, f.Other = f.Awards+awards, f.Other+other
+			f.Awards, f.Other, f.Sent = f.Awards+awards, f.Other+other, f.Sent+k.Sent-k.Refused+k.HandedOver
 		}
 	}
 	about, err := u.about("fund-"+strconv.Itoa(nth), t.Currency, b.Name, "unit.fund.desc", u.Amount(t.Currency, t.Free))
@@ -234,7 +235,7 @@ func (u *unitView) fund(b projections.FundBalance, t projections.CurrencyBalance
 		word   string
 		tone   picture.Tone
 		amount int64
-	}{{"unit.awards", picture.Given, f.Awards}, {"unit.other", picture.Use, f.Other}, {"unit.reserved", picture.Reserved, t.Reserved}, {"unit.free", picture.Waiting, t.Free - t.Reserved}} {
+	}{{"unit.awards", picture.Given, f.Awards}, {"unit.other", picture.Use, f.Other}, {"unit.sent", picture.Through, f.Sent}, {"unit.reserved", picture.Reserved, t.Reserved}, {"unit.free", picture.Waiting, t.Free - t.Reserved}} {
 		name, err := u.T(x.word)
 		if err != nil {
 			return f, err
@@ -278,20 +279,28 @@ func (u *unitView) months(currencies []string) (all []unitMonths, err error) {
 	first := domain.NewDate(year, last-monthsShown+1, 1)
 	in, out := map[string][]int64{}, map[string][]int64{}
 	var names, ticks, years []string
-	before, err := u.sums(first - 1)
+	end := first - 1
+	before, err := u.sums(end)
 	for m := range monthsShown {
 		if err != nil {
 			return nil, err
 		}
 		begin := domain.NewDate(year, last-monthsShown+1+time.Month(m), 1)
 		until := domain.NewDate(year, last-monthsShown+2+time.Month(m), 1) - 1
-		now, failed := u.sums(min(until, max(begin, u.today())))
-		err = failed
-		for _, k := range currencies {
-			in[k] = append(in[k], now[k][0]-before[k][0])
-			out[k] = append(out[k], now[k][1]-before[k][1])
+		day := min(until, max(begin, u.today()))
+		now, failed := u.sums(day)
+		if failed != nil {
+			return nil, failed
 		}
-		before = now
+		moved, failed := u.between(before, now, end)
+		if failed != nil {
+			return nil, failed
+		}
+		for _, k := range currencies {
+			in[k] = append(in[k], moved[k][0])
+			out[k] = append(out[k], moved[k][1])
+		}
+		before, end = now, day
 		month, _ := begin.MonthDay()
 		names = append(names, strconv.Itoa(int(month))+"/"+strconv.Itoa(begin.Year()))
 		ticks, years = append(ticks, strconv.Itoa(int(month))), append(years, strconv.Itoa(begin.Year()))
@@ -335,7 +344,7 @@ func (u *unitView) moved() (year int, last time.Month, err error) {
 			break
 		}
 		before, failed := u.sums(domain.NewDate(year-back, last-monthsShown+1, 1) - 1)
-		if !maps.Equal(before, now) {
+		if !maps.EqualFunc(before, now, maps.Equal[map[string][2]int64, map[string][2]int64]) {
 			return year - back, last, failed
 		}
 		err = failed
@@ -346,11 +355,19 @@ func (u *unitView) moved() (year int, last time.Month, err error) {
 // yearsBack is how many years back anything is looked for.
 const yearsBack = 6
 
-// sums is, by currency, what had come in and gone out by the end of a day. What goes from one fund to another is neither.
-func (u *unitView) sums(day domain.Date) (map[string][2]int64, error) {
-	balances, err := u.Read().Balances(u.Context(), projections.BalancesQuery{Unit: u.id, AsOf: u.asOf, At: &day})
-	sums := map[string][2]int64{}
+// flows are what had come in and gone out by a day, by fund and currency.
+type flows map[uuid.UUID]map[string][2]int64
+
+// sums is what had come into each fund of the unit and gone out of it by the end of a day. What goes from one fund to another is neither.
+func (u *unitView) sums(day domain.Date) (flows, error) {
+	return u.flows(projections.BalancesQuery{Unit: u.id, AsOf: u.asOf, At: &day})
+}
+
+func (u *unitView) flows(q projections.BalancesQuery) (flows, error) {
+	balances, err := u.Read().Balances(u.Context(), q)
+	all := flows{}
 	for _, b := range balances.Funds {
+		sums := map[string][2]int64{}
 		for _, k := range b.Compartments {
 			s := sums[k.Currency]
 			awards, other := spent(k)
@@ -358,8 +375,30 @@ func (u *unitView) sums(day domain.Date) (map[string][2]int64, error) {
 			s[1] += awards + other
 			sums[k.Currency] = s
 		}
+		all[b.Fund] = sums
 	}
-	return sums, err
+	return all, err
+}
+
+// between is what came in and went out from one day to another, by currency. A fund that was handed over in between brought nothing in and took nothing
+// away: what it held was neither given to its new unit nor spent by the old one.
+func (u *unitView) between(before, now flows, day domain.Date) (map[string][2]int64, error) {
+	sums := map[string][2]int64{}
+	for id, all := range now {
+		was, there := before[id]
+		if !there { // opened since, or come from another unit
+			own, err := u.flows(projections.BalancesQuery{Fund: id, AsOf: u.asOf, At: &day})
+			if err != nil && domain.CodeOf(err) != domain.NotFound {
+				return nil, err
+			}
+			was = own[id]
+		}
+		for currency, x := range all {
+			s := sums[currency]
+			sums[currency] = [2]int64{s[0] + x[0] - was[currency][0], s[1] + x[1] - was[currency][1]}
+		}
+	}
+	return sums, nil
 }
 
 // mostCampaigns is how many campaigns the picture of a unit shows.

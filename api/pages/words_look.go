@@ -41,6 +41,7 @@ var wordsLook = said{
 	"unit.fund.desc":       {"Đã trao, chi khác, đã giữ chỗ và còn chi được; trong quỹ còn %s.", "Awarded, other use, reserved and free; the fund holds %s."},
 	"unit.awards":          {"đã trao", "awarded"},
 	"unit.other":           {"chi khác", "other use"},
+	"unit.sent":            {"chuyển hoặc bàn giao", "sent or handed over"},
 	"unit.reserved":        {"đã giữ để chi", "reserved"},
 	"unit.free":            {"còn chi được", "free"},
 	"unit.inout":           {"Thu và chi", "Income and use"},
