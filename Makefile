@@ -59,6 +59,7 @@ STORIES := TestScenarios|TestBothAxes|TestManual|TestMatch.*|TestExportAsOf|Test
 STORIES := $(STORIES)|TestDonorsDay|TestTransfersEliminated|TestBrowser|TestGeneratedClient|TestRoutesAndRoles
 STORIES := $(STORIES)|TestImport|TestImportAwards|TestApply|TestApplyStandardInput|TestLostKeys|TestRoot|TestDisclosureIsPublished
 STORIES := $(STORIES)|TestDisclosureCarriesTheRoot|TestBoundToAUnit|TestBench|TestSoak|TestSoakInterrupted|TestDayOfPaper|TestRefusalsAreTold
+STORIES := $(STORIES)|TestAuditorsDay
 AT_ONCE := TestWait|TestStop|TestInstances|TestRebuildWhileWriting|TestPostgresGoneAndBack|TestCheckpointIsSwapped|TestDeathBetweenRowsAndMark|TestForgetting
 race:
 	@.ci/gotest -race -short -timeout 14m -skip '^($(STORIES))$$' \

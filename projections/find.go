@@ -25,6 +25,11 @@ type FindQuery struct {
 	Limit  int         // 0: 50
 	AsOf   AsOf
 	At     *domain.Date // only those whose facts are booked by the end of this day; nil: all
+
+	// Uncovered adds to Facts the entries that made positions which no money stood behind.
+	Uncovered bool
+
+	booked *[2]domain.Date // only those that may be booked on these days or between
 }
 
 // Find lists entries, the newest first. What is found does not change as the log grows, but for what is newer: the number of the last one is the next
@@ -56,6 +61,7 @@ type finder struct {
 	after, through int64
 	limit          int
 	whose          map[int64]bool // keys of funds and units; nil: whatever they changed
+	uncovered      []int64        // entries that are looked for besides those with the facts
 	found          []EntryInfo
 }
 
@@ -77,6 +83,13 @@ func (v *view) finding(q FindQuery) (*finder, error) {
 			return nil, err
 		}
 		x.after = max(x.after, first)
+	}
+	if q.Uncovered {
+		if err := v.flowsBetween("@flow_now x JOIN @flows f ON f.k = x.k AND f.kind = x.kind WHERE x.kind = $1", flowMade, x.after, x.through, func(_, _ int64, c cell) {
+			x.uncovered = append(x.uncovered, c.n)
+		}); err != nil {
+			return nil, err
+		}
 	}
 	var unit int64
 	if q.About != uuid.Nil { // what a fund or a unit has been through, the marks know
@@ -114,7 +127,7 @@ func (x *finder) walk() error {
 		if err := x.look(&s, chunk, cells); err != nil {
 			return false, err
 		}
-		if s.actors == nil || s.facts == nil || s.whose != nil && len(s.whose) == 0 {
+		if s.actors == nil || s.facts == nil && s.besides == nil || s.whose != nil && len(s.whose) == 0 {
 			return true, nil
 		}
 		err := x.take(s)
@@ -127,12 +140,19 @@ type stretch struct {
 	first, last   int64
 	actors, facts []int64 // keys of words; nil: none is there
 	whose         []int64 // entries; nil: all of them
+	besides       []int64 // entries that are looked for whatever their facts
+	twoDays       []int64 // keys of facts whose entries may be booked on other days than they say
 }
 
 // look finds out from the marks of a stretch what to ask the entries for.
 func (x *finder) look(s *stretch, chunk int64, cells []byte) error {
 	if x.whose != nil {
 		s.whose = []int64{}
+	}
+	for _, n := range x.uncovered {
+		if n >= s.first && n <= s.last {
+			s.besides = append(s.besides, n)
+		}
 	}
 	var failed error
 	err := eachMark(chunk, cells, func(m *mark) {
@@ -152,6 +172,9 @@ func (x *finder) look(s *stretch, chunk int64, cells []byte) error {
 			if facts, failed = x.word(m.key()); x.wanted(facts) {
 				s.facts = append(s.facts, m.key())
 			}
+			if x.q.booked != nil && holds(facts, onTwoDays) {
+				s.twoDays = append(s.twoDays, m.key())
+			}
 		}
 	})
 	return cmp.Or(err, failed)
@@ -159,11 +182,13 @@ func (x *finder) look(s *stretch, chunk int64, cells []byte) error {
 
 // wanted says whether one of these facts is looked for.
 func (x *finder) wanted(facts string) bool {
-	if len(x.q.Facts) == 0 {
-		return true
-	}
+	return len(x.q.Facts) == 0 && !x.q.Uncovered || holds(facts, x.q.Facts)
+}
+
+// holds says whether one of these names is among facts.
+func holds(facts string, names []string) bool {
 	for name := range strings.FieldsSeq(facts) {
-		if slices.Contains(x.q.Facts, name) {
+		if slices.Contains(names, name) {
 			return true
 		}
 	}
@@ -191,10 +216,21 @@ func (x *finder) like(s stretch) string {
 	if x.q.Actor != "" {
 		where += " AND e.actor IN (" + listed(s.actors) + ")"
 	}
-	if len(x.q.Facts) > 0 {
-		where += " AND e.what IN (" + listed(s.facts) + ")"
+	if len(x.q.Facts) > 0 || x.q.Uncovered {
+		where += " AND (" + oneOf("e.what", s.facts) + " OR " + oneOf("e.n", s.besides) + ")"
+	}
+	if x.q.booked != nil {
+		where += " AND (e.booked >= " + itoa(int64(x.q.booked[0])) + " AND e.booked <= " + itoa(int64(x.q.booked[1])) + " OR " + oneOf("e.what", s.twoDays) + ")"
 	}
 	return where
+}
+
+// oneOf says that a column is one of these; none is.
+func oneOf(column string, all []int64) string {
+	if len(all) == 0 {
+		return "1 = 0"
+	}
+	return column + " IN (" + listed(all) + ")"
 }
 
 // those names entries that lie in a stretch; "" where none does.
@@ -269,7 +305,7 @@ func (x *finder) among(all []int64) error {
 }
 
 func (x *finder) matches(e EntryInfo) (bool, error) {
-	if x.q.Actor != "" && !domain.SameActor(e.Actor, x.q.Actor) || !x.wanted(strings.Join(e.Facts, " ")) {
+	if x.q.Actor != "" && !domain.SameActor(e.Actor, x.q.Actor) || !x.wanted(strings.Join(e.Facts, " ")) && !slices.Contains(x.uncovered, int64(e.Entry)) {
 		return false, nil
 	}
 	if x.whose == nil {

@@ -15,6 +15,8 @@ import (
 
 // Journal writes entries as a journal that hledger reads, strictly checked.
 type Journal struct {
+	Only Choice
+
 	w        *bufio.Writer
 	names    names
 	declared map[string]bool
@@ -34,7 +36,9 @@ func (j *Journal) Add(e domain.Entry) error {
 	}
 	j.names.learn(e)
 	for _, t := range journal.Transactions(e) {
-		j.transaction(t)
+		if j.Only.has(t) {
+			j.transaction(t)
+		}
 	}
 	_, err := j.w.WriteString("") // the first error of a buffered writer stays
 	return err

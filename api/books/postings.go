@@ -14,6 +14,8 @@ import (
 
 // Postings writes entries as one row a posting: debits positive, credits negative, amounts in whole units.
 type Postings struct {
+	Only Choice
+
 	w     *csv.Writer
 	names names
 	begun bool
@@ -32,6 +34,9 @@ func (p *Postings) Add(e domain.Entry) error {
 	}
 	p.names.learn(e)
 	for _, t := range journal.Transactions(e) {
+		if !p.Only.has(t) {
+			continue
+		}
 		name := p.names.fund(t.Fund)
 		kind, _, _ := catalog.Name(t.Event)
 		paper := ""

@@ -157,6 +157,12 @@ func (c *Call) Amount(currency string, minor int64) string {
 	return money.Money{Minor: minor, Currency: money.Currency(currency)}.String()
 }
 
+// Less is the same amount without its sign, where it is below nothing.
+func (c *Call) Less(minor int64) int64 { return max(minor, -minor) }
+
+// Reached is the last entry that pages see.
+func (c *Call) Reached() uint64 { return c.site.o.Reached() }
+
 // Count shows a number: 1.234.567.
 func (c *Call) Count(n any) string {
 	switch n := n.(type) {

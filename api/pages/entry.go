@@ -148,7 +148,12 @@ func (c *Call) aboutOf(e domain.Entry, line []byte) (links []entryLink, err erro
 	if err != nil {
 		return nil, err
 	}
-	funds, err := c.Read().Funds(c.Context(), projections.AsOf{})
+	read, err := c.Read().Hold(c.Context()) // for all that is looked up
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = read.Close() }()
+	funds, err := read.Funds(c.Context(), projections.AsOf{})
 	if err != nil {
 		return nil, err
 	}
@@ -172,9 +177,9 @@ func (c *Call) aboutOf(e domain.Entry, line []byte) (links []entryLink, err erro
 			link.Kind, link.Name = "facts.unit", u.Name+" ("+u.Code+")"
 		} else if kinds[id] != "" {
 			link.Kind = "facts." + kinds[id]
-			err = c.called(id, &link)
+			err = c.called(read, id, &link)
 		} else {
-			err = c.elsewhere(id, &link)
+			err = c.elsewhere(read, id, &link)
 		}
 		if err != nil {
 			return nil, err
@@ -187,8 +192,8 @@ func (c *Call) aboutOf(e domain.Entry, line []byte) (links []entryLink, err erro
 }
 
 // called puts the name of a person into a link, where it is one that has a name still.
-func (c *Call) called(id uuid.UUID, link *entryLink) error {
-	p, err := c.Read().Person(c.Context(), id)
+func (c *Call) called(read *projections.Reader, id uuid.UUID, link *entryLink) error {
+	p, err := read.Person(c.Context(), id)
 	if domain.CodeOf(err) == domain.NotFound {
 		return nil
 	}
@@ -199,8 +204,8 @@ func (c *Call) called(id uuid.UUID, link *entryLink) error {
 }
 
 // elsewhere finds an id that the entry only mentions: another entry, or a person.
-func (c *Call) elsewhere(id uuid.UUID, link *entryLink) error {
-	other, err := c.Read().Entry(c.Context(), id, projections.AsOf{}, nil)
+func (c *Call) elsewhere(read *projections.Reader, id uuid.UUID, link *entryLink) error {
+	other, err := read.Entry(c.Context(), id, projections.AsOf{}, nil)
 	if err == nil {
 		link.To, link.Kind, link.Name, link.History = "/entries/"+strconv.FormatUint(other.Entry, 10), "entry.head", c.Count(other.Entry), false
 		return nil
@@ -208,9 +213,9 @@ func (c *Call) elsewhere(id uuid.UUID, link *entryLink) error {
 	if domain.CodeOf(err) != domain.NotFound {
 		return err
 	}
-	if _, err = c.Read().Person(c.Context(), id); err == nil {
+	if _, err = read.Person(c.Context(), id); err == nil {
 		link.Kind = "facts.person"
-		return c.called(id, link)
+		return c.called(read, id, link)
 	}
 	if domain.CodeOf(err) == domain.NotFound {
 		return nil // an id of something whose own entries do not name it so

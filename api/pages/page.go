@@ -20,6 +20,8 @@ type Page struct {
 	Show func(*Call) (data any, err error)
 	// Do carries out a form of the page and says where to go on; "": the page is shown again with what was typed, and nothing was done. Whatever has to be done once has the id of the Call. nil: there is no form.
 	Do func(*Call) (to string, err error)
+	// Send answers with something that is no page: a file. It has no template then.
+	Send func(*Call) error
 }
 
 // table is every page there is. Whoever adds some adds a line here and a file beside.
@@ -41,6 +43,11 @@ func (s *Site) table() []Page {
 		s.closingPages(),
 		s.balancePages(),
 		s.entryPages(),
+		s.postingPages(),
+		s.exportPages(),
+		s.findingPages(),
+		s.differencePages(),
+		s.proofPages(),
 		s.signPages(),
 		s.setupPages(),
 		s.accountPages(),

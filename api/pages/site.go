@@ -60,6 +60,7 @@ type Options struct {
 const (
 	mostForm = 1 << 20          // bytes of a form
 	patience = 20 * time.Second // for one page
+	sending  = 30 * time.Minute // for one file
 	settling = 2 * time.Second  // that a page waits for what its form has just made to be seen; it says how far it has come
 )
 
@@ -95,7 +96,11 @@ func New(o Options) (*Site, error) {
 	}
 	for i := range s.pages {
 		p := &s.pages[i]
-		s.mux.HandleFunc("GET "+p.Path, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, p, (*Call).show) })
+		how := (*Call).show
+		if p.Send != nil {
+			how = p.Send
+		}
+		s.mux.HandleFunc("GET "+p.Path, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, p, how) })
 		if p.Do != nil {
 			s.mux.HandleFunc("POST "+p.Path, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, p, (*Call).do) })
 		}
@@ -148,7 +153,11 @@ func (s *Site) sameSite(next http.Handler) http.Handler {
 // serve answers one request for a page, and writes one line about it: no address, no query, no form, for they hold names.
 func (s *Site) serve(w http.ResponseWriter, r *http.Request, p *Page, how func(*Call) error) {
 	began := time.Now()
-	ctx, cancel := context.WithTimeout(r.Context(), patience)
+	limit := patience
+	if p.Send != nil {
+		limit = sending
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), limit)
 	defer cancel()
 	r.Body = http.MaxBytesReader(w, r.Body, mostForm)
 	c := &Call{site: s, page: p, w: w, Request: r.WithContext(ctx), Lang: languageOf(r)}

@@ -38,6 +38,9 @@ func parseTemplates(pages []Page, a assets) (templates, error) {
 		return err
 	}
 	for _, p := range pages {
+		if p.Send != nil {
+			continue
+		}
 		if err := add(p.Template); err != nil {
 			return nil, fmt.Errorf("the page %s: %w", p.Path, err)
 		}

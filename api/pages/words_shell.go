@@ -16,6 +16,10 @@ var wordsShell = said{
 	"menu.code":         {"Xem khoản ủng hộ", "See a gift"},
 	"menu.balances":     {"Số dư", "Balances"},
 	"menu.entries":      {"Bút toán", "Entries"},
+	"menu.postings":     {"Sổ nhật ký", "Journal"},
+	"menu.findings":     {"Điều cần xem xét", "Findings"},
+	"menu.differences":  {"So hai thời điểm", "Two points in time"},
+	"menu.proof":        {"Bằng chứng", "Proof"},
 
 	"language.other": {"English", "Tiếng Việt"},
 

@@ -91,6 +91,9 @@ func TestTable(t *testing.T) {
 		if p.For == (Access{}) {
 			t.Errorf("%s is for nobody: its report or command stands in no row of the table of duties", p.Path)
 		}
+		if p.Send != nil {
+			continue
+		}
 		for _, word := range []string{"title." + p.Template, p.Menu} {
 			if _, err := Vietnamese.say(word); err != nil && word != "" {
 				t.Errorf("%s: %v", p.Path, err)

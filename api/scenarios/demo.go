@@ -44,6 +44,7 @@ func Demo() Case {
 	for _, p := range DemoPeople {
 		grant(string(p.Role), centre, p.Name, p.Unit, p.Role)
 	}
+	inOneHand(b)
 	if b.err != nil {
 		panic(b.err) // all of it stands in the program
 	}

@@ -28,7 +28,7 @@ if (refused) {
 for (const slider of document.querySelectorAll("input[type=range][data-into]")) {
   const into = document.getElementById(slider.dataset.into);
   slider.hidden = false;
-  slider.addEventListener("input", () => { into.value = slider.value === slider.max ? "" : slider.value; });
+  slider.addEventListener("input", () => { into.value = slider.value === slider.max && !slider.dataset.always ? "" : slider.value; });
   slider.addEventListener("change", () => into.form.requestSubmit());
 }
 
