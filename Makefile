@@ -60,6 +60,7 @@ STORIES := $(STORIES)|TestDonorsDay|TestTransfersEliminated|TestBrowser|TestGene
 STORIES := $(STORIES)|TestImport|TestImportAwards|TestApply|TestApplyStandardInput|TestLostKeys|TestRoot|TestDisclosureIsPublished
 STORIES := $(STORIES)|TestDisclosureCarriesTheRoot|TestBoundToAUnit|TestBench|TestSoak|TestSoakInterrupted|TestDayOfPaper|TestRefusalsAreTold
 STORIES := $(STORIES)|TestAuditorsDay
+STORIES := $(STORIES)|TestApproverByForms|TestApproverDay|TestChairDay
 AT_ONCE := TestWait|TestStop|TestInstances|TestRebuildWhileWriting|TestPostgresGoneAndBack|TestCheckpointIsSwapped|TestDeathBetweenRowsAndMark|TestForgetting
 race:
 	@.ci/gotest -race -short -timeout 14m -skip '^($(STORIES))$$' \

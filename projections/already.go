@@ -58,7 +58,7 @@ func (r *Reader) AlreadyAwarded(ctx context.Context, q AlreadyQuery) (asOf AsOf,
 		if q.At != nil {
 			to = min(to, *q.At)
 		}
-		if err := v.roundRows(&o, true); err != nil {
+		if err := v.roundRows(&o, RoundQuery{Rows: true}); err != nil {
 			return err
 		}
 		lists := map[int64]*listRowsFate{}

@@ -186,6 +186,7 @@ type Overridden struct {
 	Rows     int64       `json:"rows"`
 	Amount   int64       `json:"amount"`
 	Currency string      `json:"currency"`
+	In       uuid.UUID   `json:"-"` // the unit: the round's, the fund's, or in which the role was granted
 }
 
 // Overrides lists them, the oldest first: what an inspection looks at.
@@ -193,7 +194,8 @@ func (r *Reader) Overrides(ctx context.Context, asOf AsOf, at *domain.Date) (AsO
 	all := []Overridden{}
 	err := r.viewAt(ctx, asOf, at, func(v *view) error {
 		asOf = v.asOf
-		rounds, err := v.rounds("r.n <= $1", v.n)
+		rounds, err := v.rounds(`r.n <= $1 AND (EXISTS (SELECT 1 FROM @round_events e WHERE e.k = r.k AND e.same <> 0)
+			OR EXISTS (SELECT 1 FROM @list_substitutions x JOIN @lists l ON l.k = x.k WHERE l.round = r.k AND x.same <> 0))`, v.n)
 		if err != nil {
 			return err
 		}
@@ -205,7 +207,7 @@ func (r *Reader) Overrides(ctx context.Context, asOf AsOf, at *domain.Date) (AsO
 			for _, s := range o.Steps {
 				if s.Same != "" {
 					all = append(all, Overridden{Entry: s.Entry, Day: s.Day, Fund: o.FundCode, Round: o.Code, What: s.What, Same: s.Same, Reason: s.Override,
-						By: s.By, Rows: s.Rows, Amount: s.Amount, Currency: o.Currency})
+						By: s.By, Rows: s.Rows, Amount: s.Amount, Currency: o.Currency, In: o.Unit})
 				}
 			}
 		}
@@ -236,6 +238,13 @@ func (v *view) roundless() ([]Overridden, error) {
 		}
 		o := Overridden{Entry: uint64(p.n), Day: p.payout.Booked, Fund: p.payout.FundCode, What: "list without round", Reason: p.payout.Content,
 			Rows: p.rows, Amount: p.amount, Currency: p.payout.Currency}
+		in, failed := v.funds(p.payout.Fund, uuid.Nil)
+		if failed != nil {
+			return nil, failed
+		}
+		for _, f := range in {
+			o.In = f.unit
+		}
 		if err = v.wordsInto(wordInto{actor, &o.By}); err == nil && v.by(o.Day) {
 			all = append(all, o)
 		}

@@ -93,7 +93,14 @@ type RoundQuery struct {
 	Round uuid.UUID
 	AsOf  AsOf
 	At    *domain.Date
-	Rows  bool // with every row
+	Rows  bool  // with every row
+	From  int64 // with rows: from this one of the list on, counted from 0
+	Most  int64 // with rows: so many of the list at most; 0: all
+}
+
+// shows says whether a row of the list is asked for.
+func (q RoundQuery) shows(row int64) bool {
+	return q.Rows && row >= q.From && (q.Most == 0 || row < q.From+q.Most)
 }
 
 // RoundNamed finds a round by its code or id.
@@ -114,7 +121,7 @@ func (r *Reader) Round(ctx context.Context, q RoundQuery) (round Round, err erro
 		}
 		round = found[0]
 		round.AsOf, round.At = v.asOf, q.At
-		if err := v.roundRows(&round, q.Rows); err != nil {
+		if err := v.roundRows(&round, q); err != nil {
 			return err
 		}
 		return v.roundHistory(&round)
@@ -130,7 +137,7 @@ func (r *Reader) Rounds(ctx context.Context, asOf AsOf, at *domain.Date) (rounds
 		}
 		for i := range rounds {
 			rounds[i].AsOf, rounds[i].At = v.asOf, at
-			if err := v.roundRows(&rounds[i], false); err != nil {
+			if err := v.roundRows(&rounds[i], RoundQuery{}); err != nil {
 				return err
 			}
 		}
@@ -168,8 +175,14 @@ func (v *view) rounds(where string, args ...any) ([]Round, error) {
 	return found, err
 }
 
-// roundRows counts the rows of the round's list, and shows them where asked.
-func (v *view) roundRows(o *Round, rows bool) error {
+// rowKind is what rows are counted by, as the tables have it: lists are long, and their words few.
+type rowKind struct {
+	state       RowState
+	award, kind int64
+}
+
+// roundRows counts the rows of the round's list, and shows those that are asked for.
+func (v *view) roundRows(o *Round, q RoundQuery) error {
 	steps, err := v.roundSteps(o.key)
 	if err != nil {
 		return err
@@ -183,25 +196,31 @@ func (v *view) roundRows(o *Round, rows bool) error {
 	if err != nil {
 		return err
 	}
-	counts := map[RoundCount]*RoundCount{}
+	counts := map[rowKind]*RoundCount{}
 	for _, l := range lists {
 		if err := v.awarded(l, func(a awarded) error {
+			kind := rowKind{a.state, a.award, a.kind}
+			c := counts[kind]
+			if c == nil {
+				c = &RoundCount{State: a.state}
+				counts[kind] = c
+			}
+			c.Rows, c.Amount, c.Returned = c.Rows+1, c.Amount+a.amount, c.Returned+a.back
+			c.Substituted += bit(a.substituted)
+			if !q.shows(a.row) {
+				return nil
+			}
 			x, err := v.roundRow(a)
-			if err != nil {
-				return err
-			}
-			c := count(counts, RoundCount{State: x.State, Award: x.Award, RecipientKind: x.RecipientKind})
-			c.Rows, c.Amount, c.Returned = c.Rows+1, c.Amount+x.Amount, c.Returned+x.Returned
-			c.Substituted += bit(x.Substituted)
-			if rows {
-				o.Rows = append(o.Rows, x)
-			}
-			return nil
+			o.Rows = append(o.Rows, x)
+			return err
 		}); err != nil {
 			return err
 		}
 	}
-	for _, c := range counts {
+	for kind, c := range counts {
+		if err := v.wordsInto(wordInto{kind.award, &c.Award}, wordInto{kind.kind, &c.RecipientKind}); err != nil {
+			return err
+		}
 		o.Counts = append(o.Counts, *c)
 	}
 	slices.SortFunc(o.Counts, func(a, b RoundCount) int {

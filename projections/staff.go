@@ -200,7 +200,7 @@ func (v *view) besides() ([]Overridden, error) {
 	for _, x := range granted {
 		if x.Override != "" {
 			all = append(all, Overridden{Entry: x.Entry, Day: x.From, Unit: x.UnitCode, What: "role granted", Same: strings.Join(append(x.Beside, string(x.Role)), ", "),
-				Reason: x.Override, By: x.By, Who: x.Actor})
+				Reason: x.Override, By: x.By, Who: x.Actor, In: x.Unit})
 		}
 	}
 	return all, err

@@ -288,6 +288,10 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 	for _, at := range []*domain.Date{nil, &f.days[len(f.days)/2]} {
 		rounds, err := r.Rounds(ctx, asOf, at)
 		ask(fmt.Sprint("rounds at ", at), rounds, err)
+		lines, err := r.RoundLines(ctx, projections.RoundLinesQuery{AsOf: asOf, At: at})
+		ask(fmt.Sprint("lines of rounds at ", at), lines, err)
+		linesAreRounds(tb, lines, rounds)
+		partsAreRounds(tb, ctx, r, asOf, at)
 		for _, id := range f.rounds {
 			o, err := r.Round(ctx, projections.RoundQuery{Round: id, AsOf: asOf, At: at, Rows: true})
 			ask(fmt.Sprint("round ", id, " at ", at), o, err)

@@ -293,6 +293,7 @@ func (c *Call) do() error {
 		return err
 	}
 	c.Refused = refusal
+	c.settle()
 	if c.Data, err = c.page.Show(c); err != nil {
 		return err
 	}
@@ -335,6 +336,16 @@ func (c *Call) Submit(actor string, requests ...ledger.Request) error {
 	c.site.offices.drop()
 	c.site.front.drop()
 	return nil
+}
+
+// settle lets a form that was refused be shown beside what it was refused for, where somebody else was first.
+func (c *Call) settle() {
+	c.asOf = nil
+	wait, cancel := context.WithTimeout(c.Context(), settling)
+	defer cancel()
+	if err := c.site.o.Sync(wait); err != nil {
+		c.site.o.Log.Warn("a refused form is shown before reads see all that was accepted", "page", c.page.Path, "error", err)
+	}
 }
 
 var zippers = sync.Pool{New: func() any {

@@ -35,6 +35,8 @@ type Options struct {
 	// Wait returns when reads see the entry with that number; Reached is the last one they see.
 	Wait    func(ctx context.Context, entry uint64) error
 	Reached func() uint64
+	// Sync returns when reads see everything that was accepted so far.
+	Sync    func(context.Context) error
 	Read    *projections.Reader
 	Entries eventstore.Log // as they are stored
 	// Accounts and Sessions know who signs in.

@@ -82,3 +82,17 @@ func (h When) address(asOf string, more ...Field) string {
 	}
 	return h.path + "?" + q.Encode()
 }
+
+// Change is the address of the same report at the same moment with another value of one parameter, "" for none.
+func (h When) Change(name, value string) string {
+	q := url.Values{}
+	for _, k := range h.Keep {
+		q.Set(k.Name, k.Value)
+	}
+	for k, v := range map[string]string{"as_of": h.Asked, "at": h.Day, name: value} {
+		if q.Del(k); v != "" {
+			q.Set(k, v)
+		}
+	}
+	return h.path + "?" + q.Encode()
+}

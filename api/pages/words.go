@@ -24,6 +24,7 @@ type said map[string]struct{ vi, en string }
 var wordLists = []said{wordsShell, wordsSign, wordsLook, wordsGift, wordsFacts, wordsAudit,
 	wordsPaper,
 	wordsDesk, wordsBoxes,
+	wordsBoard, wordsGodfathers, wordsRollup,
 }
 
 // words puts the lists together. A key stands in one of them: a test looks.

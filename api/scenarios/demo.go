@@ -45,6 +45,7 @@ func Demo() Case {
 		grant(string(p.Role), centre, p.Name, p.Unit, p.Role)
 	}
 	inOneHand(b)
+	boardOf(b)
 	if b.err != nil {
 		panic(b.err) // all of it stands in the program
 	}

@@ -124,7 +124,7 @@ func (h *house) pages(f faces) (pages.Options, error) {
 	o := h.rest(0)
 	drawn, err := f.readForms()
 	sessions := account.NewSessions(h.people, h.store.Desk(), strings.HasPrefix(f.url, "https://"), h.log)
-	return pages.Options{Submit: o.Submit, Try: o.Try, Wait: o.Wait, Reached: o.Reached, Read: o.Read, Entries: o.Entries, Log: o.Log, Desk: h.store.Desk(),
+	return pages.Options{Submit: o.Submit, Try: o.Try, Wait: o.Wait, Reached: o.Reached, Sync: h.settled, Read: o.Read, Entries: o.Entries, Log: o.Log, Desk: h.store.Desk(),
 		Visits: h.visits, Root: h.Root, Accounts: h.people, Sessions: sessions, URL: f.url, Demo: f.demo,
 		Prints: forms.NewPrints(h.store.Papers(), nil), Forms: drawn, Card: h.card}, err
 }
@@ -140,6 +140,12 @@ func (f faces) readForms() (*forms.Forms, error) {
 		return forms.ReadForms(nil)
 	}
 	return forms.ReadForms(os.DirFS(f.forms))
+}
+
+// settled returns when reads see everything that this instance knows to be accepted.
+func (h *house) settled(ctx context.Context) error {
+	_, err := h.Sync(ctx)
+	return err
 }
 
 // welcome prints the link with which the first account is made, where there is none yet.

@@ -1,0 +1,65 @@
+package pages
+
+// wordsRollup is what the chair's totals over the tree say.
+var wordsRollup = said{
+	"menu.rollup":       {"Tổng hợp", "Roll-up"},
+	"title.rollup":      {"Tổng hợp theo cây đơn vị", "Totals over the tree of units"},
+	"rollup.year":       {"Năm", "Year"},
+	"rollup.ever":       {"từ đầu", "from the beginning"},
+	"rollup.opening":    {"Đầu kỳ", "Opening"},
+	"rollup.closing":    {"Cuối kỳ", "Closing"},
+	"rollup.from":       {"Nhận từ ngoài", "From outside"},
+	"rollup.to":         {"Chuyển ra ngoài", "To outside"},
+	"rollup.inside":     {"Nội bộ", "Inside"},
+	"rollup.eliminated": {"Đã loại trừ %s chuyển giữa các đơn vị trong cây: không tính là thu, không tính là chi.", "%s moved between units of this tree are eliminated: neither income nor use."},
+	"rollup.transit":    {"Đang chuyển %s, nằm trong số cuối kỳ của bên gửi.", "%s are on their way, part of the sender's closing."},
+	"rollup.none":       {"Chưa có tiền vào hay ra ở các đơn vị này.", "No money came or went in these units yet."},
+	"rollup.chart":      {"Thu và chi theo đơn vị", "Income and use by unit"},
+	"rollup.chart.text": {"Mỗi đơn vị trực thuộc gồm mọi cấp dưới; chuyển giữa các quỹ không tính.", "Each unit right below with everything under it; transfers between funds are not counted."},
+	"rollup.lines":      {"Từng đơn vị", "Unit by unit"},
+	"rollup.lines.text": {"Dòng đầu là riêng đơn vị; mỗi dòng sau gồm cả cấp dưới. Các dòng cộng lại bằng số ở trên, khi đã trừ phần nội bộ.", "The first line is the unit by itself; each of the others has everything below it. The lines add up to the sums above, less what is inside."},
+	"rollup.own":        {"Riêng %s", "%s by itself"},
+	"rollup.below":      {"gồm %d cấp dưới", "with %d below"},
+	"rollup.ended":      {"đã kết thúc", "ended"},
+
+	"heads.head":     {"Bình quân đầu người, năm %d", "Per capita, %d"},
+	"heads.booked":   {"Theo số đã ghi sổ (thực thu)", "By what was booked"},
+	"heads.declared": {"Theo số đơn vị công bố (vận động được)", "By what was declared"},
+	"heads.text":     {"Từ %s đến hết %s, đơn vị và mọi cấp dưới, chia cho %s người (%s, tính đến %s; nguồn: %s, %s). Làm tròn đến đồng.", "From %s through %s, the unit and all below it, over %s people (%s, as of %s; source: %s, %s). Rounded to a đồng."},
+	"heads.none":     {"Chưa ai khai dân số của đơn vị này cho năm ấy, nên không có số bình quân: bình quân phải nêu rõ chia cho ai, nguồn nào, ngày nào.", "Nobody has declared the population of this unit for that year, so there is no figure a head: one names over whom, by which source, of which day."},
+	"heads.what":     {"Chỉ tiêu", "Measure"},
+	"heads.nature":   {"Loại", "Nature"},
+	"heads.per":      {"Bình quân", "A head"},
+	"heads.source":   {"Nguồn", "Source"},
+
+	"bound.over":   {"Số người là trên mức ấy.", "There are more people than that."},
+	"bound.nearly": {"Số người là gần mức ấy.", "There are nearly so many people."},
+	"bound.about":  {"Số người là khoảng.", "There are about so many people."},
+
+	"nature.stock":  {"cuối kỳ", "stock"},
+	"nature.flow":   {"trong kỳ", "flow"},
+	"nature.target": {"chỉ tiêu giao", "target"},
+
+	"measure.donations":   {"Ủng hộ đã ghi sổ, trừ hủy và hoàn", "Donations booked, less what went back"},
+	"measure.awards-paid": {"Đã trao theo sổ", "Awards paid, by the books"},
+	"measure.closing":     {"Còn cuối kỳ theo sổ", "Closing, by the books"},
+
+	"figures.head":     {"Số khai báo bên cạnh số trong sổ", "Declared beside booked"},
+	"figures.text":     {"Số khai báo là của nguồn đã nêu; không nằm trong số dư nào và không bao giờ cộng với số trong sổ.", "Declared figures are their source's; they stand in no balance and are never added to what was booked."},
+	"figures.none":     {"Đơn vị này chưa khai báo số liệu nào.", "This unit has declared no figures yet."},
+	"figures.period":   {"Kỳ", "Period"},
+	"figures.declared": {"Khai báo", "Declared"},
+	"figures.booked":   {"Trong sổ", "Booked"},
+	"figures.gap":      {"Chênh lệch", "Difference"},
+
+	"levels.own":   {"riêng đơn vị", "the unit alone"},
+	"levels.below": {"cả cấp dưới", "with all below"},
+
+	"in.people":      {"người", "people"},
+	"in.units":       {"đơn vị", "units"},
+	"in.families":    {"gia đình", "families"},
+	"in.clans":       {"dòng họ", "clans"},
+	"in.communities": {"cộng đồng", "communities"},
+	"in.awards":      {"suất", "awards"},
+	"in.boxes":       {"heo đất", "boxes"},
+}
