@@ -177,8 +177,12 @@ func (c *Call) explainLine() (string, error) {
 	if ask.Amount, err = c.amount("amount", l.Currency); err != nil {
 		return "", err
 	}
-	if ask.Amount == (money.Money{}) {
-		ask.Amount = money.Money{Minor: l.Left, Currency: money.Currency(l.Currency)}
+	if ask.Amount == (money.Money{}) { // all that was left when the form was shown: sent twice it asks for the same
+		left, err := strconv.ParseInt(c.Typed("left"), 10, 64)
+		if err != nil {
+			return "", domain.Errorf(domain.Invalid, "the form names nothing here; open the page again").On("line")
+		}
+		ask.Amount = money.Money{Minor: left, Currency: money.Currency(l.Currency)}
 	}
 	if ask.Booked, err = c.day("booked"); err != nil {
 		return "", err

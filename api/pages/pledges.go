@@ -180,6 +180,11 @@ func (c *Call) pledgeDeeds(p *pledgeShown, unit uuid.UUID) error {
 			return err
 		}
 		g.Given = d.Given
+		for _, h := range p.History { // the report has the reason where it tells what happened
+			if h.Donation == a.Donation && h.No == a.Instalment && h.Basis != "" {
+				g.Basis = pledge.Basis(h.Basis)
+			}
+		}
 		if d.Receipt.No != 0 {
 			g.Receipt = d.Receipt.Series + " " + c.Count(d.Receipt.No)
 		}

@@ -145,9 +145,18 @@ func (c *Call) tell(p *unsignedShown) error {
 }
 
 func (c *Call) tellOpening(p *unsignedShown, a ledger.OpenBoxes) error {
-	p.Facts = []fact{{"boxes.minutes", a.Minutes}, {"boxes.counters", strings.Join(a.Counters, ", ")}, {"boxes.on", a.On.String()}, {"boxes.place", a.Place}}
-	if a.Booked != 0 {
-		p.Facts = append(p.Facts, fact{"desk.booked", a.Booked.String()})
+	p.Facts = []fact{{"boxes.minutes", a.Minutes}, {"boxes.counters", strings.Join(a.Counters, ", ")}, {"boxes.on", a.On.String()}}
+	if a.Booked != 0 && a.Booked != a.On {
+		p.Facts = append(p.Facts, fact{"desk.bookedon", a.Booked.String()})
+	}
+	book, err := c.openedInto(a.Boxes)
+	if err != nil {
+		return err
+	}
+	for _, x := range book {
+		if x.Place == a.Place {
+			p.Facts = append(p.Facts, fact{"boxes.place", x.Name})
+		}
 	}
 	var counted, donated int64
 	for _, r := range a.Rows {
@@ -156,6 +165,21 @@ func (c *Call) tellOpening(p *unsignedShown, a ledger.OpenBoxes) error {
 	}
 	p.Sum = [2]string{money.Dong(counted).String(), money.Dong(donated).String()}
 	return nil
+}
+
+// openedInto are the places into which what a book's opener gets may be put.
+func (c *Call) openedInto(id uuid.UUID) ([]projections.PlaceBalance, error) {
+	unit, err := c.Read().BoxesUnit(c.Context(), id)
+	if err != nil {
+		return nil, err
+	}
+	report, err := c.Read().Boxes(c.Context(), projections.BoxesQuery{Unit: unit})
+	for _, b := range report.Books {
+		if b.Boxes == id {
+			return c.ownPlaces(b)
+		}
+	}
+	return nil, err
 }
 
 func (c *Call) tellWriteOff(p *unsignedShown, a ledger.WriteOffPledge) error {
