@@ -62,6 +62,7 @@ STORIES := $(STORIES)|TestImport|TestImportAwards|TestApply|TestApplyStandardInp
 STORIES := $(STORIES)|TestDisclosureCarriesTheRoot|TestBoundToAUnit|TestBench|TestSoak|TestSoakInterrupted|TestDayOfPaper|TestRefusalsAreTold
 STORIES := $(STORIES)|TestAuditorsDay
 STORIES := $(STORIES)|TestApproverByForms|TestApproverDay|TestChairDay
+STORIES := $(STORIES)|TestSendMeACode
 AT_ONCE := TestWait|TestStop|TestInstances|TestRebuildWhileWriting|TestPostgresGoneAndBack|TestCheckpointIsSwapped|TestDeathBetweenRowsAndMark|TestForgetting
 race:
 	@.ci/gotest -race -short -timeout 14m -skip '^($(STORIES))$$' \

@@ -31,6 +31,7 @@ func (s *Site) table() []Page {
 		s.frontPages(),
 		s.giftPages(),
 		s.receiptPages(),
+		s.sendPages(),
 		s.historyPages(),
 		s.unitPages(),
 		s.todayPages(),

@@ -3,8 +3,10 @@ package pages
 import (
 	"cmp"
 	"html/template"
+	"maps"
 	"net/http"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -99,18 +101,53 @@ func (c *Call) print() (string, error) {
 	if len(filed) == 0 {
 		return "", domain.Errorf(domain.NotFound, "this fund has no such number").On("from")
 	}
-	if c.Typed("codes") != "" {
-		if err := c.makeCodes(&j, filed); err != nil {
-			return "", err
+	kept, err := c.site.jobs.once(j.ID, c.account.ID, func() (string, error) {
+		if c.Typed("codes") != "" {
+			if err := c.makeCodes(&j, filed); err != nil {
+				return "", err
+			}
 		}
-	}
-	kept, err := json.Marshal(j)
+		kept, err := json.Marshal(j)
+		return string(kept), err
+	})
 	if err != nil {
 		return "", err
 	}
-	c.site.o.Sessions.Keep(c.Context(), jobKey, string(kept))
+	c.site.o.Sessions.Keep(c.Context(), jobKey, kept)
 	_, err = c.site.o.Prints.Take(c.Context(), j.ID, c.Who(), papersOf(filed))
 	return "/receipts/print/" + j.ID.String(), err
+}
+
+// jobs remembers what made secrets not long ago, so that a double click, whose halves come at once, makes them once.
+type jobs struct {
+	mu   sync.Mutex
+	made map[uuid.UUID]madeJob
+}
+
+type madeJob struct {
+	whose  uuid.UUID // the account
+	secret string
+	until  time.Time
+}
+
+// once makes something for the form with that id, or gives what was made for it a moment ago. Another account's form is another one.
+func (j *jobs) once(id, whose uuid.UUID, make func() (string, error)) (string, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	now := time.Now()
+	if there := j.made[id]; there.whose == whose && now.Before(there.until) {
+		return there.secret, nil
+	}
+	secret, err := make()
+	if err != nil {
+		return "", err
+	}
+	if j.made == nil {
+		j.made = map[uuid.UUID]madeJob{}
+	}
+	maps.DeleteFunc(j.made, func(_ uuid.UUID, m madeJob) bool { return now.After(m.until) })
+	j.made[id] = madeJob{whose, secret, now.Add(shownFor)}
+	return secret, nil
 }
 
 // makeCodes makes the code of each donation whose paper is printed and stands. One that has had so many codes that no more are made is printed without.

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"html/template"
 	"slices"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/api/paper"
+	"sovang/api/picture"
 	"sovang/api/visit"
 	"sovang/domain"
 	"sovang/domain/fund"
@@ -24,8 +26,11 @@ type receiptShown struct {
 	filing
 	Printed   paper.Print
 	Codes     []codeShown
-	Prints    bool // whoever asks may print it, and make codes
-	Voids     bool // … may have it replaced
+	Whole     bool          // whoever asks may make a code for everything that the donor gave
+	Once      string        // that code as an address, where it was just made
+	Square    template.HTML // … and as a picture
+	Prints    bool          // whoever asks may print it, and make codes
+	Voids     bool          // … may have it replaced
 	Approvers []string
 	Causes    []fund.Cause
 	Waiting   []Waits // what was asked for here and is not signed by all
@@ -196,10 +201,58 @@ func (c *Call) receipt() (any, error) {
 		return nil, err
 	}
 	shown.Approvers = o.holders(shown.Unit.Unit, approving)
-	if shown.Prints && shown.Receipt.Donation != uuid.Nil {
-		shown.Codes, err = c.codesOf(shown.Receipt.Donation)
+	return shown, c.codesOn(&shown)
+}
+
+// codesOn tells the codes of the donation that a paper is for.
+func (c *Call) codesOn(shown *receiptShown) (err error) {
+	if !shown.Prints || shown.Receipt.Donation == uuid.Nil {
+		return nil
 	}
-	return shown, err
+	if shown.Codes, err = c.codesOf(shown.Receipt.Donation); err != nil {
+		return err
+	}
+	if shown.Whole, err = c.mayOpenAll(shown.Donation.Donor); err != nil {
+		return err
+	}
+	if shown.Once = c.site.o.Sessions.Take(c.Context(), onceKey); shown.Once != "" {
+		shown.Square, err = picture.Code(picture.About{ID: "whole", Title: c.say("receipt.all"), Words: c.pictures()}, shown.Once)
+	}
+	return err
+}
+
+// onceKey is where a code that was just made waits in the session to be shown.
+const onceKey = "history-code"
+
+// wholeDays is how long a code for everything that a donor gave can be used when it was handed to them.
+const wholeDays = 7
+
+// mayOpenAll says whether whoever asks may make a code for everything that a donor gave, in other units, too: who takes donations where the donor's record
+// is kept.
+func (c *Call) mayOpenAll(donor uuid.UUID) (bool, error) {
+	if donor == uuid.Nil {
+		return false, nil
+	}
+	who, err := c.Read().Person(c.Context(), donor)
+	if err != nil || who.Forgotten {
+		return false, err
+	}
+	return c.MayIn(printing, who.Unit)
+}
+
+// openAll makes that code, to be shown once.
+func (c *Call) openAll(f filing) error {
+	if may, err := c.mayOpenAll(f.Donation.Donor); err != nil || !may {
+		return cmp.Or(err, error(domain.Errorf(domain.Denied, "this code is made where the donor's record is kept")))
+	}
+	secret, err := c.site.jobs.once(c.ID(), c.account.ID, func() (string, error) {
+		secret, _, err := c.site.o.Visits.Issue(c.Context(), visit.Ask{Kind: visit.History, Donor: f.Donation.Donor, Until: time.Now().AddDate(0, 0, wholeDays), By: c.Who()})
+		return secret, err
+	})
+	if err == nil {
+		c.site.o.Sessions.Keep(c.Context(), onceKey, c.site.o.URL+"/h/"+secret)
+	}
+	return err
 }
 
 // codesOf are the codes that were made of a donation or for a donor, the newest first.
@@ -221,6 +274,8 @@ func (c *Call) doReceipt() (string, error) {
 	switch c.Typed("do") {
 	case "revoke":
 		return back, c.revokeCode(f)
+	case "open-all":
+		return back, c.openAll(f)
 	case "replace":
 		return back, c.change(f, c.ID(), fund.ReplaceReceipt{Fund: f.Fund.Fund, Donation: f.Receipt.Donation, Reason: c.Typed("reason"), Approver: c.Typed("approver")})
 	case "reverse":

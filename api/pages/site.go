@@ -18,6 +18,7 @@ import (
 	"sovang/api/account"
 	"sovang/api/draft"
 	"sovang/api/paper"
+	"sovang/api/post"
 	"sovang/api/rest"
 	"sovang/api/visit"
 	"sovang/domain"
@@ -51,6 +52,8 @@ type Options struct {
 	Prints *paper.Prints
 	Forms  *paper.Forms
 	Card   func(ctx context.Context, who uuid.UUID) (person.Card, error)
+	// Send carries codes to donors; nil: none are sent.
+	Send post.Sender
 	// URL is where people reach the pages, without a stroke at the end: what links that are passed on begin with.
 	URL string
 	// Demo lets whoever sits at this machine try every role of the demonstration.
@@ -78,6 +81,8 @@ type Site struct {
 	units     keptEach[unitPage]
 	years     keptEach[yearPage]
 	strangers strangers
+	letters   letters
+	jobs      jobs
 	demo      trying
 	waiting   *draft.Queue
 }
@@ -88,6 +93,7 @@ func New(o Options) (*Site, error) {
 		o.Log = slog.Default()
 	}
 	s := &Site{o: o, mux: http.NewServeMux(), waiting: draft.NewQueue(o.Desk)}
+	s.letters.slots = make(chan struct{}, mostLetters)
 	s.pages = s.table()
 	var err error
 	if s.assets, err = readAssets(); err != nil {

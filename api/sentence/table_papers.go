@@ -15,4 +15,8 @@ var papers = []pair{
 	{"this donation has no such code", "khoản ủng hộ này không có mã ấy"},
 	{"there is no form for papers of the series %q", "chưa có mẫu in cho quyển %q"},
 	{"the fund %s was opened later", "quỹ %s mở sau ngày ấy"},
+	{"messages cannot be carried to such an address", "không gửi được đến địa chỉ như thế"},
+	{"write an e-mail address, or the number of a phone", "hãy ghi địa chỉ e-mail hoặc số điện thoại"},
+	{"this code is made where the donor's record is kept", "mã này do đơn vị giữ hồ sơ của người ủng hộ lập"},
+	{"no messages are sent here; ask the treasurer for a code", "ở đây không gửi thư; hãy hỏi thủ quỹ để nhận mã"},
 }

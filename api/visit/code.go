@@ -1,8 +1,8 @@
 // Package visit knows the codes with which somebody without an account sees one gift of theirs, or for a while all of them.
 //
 // It promises that a code is 128 random bits that come from nothing else, neither from the number of a receipt nor from the donation; that it is shown
-// once and kept nowhere (what is kept is its SHA-256, beside the keys, where it can be forgotten); that one that was revoked, has run out or was used up
-// opens nothing; and that what opens nothing is answered alike, whatever the reason.
+// once and kept nowhere here (what is kept is its SHA-256, where it can be forgotten: beside the keys, or on the desk where the code passes anyway); that
+// one that was revoked, has run out or was used up opens nothing; and that what opens nothing is answered alike, whatever the reason.
 package visit
 
 import (

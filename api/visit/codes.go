@@ -18,6 +18,7 @@ import (
 // Codes issues, knows and revokes codes. It is safe for many goroutines and for many instances over one bucket.
 type Codes struct {
 	bucket vault.Keys
+	desk   Desk
 	now    func() time.Time
 
 	mu   sync.Mutex
@@ -33,7 +34,7 @@ type seen struct {
 const (
 	fresh    = 2 * time.Second // so long may a code that was revoked through another instance still open
 	mostSeen = 10_000          // ids that are made up would otherwise fill the memory
-	mostEach = 64              // codes of one donation or donor, those that were revoked among them
+	mostEach = 64              // codes of one donation, those that were revoked among them
 )
 
 // How long codes live.
@@ -43,12 +44,12 @@ const (
 	VisitTime      = 30 * time.Minute
 )
 
-// New keeps codes in a bucket; now is the clock, time.Now where nil.
-func New(bucket vault.Keys, now func() time.Time) *Codes {
+// New keeps the codes of donations in a bucket, and those that pass on a desk; now is the clock, time.Now where nil.
+func New(bucket vault.Keys, desk Desk, now func() time.Time) *Codes {
 	if now == nil {
 		now = time.Now
 	}
-	return &Codes{bucket: bucket, now: now, seen: map[uuid.UUID]seen{}}
+	return &Codes{bucket: bucket, desk: desk, now: now, seen: map[uuid.UUID]seen{}}
 }
 
 // Ask is a code as it is asked for: of a donation (Gift) or of a donor (History).
@@ -59,14 +60,6 @@ type Ask struct {
 	Donor    uuid.UUID `json:"donor,omitzero"`
 	Until    time.Time `json:"until,omitzero"` // zero: a Gift, until it is revoked
 	By       string    `json:"by"`
-}
-
-// of is what a code is about, and so where it is listed.
-func (a Ask) of() uuid.UUID {
-	if a.Kind == Gift {
-		return a.Donation
-	}
-	return a.Donor
 }
 
 func (a Ask) checked(now time.Time) (Ask, error) {
@@ -94,14 +87,15 @@ func (c *Codes) Issue(ctx context.Context, a Ask) (secret string, made Code, err
 	secret = newSecret()
 	hash, id := hashed(secret)
 	made = Code{ID: id, Hash: hash, Kind: a.Kind, Donation: a.Donation, Row: a.Row, Donor: a.Donor, Issued: now, IssuedBy: a.By, Until: a.Until.UTC()}
-	// The list first: a code that is in no list could not be revoked with the others, and one that is listed and was never kept opens nothing.
-	if a.Kind != Visit {
-		if err := c.enlist(ctx, a.of(), id); err != nil {
-			return "", Code{}, err
-		}
-	}
 	value, err := json.Marshal(made)
 	if err != nil {
+		return "", Code{}, err
+	}
+	if a.Kind != Gift {
+		return secret, made, c.pass(ctx, made, value)
+	}
+	// The list first: a code that is in no list could not be revoked with the others, and one that is listed and was never kept opens nothing.
+	if err := c.enlist(ctx, a.Donation, id); err != nil {
 		return "", Code{}, err
 	}
 	if _, err := c.bucket.Create(ctx, []uuid.UUID{id}, [][]byte{value}); err != nil {
@@ -157,11 +151,15 @@ func (c *Codes) listed(ctx context.Context, of uuid.UUID) (ids []uuid.UUID, err 
 	return ids, nil
 }
 
-// Of lists the codes of a donation or of a donor, in the order in which they were made, without their secrets.
+// Of lists the codes of a donation or of a donor, in the order in which they were made, without their secrets. Those of a donor are the ones of the last
+// month.
 func (c *Codes) Of(ctx context.Context, of uuid.UUID) ([]Code, error) {
 	ids, err := c.listed(ctx, of)
-	if err != nil || len(ids) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	if len(ids) == 0 {
+		return c.passingOf(ctx, of)
 	}
 	values, err := c.bucket.Get(ctx, ids)
 	if err != nil {
@@ -195,7 +193,7 @@ func (c *Codes) Open(ctx context.Context, kind Kind, typed string) (Code, error)
 		return Code{}, Stranger()
 	}
 	hash, id := hashed(secret)
-	code, err := c.look(ctx, id)
+	code, err := c.look(ctx, kind, id)
 	if err != nil {
 		return Code{}, err
 	}
@@ -211,13 +209,11 @@ func (c *Codes) Use(ctx context.Context, typed string) (secret string, visit Cod
 	if err != nil {
 		return "", Code{}, err
 	}
-	mine := uuid.New()
-	used := uuid.NewSHA1(code.ID, []byte("used"))
-	kept, err := c.bucket.Create(ctx, []uuid.UUID{used}, [][]byte{mine[:]})
+	first, err := c.takeOnce(ctx, code.ID)
 	if err != nil {
 		return "", Code{}, err
 	}
-	if string(kept[0]) != string(mine[:]) {
+	if !first {
 		return "", Code{}, Stranger()
 	}
 	code.Used = c.now().UTC().Truncate(time.Second)
@@ -228,7 +224,7 @@ func (c *Codes) Use(ctx context.Context, typed string) (secret string, visit Cod
 }
 
 // look reads a code, or believes what was read a moment ago. What is not there is a code that never opens.
-func (c *Codes) look(ctx context.Context, id uuid.UUID) (Code, error) {
+func (c *Codes) look(ctx context.Context, kind Kind, id uuid.UUID) (Code, error) {
 	now := c.now()
 	c.mu.Lock()
 	known, have := c.seen[id]
@@ -236,13 +232,13 @@ func (c *Codes) look(ctx context.Context, id uuid.UUID) (Code, error) {
 	if have && now.Sub(known.at) < fresh {
 		return known.code, nil
 	}
-	values, err := c.bucket.Get(ctx, []uuid.UUID{id})
+	value, err := c.fetch(ctx, kind, id)
 	if err != nil {
 		return Code{}, err
 	}
 	known = seen{at: now}
-	if values[0] != nil {
-		if known.code, err = read(id, values[0]); err != nil {
+	if len(value) > 0 {
+		if known.code, err = read(id, value); err != nil {
 			return Code{}, err
 		}
 	}
@@ -264,7 +260,12 @@ func (c *Codes) keep(ctx context.Context, code Code) error {
 	if err != nil {
 		return err
 	}
-	if err := c.bucket.Replace(ctx, code.ID, value); err != nil {
+	if code.Kind == Gift {
+		err = c.bucket.Replace(ctx, code.ID, value)
+	} else {
+		err = c.desk.Put(ctx, codeKey(code.ID), value)
+	}
+	if err != nil {
 		return err
 	}
 	c.remember(code.ID, seen{code, c.now()})
@@ -277,14 +278,17 @@ func (c *Codes) Revoke(ctx context.Context, id uuid.UUID, by string) (Code, erro
 	if err != nil {
 		return Code{}, err
 	}
-	values, err := c.bucket.Get(ctx, []uuid.UUID{id})
+	value, err := c.fetch(ctx, Gift, id)
+	if err == nil && len(value) == 0 {
+		value, err = c.fetch(ctx, History, id)
+	}
 	if err != nil {
 		return Code{}, err
 	}
-	if len(values[0]) <= len(uuid.UUID{}) { // nothing, or a place in a list
+	if len(value) <= len(uuid.UUID{}) { // nothing, or a place in a list
 		return Code{}, domain.Errorf(domain.NotFound, "there is no code %s", id).On("code")
 	}
-	code, err := read(id, values[0])
+	code, err := read(id, value)
 	if err != nil || !code.Revoked.IsZero() {
 		return code, err
 	}

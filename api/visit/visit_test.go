@@ -26,9 +26,54 @@ func (c *clock) now() time.Time { c.mu.Lock(); defer c.mu.Unlock(); return c.t }
 
 func (c *clock) pass(d time.Duration) { c.mu.Lock(); defer c.mu.Unlock(); c.t = c.t.Add(d) }
 
+// desk is a desk in memory.
+type desk struct {
+	mu sync.Mutex
+	on map[string][]byte
+	at map[string]uint64
+}
+
+func newDesk() *desk { return &desk{on: map[string][]byte{}, at: map[string]uint64{}} }
+
+func (d *desk) Get(_ context.Context, key string) ([]byte, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.on[key], nil
+}
+
+func (d *desk) Put(_ context.Context, key string, value []byte) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.on[key] = value
+	d.at[key]++
+	return nil
+}
+
+func (d *desk) Swap(_ context.Context, key string, revision uint64, value []byte) (uint64, bool, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.at[key] != revision {
+		return 0, false, nil
+	}
+	d.on[key] = value
+	d.at[key]++
+	return d.at[key], true, nil
+}
+
+func (d *desk) Keys(_ context.Context, below string) (keys []string, err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for key := range d.on {
+		if strings.HasPrefix(key, below) {
+			keys = append(keys, key)
+		}
+	}
+	return keys, nil
+}
+
 func begin() (*visit.Codes, *vault.Memory, *clock) {
 	bucket, at := vault.NewMemory(), &clock{t: time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)}
-	return visit.New(bucket, at.now), bucket, at
+	return visit.New(bucket, newDesk(), at.now), bucket, at
 }
 
 func issue(t *testing.T, c *visit.Codes, a visit.Ask) (string, visit.Code) {
@@ -117,6 +162,11 @@ func TestHistory(t *testing.T) {
 	late, _ := issue(t, c, visit.Ask{Kind: visit.History, Donor: donor, Until: at.now().Add(time.Hour), By: "thủ quỹ"})
 	at.pass(time.Hour)
 	stranger(t, c, visit.History, late)
+	ended, code := issue(t, c, visit.Ask{Kind: visit.History, Donor: uuid.New(), Until: at.now().Add(time.Hour), By: "thủ quỹ"})
+	if _, err := c.Revoke(t.Context(), code.ID, "x"); err != nil {
+		t.Error(err)
+	}
+	stranger(t, c, visit.History, ended)
 	if all, err := c.Of(t.Context(), donor); err != nil || len(all) != 2 || all[0].Used.IsZero() || !all[1].Used.IsZero() {
 		t.Errorf("the list is %v, %v: visits are not in it", all, err)
 	}
@@ -131,7 +181,7 @@ func TestNothingIsKeptOfTheSecret(t *testing.T) {
 	if err != nil || bytes.Contains(values[0], []byte(secret)) || bytes.Contains(values[0], []byte(strings.ReplaceAll(secret, "-", ""))) {
 		t.Fatalf("kept as %s, %v", values[0], err)
 	}
-	other := visit.New(bucket, at.now)
+	other := visit.New(bucket, newDesk(), at.now)
 	if got, err := other.Open(t.Context(), visit.Gift, secret); err != nil || got.Donation != gift {
 		t.Errorf("the other instance: %v, %v", got, err)
 	}
@@ -148,7 +198,7 @@ func TestManyAtOnce(t *testing.T) {
 	gift := uuid.New()
 	var wait sync.WaitGroup
 	for range 4 {
-		mine := visit.New(bucket, at.now)
+		mine := visit.New(bucket, newDesk(), at.now)
 		wait.Go(func() {
 			for range 15 {
 				if _, _, err := mine.Issue(context.Background(), visit.Ask{Kind: visit.Gift, Donation: gift, By: "x"}); err != nil {

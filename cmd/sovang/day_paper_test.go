@@ -1,18 +1,25 @@
 package main
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/csv"
+	"io"
+	"net/mail"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/google/uuid"
 
+	"sovang/api/post"
 	"sovang/api/scenarios"
 	"sovang/domain/fund"
 	"sovang/domain/ledger"
@@ -80,7 +87,8 @@ func signs(t testing.TB, dir, who string, id uuid.UUID, command ledger.Command) 
 func TestDayOfPaper(t *testing.T) {
 	dir := furnished(t)
 	series, no, gift := cashReceipt(t, dir)
-	address := serveDemo(t, dir)
+	letters := t.TempDir()
+	address := serveDemo(t, dir, post.Folder{Dir: letters})
 	b := openTab(t, address)
 	b.open("/demo")
 	b.press(`button[value="treasurer"]`)
@@ -107,6 +115,22 @@ func TestDayOfPaper(t *testing.T) {
 	b.pdf("receipt-copy")
 
 	b.open(one)
+	b.press(`button[value="open-all"]`)
+	b.sees("Mã này chỉ hiện một lần", address+"/h/")
+	b.check("a code for all that a donor gave")
+	b.picture("treasurer-receipt-codes")
+	b.walk("donor", []string{"/h/send", "/h/send?done=1"})
+	b.open("/h/send")
+	b.do(chromedp.SendKeys(chromedp.CSS("#code"), strings.ToLower(code)), chromedp.SendKeys(chromedp.CSS("#contact"), "Hong.Hanh@example.vn"))
+	b.press(`main button`)
+	b.sees("thư đang trên đường đến bạn")
+	sent := letterIn(t, letters)
+	b.open(regexp.MustCompile(`/h/[0-9A-Z-]{30}`).FindString(sent))
+	b.press(`main button`)
+	b.sees("750.000 đ")
+	b.check("the history")
+
+	b.open(one)
 	b.do(chromedp.SendKeys(chromedp.CSS("#reason"), "ghi sai tên người nộp"), chromedp.SendKeys(chromedp.CSS("#approver"), "Phạm Văn Khoa"))
 	b.press(`button:not([name]):not(.plain):not(.second):is(form:has(#reason) button)`)
 	b.sees("Đang chờ Phạm Văn Khoa ký")
@@ -115,6 +139,7 @@ func TestDayOfPaper(t *testing.T) {
 		t.Fatal(err)
 	}
 	signs(t, dir, "Phạm Văn Khoa", waiting, fund.ReplaceReceipt{Fund: scenarios.ID("fund/QN-HB"), Donation: gift, Reason: "ghi sai tên người nộp", Approver: "Phạm Văn Khoa"})
+	serving{address: address}.shows(t, "/readyz", "ready") // pages have seen it then
 	b.open(one)
 	b.sees("Đã ký đủ")
 	b.press(`button[value="carry-out"]`)
@@ -169,9 +194,11 @@ func TestPapers(t *testing.T) {
 	treasurer, cashier, auditor := as("treasurer"), as("cashier"), as("auditor")
 	one, id := "/receipt?"+form("fund", "QN-HB", "series", series, "no", no), uuid.NewString()
 	ask := form("id", id, "fund", "QN-HB", "series", series, "from", no, "to", no, "codes", "yes")
+	var clicks sync.WaitGroup
 	for range 2 { // a double click
-		treasurer.ask("POST", "/receipts/print", ask).to(t, "/receipts/print/"+id)
+		clicks.Go(func() { treasurer.ask("POST", "/receipts/print", ask).to(t, "/receipts/print/"+id) })
 	}
+	clicks.Wait()
 	first := treasurer.ask("GET", "/receipts/print/"+id, "").wants(t, 200, "750.000", "noindex")
 	if again := treasurer.ask("GET", "/receipts/print/"+id, ""); again.text != first.text || strings.Contains(first.text, "BẢN SAO") {
 		t.Errorf("an answer that was lost is another one, or a copy: %s", again.text)
@@ -189,6 +216,11 @@ func TestPapers(t *testing.T) {
 	treasurer.ask("POST", "/receipts/print", form("id", uuid.NewString(), "fund", "QN-HB", "series", series, "from", "1", "to", "101")).wants(t, 400, `value="101"`, `aria-invalid="true"`)
 	treasurer.ask("POST", "/receipts/print", form("id", uuid.NewString(), "fund", "QN-HB", "series", series, "from", "9999")).wants(t, 404, `value="9999"`)
 	treasurer.ask("POST", "/receipts/print", form("id", uuid.NewString(), "fund", "QN-HB", "series", series, "from", "mười")).wants(t, 400, "mười")
+
+	list := regexp.MustCompile(`(?m)^(B[NC]/\d+)/(\d+),[^,]*,list,`).FindStringSubmatch(must(t, "--data", dir, "report", "receipts", "--fund", "QN-HB", "--format", "csv"))
+	paid := uuid.NewString()
+	treasurer.ask("POST", "/receipts/print", form("id", paid, "fund", "QN-HB", "series", list[1], "from", list[2], "list", "yes")).to(t, "/receipts/print/"+paid)
+	treasurer.ask("GET", "/receipts/print/"+paid, "").wants(t, 200, "CHỨNG TỪ CHI QUA NGÂN HÀNG", "DANH SÁCH KÝ NHẬN", "Ký nhận", "danh sách ký nhận", `<td class="n">2</td>`)
 
 	code := find(t, first.text, `/g/([0-9A-Z-]{30})`)
 	stranger := browse(t, address)
@@ -212,6 +244,102 @@ func TestPapers(t *testing.T) {
 	treasurer.ask("POST", "/receipts/print", form("id", uuid.NewString(), "fund", "MH", "series", "PT/2026", "from", "1")).wants(t, 403)
 	treasurer.ask("POST", one, form("do", "replace", "id", uuid.NewString(), "reason", "nhầm", "approver", "")).wants(t, 400, `value="nhầm"`)
 	stranger.ask("GET", "/receipts", "").wants(t, 303)
+}
+
+// letterIn waits for the first message in a folder and gives its text.
+func letterIn(t testing.TB, dir string) string {
+	t.Helper()
+	for {
+		files, err := filepath.Glob(filepath.Join(dir, "*.eml"))
+		if err != nil || t.Context().Err() != nil {
+			t.Fatal(err, t.Context().Err())
+		}
+		if len(files) > 0 {
+			return letterText(t, files[0])
+		}
+		select { // whoever takes messages out of a folder looks again and again
+		case <-t.Context().Done():
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+func letterText(t testing.TB, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := mail.ReadMessage(bytes.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, m.Body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return "To: " + m.Header.Get("To") + "\n" + string(body)
+}
+
+// TestSendMeACode: whoever has the code of a gift and names its donor's own address has a code sent there and nowhere else, three a day; everybody is
+// answered alike; what was asked for before a stop is sent; and no address is written down.
+func TestSendMeACode(t *testing.T) {
+	dir, letters := furnished(t), t.TempDir()
+	serve := func() serving {
+		s := serveInside(t, "--data", dir, "serve", "--mail-to-dir", letters)
+		s.shows(t, "/readyz", "ready")
+		return s
+	}
+	_, _, gift := cashReceipt(t, dir)
+	code := strings.TrimSpace(must(t, "--data", dir, "visit", "code", gift.String()))
+	s := serve()
+	b := browse(t, s.address)
+	ask := func(code, contact string) said {
+		return b.ask("POST", "/h/send", form("code", code, "contact", contact))
+	}
+	b.ask("GET", "/h", "").wants(t, 200, "/h/send")
+	b.ask("GET", "/h/send", "").wants(t, 200, "noindex")
+	ask("PT-1", "lan@example.vn").wants(t, 400, "lan@example.vn", `aria-invalid="true"`)
+	ask(code, "Bà Hạnh").wants(t, 400, "Bà Hạnh", code)
+	for _, x := range [][2]string{{code, "somebody@example.vn"}, {code, "0912 345 679"}, {"XXXXX-XXXXX-XXXXX-XXXXX-XXXXXX", "hong.hanh@example.vn"}} {
+		ask(x[0], x[1]).to(t, "/h/send?done=1")
+	}
+	s.stop()
+	if files, _ := filepath.Glob(filepath.Join(letters, "*")); len(files) != 0 {
+		t.Fatalf("somebody else's address is written to: %v", files)
+	}
+	s = serve()
+	b.address = s.address
+	for range 2 {
+		ask(code, " HONG.HANH@example.vn").to(t, "/h/send?done=1")
+	}
+	s.stop() // and what is under way is sent
+	s = serve()
+	b.address = s.address
+	ask(code, "+84 912.345.678").to(t, "/h/send?done=1")
+	s.stop()
+	s = serve()
+	b.address = s.address
+	ask(code, "0912345678").to(t, "/h/send?done=1") // the fourth of the day
+	s.stop()
+	files, err := filepath.Glob(filepath.Join(letters, "*.eml"))
+	if err != nil || len(files) != 3 {
+		t.Fatalf("%d messages were sent, %v", len(files), err)
+	}
+	first, last := letterText(t, files[0]), letterText(t, files[2])
+	if !strings.HasPrefix(first, "To: hong.hanh@example.vn\n") || !strings.HasPrefix(last, "To: 0912345678\n") {
+		t.Errorf("they go to %q and %q", first, last)
+	}
+	s = serve()
+	b.address = s.address
+	secret := regexp.MustCompile(`[0-9A-Z]{5}(-[0-9A-Z]{5,6}){4}`).FindString(first)
+	b.ask("POST", "/h", form("code", secret)).to(t, "/h")
+	b.ask("GET", "/h", "").wants(t, 200, "750.000")
+	browse(t, s.address).ask("POST", "/h", form("code", secret)).wants(t, 404)
+	s.stop()
+	if s := sovang(t, "--data", dir, "serve", "--smtp", "mail.example"); s.code != exitRefused || !strings.Contains(s.err, "smtp") {
+		t.Errorf("a server is sent to that has no address: %d, %s", s.code, s.err)
+	}
 }
 
 // where is the address of the page that is shown.

@@ -84,7 +84,7 @@ func openHouse(ctx context.Context, g *globals, p Process) (_ *house, err error)
 		return nil, err
 	}
 	h.tokens, h.people = auth.New(h.store.Tokens(), nil), account.New(h.store.Accounts(), nil)
-	h.visits = codes.New(h.store.Visits(), nil)
+	h.visits = codes.New(h.store.Visits(), h.store.Desk(), nil)
 	dir := bookDir(h.dir, h.book)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err

@@ -17,6 +17,7 @@ import (
 	"sovang/api/account"
 	"sovang/api/pages"
 	forms "sovang/api/paper"
+	"sovang/api/post"
 	"sovang/api/rest"
 	"sovang/domain/person"
 )
@@ -29,6 +30,8 @@ type serveCmd struct {
 
 	Forms string `help:"Folder with forms for receipts and vouchers that stand in for the program's own: forms.json and templates." type:"existingdir" placeholder:"DIR"`
 
+	mailFlags
+
 	Profile string `hidden:"" help:"Directory for profiles of this run."`
 }
 
@@ -40,12 +43,16 @@ func (c *serveCmd) Run(ctx context.Context, p Process, g *globals) error {
 		return err
 	}
 	g.Lines = &level
+	sender, err := c.sender()
+	if err != nil {
+		return err
+	}
 	return profiled(c.Profile, func() error {
 		h, err := openHouse(ctx, g, p)
 		if err != nil {
 			return err
 		}
-		return h.serve(ctx, p, faces{listen: c.Listen, url: c.URL, rate: c.Rate, forms: c.Forms})
+		return h.serve(ctx, p, faces{listen: c.Listen, url: c.URL, rate: c.Rate, forms: c.Forms, sender: sender})
 	})
 }
 
@@ -58,7 +65,8 @@ type faces struct {
 	url    string // "": the address
 	rate   int
 	forms  string // a folder whose forms stand in for the program's; "": there is none
-	demo   bool   // whoever sits at this machine may try every role
+	sender post.Sender
+	demo   bool // whoever sits at this machine may try every role
 }
 
 // serve serves an open house and closes it.
@@ -115,6 +123,7 @@ func (h *house) serve(ctx context.Context, p Process, f faces) (err error) {
 	})
 	err = api.Serve(ctx, l, api.Handler(api.Operations{Ready: h.ready, Writer: h.writes, Metrics: h.metrics(), API: programs, Pages: people}))
 	stop()
+	people.Close()
 	open.Wait()
 	return err
 }
@@ -126,7 +135,7 @@ func (h *house) pages(f faces) (pages.Options, error) {
 	sessions := account.NewSessions(h.people, h.store.Desk(), strings.HasPrefix(f.url, "https://"), h.log)
 	return pages.Options{Submit: o.Submit, Try: o.Try, Wait: o.Wait, Reached: o.Reached, Sync: h.settled, Read: o.Read, Entries: o.Entries, Log: o.Log, Desk: h.store.Desk(),
 		Visits: h.visits, Root: h.Root, Accounts: h.people, Sessions: sessions, URL: f.url, Demo: f.demo,
-		Prints: forms.NewPrints(h.store.Papers(), nil), Forms: drawn, Card: h.card}, err
+		Prints: forms.NewPrints(h.store.Papers(), nil), Forms: drawn, Card: h.card, Send: f.sender}, err
 }
 
 // card is all that is known of a person, opened.

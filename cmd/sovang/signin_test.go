@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"sovang/api/post"
 	"sovang/api/scenarios"
 )
 
@@ -122,7 +123,7 @@ func tryingIsForHere(t *testing.T, address string) {
 }
 
 // serveDemo serves what lies in a directory as the demonstration does.
-func serveDemo(t testing.TB, dir string) (address string) {
+func serveDemo(t testing.TB, dir string, ways ...post.Sender) (address string) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	h, err := openHouse(ctx, &globals{Data: dir, Book: "main", Replicas: 1}, Process{Err: t.Output()})
@@ -130,9 +131,13 @@ func serveDemo(t testing.TB, dir string) (address string) {
 		stop()
 		t.Fatal(err)
 	}
+	f := faces{listen: "127.0.0.1:0", demo: true}
+	for _, way := range ways {
+		f.sender = way
+	}
 	ready, ended := make(chan string, 1), make(chan error, 1)
 	go func() {
-		ended <- h.serve(ctx, Process{Out: io.Discard, Err: io.Discard, Ready: func(a string) { ready <- a }}, faces{listen: "127.0.0.1:0", demo: true})
+		ended <- h.serve(ctx, Process{Out: io.Discard, Err: io.Discard, Ready: func(a string) { ready <- a }}, f)
 	}()
 	t.Cleanup(func() {
 		stop()
