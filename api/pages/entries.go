@@ -115,24 +115,29 @@ func (c *Call) entriesQuery(asked entriesAsked) (q projections.FindQuery, err er
 	return q, nil
 }
 
-// whose is a fund, or a unit with its funds, by its code or id.
-func (c *Call) whose(text string) ([]uuid.UUID, error) {
-	fund, err := c.Read().FundNamed(c.Context(), text)
-	if err == nil {
-		return []uuid.UUID{fund}, nil
-	}
+// whose is a unit with its funds, or a fund, by its code or id; both where both are called so.
+func (c *Call) whose(text string) (all []uuid.UUID, err error) {
 	unit, noUnit := c.Read().UnitNamed(c.Context(), text)
-	if noUnit != nil {
-		return nil, domain.Errorf(domain.NotFound, "there is no fund and no unit %s", text).On("of")
-	}
-	all := []uuid.UUID{unit}
-	funds, err := c.Read().Funds(c.Context(), projections.AsOf{})
-	for _, f := range funds {
-		if f.Unit == unit {
-			all = append(all, f.Fund)
+	if noUnit == nil {
+		all = append(all, unit)
+		funds, err := c.Read().Funds(c.Context(), projections.AsOf{})
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range funds {
+			if f.Unit == unit {
+				all = append(all, f.Fund)
+			}
 		}
 	}
-	return all, err
+	fund, noFund := c.Read().FundNamed(c.Context(), text)
+	if noFund == nil && !slices.Contains(all, fund) {
+		all = append(all, fund)
+	}
+	if len(all) == 0 {
+		return nil, domain.Errorf(domain.NotFound, "there is no fund and no unit %s", text).On("of")
+	}
+	return all, nil
 }
 
 // dayOf reads a day of the address; 0 where none was typed.

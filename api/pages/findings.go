@@ -138,13 +138,16 @@ func (c *Call) inspected(f *findingsShown) ([]uuid.UUID, error) {
 	if err != nil {
 		return nil, err
 	}
-	unit := whose[0]
-	for _, x := range funds {
-		if x.Fund == unit {
-			unit = x.Unit
+	for _, id := range whose {
+		unit := id
+		if i := slices.IndexFunc(funds, func(x projections.FundInfo) bool { return x.Fund == id }); i >= 0 {
+			unit = funds[i].Unit
+		}
+		if err := c.Within(unit); err != nil {
+			return nil, err
 		}
 	}
-	return whose, c.Within(unit)
+	return whose, nil
 }
 
 // standing adds the deficits that stand as of the page's entry.
