@@ -58,6 +58,7 @@ IN_TURN := apply|books|document|intake|picture|scenarios|sheet
 STORIES := TestScenarios|TestBothAxes|TestManual|TestMatch.*|TestExportAsOf|TestPeopleAsOf|TestDeclaredFigures|TestFiguresAreNoMoney|TestOffices
 STORIES := $(STORIES)|TestDayAtTheDesk|TestDeskRefusals
 STORIES := $(STORIES)|TestDonorsDay|TestTransfersEliminated|TestBrowser|TestGeneratedClient|TestRoutesAndRoles
+STORIES := $(STORIES)|TestGrid|TestDayOfTheTreasurer
 STORIES := $(STORIES)|TestImport|TestImportAwards|TestApply|TestApplyStandardInput|TestLostKeys|TestRoot|TestDisclosureIsPublished
 STORIES := $(STORIES)|TestDisclosureCarriesTheRoot|TestBoundToAUnit|TestBench|TestSoak|TestSoakInterrupted|TestDayOfPaper|TestRefusalsAreTold
 STORIES := $(STORIES)|TestAuditorsDay

@@ -40,6 +40,7 @@ type Call struct {
 	form     url.Values // as it was sent
 	id       uuid.UUID
 	asOf     *projections.AsOf
+	found    found // what Do found out about rows, for Show
 	status   int
 	bytes    int
 }
@@ -267,7 +268,7 @@ func (c *Call) admit() error {
 
 // show renders the page.
 func (c *Call) show() (err error) {
-	if c.Data, err = c.page.Show(c); err != nil {
+	if c.Data, err = c.page.Show(c); err != nil || c.status != 0 { // it has answered by itself
 		return err
 	}
 	return c.render(http.StatusOK, c.page.Template)
@@ -280,6 +281,9 @@ func (c *Call) do() error {
 		return err
 	}
 	to, err := c.page.Do(c)
+	if err == nil && c.status != 0 { // it has answered by itself
+		return nil
+	}
 	if err == nil && to == "" { // it asked for a look at what was typed
 		return c.show()
 	}
@@ -316,16 +320,23 @@ func (c *Call) Submit(actor string, requests ...ledger.Request) error {
 	for i := range requests {
 		requests[i].Actor = actor
 	}
+	_, err := c.submit(requests)
+	return err
+}
+
+// submit is Submit that says how many were accepted before the first refusal. Any other error says nothing of that.
+func (c *Call) submit(requests []ledger.Request) (accepted int, err error) {
 	outcomes, err := c.site.o.Submit(c.Context(), requests)
 	var last uint64
 	for _, o := range outcomes {
 		if o.Err != nil {
-			return o.Err
+			err = o.Err
+			break
 		}
-		last = o.Entry
+		last, accepted = o.Entry, accepted+1
 	}
-	if err != nil {
-		return err
+	if accepted == 0 || err != nil && accepted == len(outcomes) {
+		return accepted, err
 	}
 	// It is stored. Where the read side takes longer, the next page says how far it has come.
 	wait, cancel := context.WithTimeout(c.Context(), settling)
@@ -335,7 +346,7 @@ func (c *Call) Submit(actor string, requests ...ledger.Request) error {
 	}
 	c.site.offices.drop()
 	c.site.front.drop()
-	return nil
+	return accepted, err
 }
 
 // settle lets a form that was refused be shown beside what it was refused for, where somebody else was first.

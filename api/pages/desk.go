@@ -199,17 +199,7 @@ func (c *Call) ask(command ledger.Command) error {
 	return c.Submit(c.Who(), ledger.Request{ID: c.ID(), Command: command})
 }
 
-// here is the address of the page with what chose it, to go on to after a form.
-func (c *Call) here() string {
-	q := c.Request.URL.Query()
-	q.Del("done")
-	if len(q) == 0 {
-		return c.Request.URL.Path
-	}
-	return c.Request.URL.Path + "?" + q.Encode()
-}
-
-// done is here, with a word of what was done.
+// done is the address of the page with what chose it, and a word of what was done: where a form goes on to.
 func (c *Call) done(what string) string {
 	q := c.Request.URL.Query()
 	q.Set("done", what)

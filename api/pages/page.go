@@ -42,6 +42,8 @@ func (s *Site) table() []Page {
 		s.bankPages(),
 		s.rosterPages(),
 		s.closingPages(),
+		s.gridPages(),
+		s.batchPages(),
 		s.balancePages(),
 		s.roundPages(),
 		s.signaturePages(),

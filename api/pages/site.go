@@ -17,6 +17,7 @@ import (
 
 	"sovang/api/account"
 	"sovang/api/draft"
+	"sovang/api/grid"
 	"sovang/api/paper"
 	"sovang/api/post"
 	"sovang/api/rest"
@@ -85,6 +86,7 @@ type Site struct {
 	jobs      jobs
 	demo      trying
 	waiting   *draft.Queue
+	grids     *draft.Drafts[grid.Form]
 }
 
 // New makes the site with all pages. It fails where one of them could never be shown.
@@ -92,7 +94,7 @@ func New(o Options) (*Site, error) {
 	if o.Log == nil {
 		o.Log = slog.Default()
 	}
-	s := &Site{o: o, mux: http.NewServeMux(), waiting: draft.NewQueue(o.Desk)}
+	s := &Site{o: o, mux: http.NewServeMux(), waiting: draft.NewQueue(o.Desk), grids: draft.New[grid.Form](o.Desk, "grid")}
 	s.letters.slots = make(chan struct{}, mostLetters)
 	s.pages = s.table()
 	var err error

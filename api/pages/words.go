@@ -25,6 +25,7 @@ var wordLists = []said{wordsShell, wordsSign, wordsLook, wordsGift, wordsFacts, 
 	wordsPaper,
 	wordsDesk, wordsBoxes,
 	wordsBoard, wordsGodfathers, wordsRollup,
+	wordsGrid,
 }
 
 // words puts the lists together. A key stands in one of them: a test looks.

@@ -1,0 +1,221 @@
+package pages
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"sovang/api/grid"
+	"sovang/domain"
+	"sovang/domain/fund"
+	"sovang/domain/ledger"
+	"sovang/domain/staff"
+	"sovang/projections"
+)
+
+func (s *Site) batchPages() []Page {
+	return []Page{{Path: "/batch/{id}", For: Report("receipts"), Template: "batch", Unlisted: true, Show: (*Call).batch, Do: (*Call).doBatch}}
+}
+
+// batchShown is a batch that was posted: it is changed no more, except that a gift may be taken back by a fact of its own.
+type batchShown struct {
+	ID       uuid.UUID
+	Mark     string
+	Fund     projections.FundInfo
+	Form     *grid.Form // nil where whoever looks did not type it, or a month has gone by
+	Differs  string
+	Rows     []batchRow
+	Sum      int64
+	Back     int64 // of it went back
+	Currency string
+	Waiting  []Waits
+	// Row is the one that is to be taken back, nil where none is asked about; Approvers may stand for it.
+	Row       *batchRow
+	Approvers []string
+}
+
+type batchRow struct {
+	No int
+	projections.Donation
+	Who     projections.Person
+	Waiting bool // somebody has asked to take it back
+}
+
+// batchChunk is how many gifts of a batch are looked for at once. They are found by their ids, which come from the batch's.
+const batchChunk = 64
+
+func (c *Call) batch() (any, error) {
+	b, err := c.batchAsked()
+	if err != nil {
+		return nil, err
+	}
+	donors := []uuid.UUID{}
+	for _, r := range b.Rows {
+		if r.Donor != uuid.Nil {
+			donors = append(donors, r.Donor)
+		}
+	}
+	people, err := c.Read().PeopleWith(c.Context(), donors)
+	if err != nil {
+		return nil, err
+	}
+	if b.Waiting, err = c.WaitingOn(b.path()); err != nil {
+		return nil, err
+	}
+	for i := range b.Rows {
+		r := &b.Rows[i]
+		r.Who = people[r.Donor]
+		b.Sum, b.Back = b.Sum+r.Amount, b.Back+r.Reversed+r.Refunded
+		r.Waiting = slices.ContainsFunc(b.Waiting, func(w Waits) bool { return reverses(w, r.ID) })
+	}
+	if d, err := c.site.grids.Get(c.Context(), c.account.ID, b.ID); err == nil {
+		b.Form = &d.Form
+		b.Differs = d.Form.Differs(grid.Read(d.ID, d.Form, nil))
+	} else if domain.CodeOf(err) != domain.NotFound {
+		return nil, err
+	}
+	asked := c.Query("row")
+	if c.form != nil {
+		asked = c.Typed("row")
+	}
+	if no, err := strconv.Atoi(asked); err == nil && no >= 1 && no <= len(b.Rows) && c.MayAsk("fund.reverse") {
+		b.Row = &b.Rows[no-1]
+		b.Approvers, err = c.holders(b.Fund.Unit, staff.Of(staff.Approver, staff.Chair))
+		return b, err
+	}
+	return b, nil
+}
+
+func (b *batchShown) path() string { return "/batch/" + b.ID.String() }
+
+func reverses(w Waits, donation uuid.UUID) bool {
+	r, err := w.Request()
+	reverse, ok := r.Command.(fund.Reverse)
+	return err == nil && ok && reverse.Donation == donation
+}
+
+// batchAsked is the batch of the page's path, with its donations.
+func (c *Call) batchAsked() (*batchShown, error) {
+	id, err := uuid.Parse(c.Path("id"))
+	if err != nil {
+		return nil, errNoPage
+	}
+	b := &batchShown{ID: id, Mark: grid.Mark(id)}
+	for from := 1; from <= grid.Most; from += batchChunk {
+		ids := make([]uuid.UUID, batchChunk)
+		for i := range ids {
+			ids[i] = grid.RowID(id, from+i)
+		}
+		some, err := c.Read().DonationsWith(c.Context(), ids, projections.AsOf{})
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range some {
+			b.Rows = append(b.Rows, batchRow{No: len(b.Rows) + 1, Donation: d})
+		}
+		if len(some) < batchChunk {
+			break
+		}
+	}
+	if len(b.Rows) == 0 {
+		return nil, errNoPage
+	}
+	funds, err := c.Read().Funds(c.Context(), projections.AsOf{})
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range funds {
+		if f.Fund == b.Rows[0].Fund {
+			b.Fund = f
+		}
+	}
+	b.Currency = b.Rows[0].Currency
+	return b, c.Within(b.Fund.Unit)
+}
+
+// holders are those who hold one of some roles today in a unit or above it, by their names.
+func (c *Call) holders(unit uuid.UUID, roles staff.Set) (names []string, err error) {
+	o, err := c.offices()
+	if err != nil {
+		return nil, err
+	}
+	up := o.up(unit)
+	for _, held := range o.held {
+		if len(held) > 0 && o.roles(held[0].Actor, up)&roles != 0 {
+			names = append(names, held[0].Actor)
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// doBatch takes a gift back, or goes on with a command that waits for signatures.
+func (c *Call) doBatch() (string, error) {
+	b, err := c.batchAsked()
+	if err != nil {
+		return "", err
+	}
+	if c.Typed("do") == "reverse" {
+		no, err := strconv.Atoi(c.Typed("row"))
+		if err != nil || no < 1 || no > len(b.Rows) {
+			return "", domain.Errorf(domain.Invalid, "no row of the batch is named")
+		}
+		if strings.TrimSpace(c.Typed("approver")) == "" {
+			return "", domain.Errorf(domain.Invalid, "%s is needed", "an approver").On("approver")
+		}
+		command := fund.Reverse{Fund: b.Fund.Fund, Donation: b.Rows[no-1].ID, Cause: fund.KeyingError, Reason: strings.TrimSpace(c.Typed("reason")), Approver: strings.TrimSpace(c.Typed("approver"))}
+		_, err = c.SubmitSigned(ledger.Request{ID: c.ID(), Why: "lô " + b.Mark + "; dòng " + strconv.Itoa(no), Command: command}, b.Fund.Unit, b.path())
+		return b.path(), err
+	}
+	return b.path(), c.doWaiting(b.path())
+}
+
+// doWaiting signs a command that waits on a page, carries it out, or puts it away.
+func (c *Call) doWaiting(about string) error {
+	id, err := uuid.Parse(c.Typed("waiting"))
+	if err != nil {
+		return domain.Errorf(domain.Invalid, "no command that waits is named")
+	}
+	w, err := c.site.waiting.Get(c.Context(), id)
+	if err == nil && w.About != about {
+		err = errNoPage
+	}
+	if err != nil {
+		return err
+	}
+	if c.Typed("do") == "sign" {
+		return c.Sign(w)
+	}
+	if !domain.SameActor(w.By, c.Who()) {
+		return domain.Errorf(domain.Denied, "this was asked for by %s, who carries it out or puts it away", w.By).On("actor")
+	}
+	if c.Typed("do") == "withdraw" {
+		return c.site.waiting.Remove(c.Context(), w.ID)
+	}
+	r, err := w.Request()
+	if err != nil {
+		return err
+	}
+	_, err = c.SubmitSigned(r, w.Unit, w.About)
+	return err
+}
+
+// BatchWho is who gave, as the batch names them.
+func (c *Call) BatchWho(r any) string {
+	var row batchRow
+	switch r := r.(type) {
+	case batchRow:
+		row = r
+	case *batchRow:
+		row = *r
+	}
+	switch {
+	case row.Donor == uuid.Nil:
+		return c.say("batch.anonymous")
+	case row.Who.Forgotten || row.Who.Name == "":
+		return c.say("batch.forgotten")
+	}
+	return called(row.Who)
+}
