@@ -139,3 +139,24 @@ func TestManual(t *testing.T) {
 		t.Errorf("%d names of the screen were found in the manual", checked)
 	}
 }
+
+// TestStyleOfParts: a class alone is styled in one part of the sheet, so that no part changes the pages of another.
+func TestStyleOfParts(t *testing.T) {
+	parts, err := fs.Glob(staticFiles, "static/style.css/*.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone, styled := regexp.MustCompile(`(?m)^(\.[a-z-]+) \{`), map[string]string{}
+	for _, part := range parts {
+		text, err := staticFiles.ReadFile(part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range alone.FindAllStringSubmatch(string(text), -1) {
+			if first, ok := styled[m[1]]; ok && first != part {
+				t.Errorf("%s and %s both style %s", first, part, m[1])
+			}
+			styled[m[1]] = part
+		}
+	}
+}
