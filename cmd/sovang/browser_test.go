@@ -141,14 +141,7 @@ func (b *tab) picture(name string) {
 // TestBrowser walks every page in a real browser, in both languages and both lights, narrow and wide; and does what people do on them, from the link
 // of the first start on. Nothing may break a rule of accessibility, weigh too much or take too long.
 func TestBrowser(t *testing.T) {
-	dir := t.TempDir()
-	requests := append(everyCase(t), scenarios.Demo().Requests...)
-	if testing.Short() {
-		requests = append(cases(t, "tan-quang-2022", "phong-my-2015", "chau-duc-2011", "thai-binh-2004", "son-la-clan", "quang-ninh-2024", "quang-ninh-2024-slots",
-			"hai-duong-2024", "phu-tho-2024", "minh-hoa", "levels-2025"), scenarios.Demo().Requests...)
-	}
-	must(t, "--data", dir, "apply", lines(t, requests))
-	address := serveDemo(t, dir)
+	address := serveDemo(t, furnished(t))
 	tryingIsForHere(t, address)
 	b := openTab(t, address)
 	everybody := []string{"/", "/?look=quang+ninh", "/?look=nobody", "/sign-in", "/nothing", "/demo"}

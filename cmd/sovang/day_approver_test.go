@@ -7,16 +7,6 @@ import (
 	"sovang/api/scenarios"
 )
 
-// boardDir is a ledger as the demonstration has it, with what lies on the desks of an approver and a chair.
-func boardDir(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	requests := append(cases(t, "thai-binh-2004", "chau-duc-2011", "son-la-clan", "quang-ninh-2024", "quang-ninh-2024-slots", "hai-duong-2024", "phu-tho-2024", "levels-2025"),
-		scenarios.Demo().Requests...)
-	must(t, "--data", dir, "apply", lines(t, requests))
-	return dir
-}
-
 // plays signs in as one of the demonstration's people, without a browser.
 func plays(t *testing.T, address, role string) *browser {
 	t.Helper()
@@ -29,7 +19,7 @@ const theHash = `name="hash" value="([0-9a-f]{64})"`
 
 // TestApproverByForms: an approver signs the list that was seen and no other, once, and only who may is shown the way there.
 func TestApproverByForms(t *testing.T) {
-	dir := boardDir(t)
+	dir := furnished(t)
 	address := serveDemo(t, dir)
 	approver, registrar, chair := plays(t, address, "approver"), plays(t, address, "registrar"), plays(t, address, "chair")
 
@@ -121,7 +111,7 @@ func TestApproverByForms(t *testing.T) {
 
 // TestApproverDay: an approver's morning in a real browser: what waits, what differs, what is short, the signature, what it made.
 func TestApproverDay(t *testing.T) {
-	dir := boardDir(t)
+	dir := furnished(t)
 	b := openTab(t, serveDemo(t, dir))
 	b.open("/demo")
 	b.press(`button[value="approver"]`)

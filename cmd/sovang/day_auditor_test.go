@@ -11,17 +11,12 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
-
-	"sovang/api/scenarios"
 )
 
 // TestAuditorsDay: an auditor signs in, slides back, finds where one person stood for two, opens that entry, compares two points in time, and takes the books
 // to hledger, which has for every account what the page has. What others may not see, they do not.
 func TestAuditorsDay(t *testing.T) {
-	dir := t.TempDir()
-	requests := append(cases(t, "tan-quang-2022", "phong-my-2015", "chau-duc-2011", "thai-binh-2004", "son-la-clan", "quang-ninh-2024", "quang-ninh-2024-slots",
-		"hai-duong-2024", "phu-tho-2024", "minh-hoa", "levels-2025"), scenarios.Demo().Requests...)
-	must(t, "--data", dir, "apply", lines(t, requests))
+	dir := furnished(t)
 	address := serveDemo(t, dir)
 	b := openTab(t, address)
 	b.open("/demo")

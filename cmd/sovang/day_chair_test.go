@@ -9,7 +9,7 @@ import (
 // TestChairDay: a chair's day in a real browser: totals over the tree with what moved inside left out, what they are a head and over whom, declared beside
 // booked; the Three Godfathers, a slot that is held and let go. What pages say is what the reports of the command line say.
 func TestChairDay(t *testing.T) {
-	dir := boardDir(t)
+	dir := furnished(t)
 	address := serveDemo(t, dir)
 	b := openTab(t, address)
 	b.open("/demo")

@@ -7,16 +7,7 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/google/uuid"
-
-	"sovang/api/scenarios"
-	"sovang/domain/ledger"
 )
-
-// deskCases are what the demonstration's year needs, and the year.
-func deskCases(t *testing.T) []ledger.Request {
-	return append(cases(t, "tan-quang-2022", "phong-my-2015", "chau-duc-2011", "thai-binh-2004", "son-la-clan", "quang-ninh-2024", "quang-ninh-2024-slots",
-		"hai-duong-2024", "phu-tho-2024", "minh-hoa", "levels-2025"), scenarios.Demo().Requests...)
-}
 
 // as signs in as somebody of the demonstration.
 func (b *tab) as(role string) {
@@ -55,8 +46,7 @@ func (b *tab) reported(dir, says string, report ...string) {
 // TestDayAtTheDesk is a treasurer's day in a real browser, from what waits on: a transfer is taken in, boxes are counted by two, a gift is counted towards a
 // pledge, a month is closed with a difference that an auditor signs. What came of it stands in the ledger's reports.
 func TestDayAtTheDesk(t *testing.T) {
-	dir := t.TempDir()
-	must(t, "--data", dir, "apply", lines(t, deskCases(t)))
+	dir := furnished(t)
 	b := openTab(t, serveDemo(t, dir))
 	b.as("treasurer")
 	b.sees("Việc đang chờ", "khoản chuyển đến chờ nhận", "cam kết quá hạn", "dòng ngân hàng chưa rõ", "quỹ chưa khóa sổ")
@@ -236,8 +226,7 @@ func (b *tab) text(selector string) string {
 
 // TestDeskRefusals: what one may not do is not shown and refused, another unit's desk stays closed, and a form that is sent twice is one command.
 func TestDeskRefusals(t *testing.T) {
-	dir := t.TempDir()
-	must(t, "--data", dir, "apply", lines(t, deskCases(t)))
+	dir := furnished(t)
 	address := serveDemo(t, dir)
 	enter := func(role string) *browser {
 		v := browse(t, address)

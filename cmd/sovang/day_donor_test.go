@@ -20,9 +20,7 @@ import (
 // TestDonorsDay: whoever has a receipt opens that gift and sees where its đồng are, as the ledger's own report says; whoever sponsors children sees them
 // as far as they agreed; anybody sees what units were given and gave, and a crowd of them at once; and no page names who has not agreed.
 func TestDonorsDay(t *testing.T) {
-	dir := t.TempDir()
-	requests := append(cases(t), scenarios.Demo().Requests...)
-	must(t, "--data", dir, "apply", lines(t, requests))
+	dir, requests := furnished(t), demonstration(t)
 	address := serveDemo(t, dir)
 	b := openTab(t, address)
 	public := []string{"/", "/u/HKH-QN", "/u/HKH-QN/2026", "/u/QN-HG-K1", "/u/QN-DM", "/u/HKH-VN", "/g", "/h"} // /demo is walked with those who sign in

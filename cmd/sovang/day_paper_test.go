@@ -27,15 +27,12 @@ import (
 	"sovang/domain/person"
 )
 
-// furnished makes a directory with what a treasurer's papers are about: the demonstration, and the card of a donor who has an address.
-func furnished(t testing.TB) (dir string) {
+// papered is the demonstration, in which a donor's address is known.
+func papered(t testing.TB) (dir string) {
 	t.Helper()
-	dir = t.TempDir()
-	requests := append(cases(t, "tan-quang-2022", "phong-my-2015", "chau-duc-2011", "thai-binh-2004", "son-la-clan", "quang-ninh-2024", "quang-ninh-2024-slots", "hai-duong-2024",
-		"phu-tho-2024", "minh-hoa", "levels-2025"), scenarios.Demo().Requests...)
-	requests = append(requests, ledger.Request{ID: uuid.NewSHA1(scenarios.DemoGift, []byte("card")), Actor: "Tạ Ngọc Anh", Command: ledger.DescribePerson{Person: scenarios.ID("year/NHT-HANH"),
-		Card: person.Card{Name: "Bà Lê Thị Hồng Hạnh", Phone: "0912 345 678", Email: "hong.hanh@example.vn", Address: "Tổ 3, khu 2, phường Bãi Cháy"}}})
-	must(t, "--data", dir, "apply", lines(t, requests))
+	dir = furnished(t)
+	must(t, "--data", dir, "apply", lines(t, []ledger.Request{{ID: uuid.NewSHA1(scenarios.DemoGift, []byte("card")), Actor: "Tạ Ngọc Anh", Command: ledger.DescribePerson{Person: scenarios.ID("year/NHT-HANH"),
+		Card: person.Card{Name: "Bà Lê Thị Hồng Hạnh", Phone: "0912 345 678", Email: "hong.hanh@example.vn", Address: "Tổ 3, khu 2, phường Bãi Cháy"}}}}))
 	return dir
 }
 
@@ -85,7 +82,7 @@ func signs(t testing.TB, dir, who string, id uuid.UUID, command ledger.Command) 
 
 // TestDayOfPaper: a treasurer looks at the register, prints a receipt and prints it again, has it replaced; who has the code on the paper sees that gift.
 func TestDayOfPaper(t *testing.T) {
-	dir := furnished(t)
+	dir := papered(t)
 	series, no, gift := cashReceipt(t, dir)
 	letters := t.TempDir()
 	address := serveDemo(t, dir, post.Folder{Dir: letters})
@@ -183,7 +180,7 @@ func (b *tab) lacks(text string) {
 // TestPapers: of one form one print, whoever sends it how often; what is printed again is a copy; codes are revoked where they were made; and nobody
 // prints whose work it is not, or what is of another's unit.
 func TestPapers(t *testing.T) {
-	dir := furnished(t)
+	dir := papered(t)
 	series, no, _ := cashReceipt(t, dir)
 	address := serveDemo(t, dir)
 	as := func(role string) *browser {
@@ -284,7 +281,7 @@ func letterText(t testing.TB, file string) string {
 // TestSendMeACode: whoever has the code of a gift and names its donor's own address has a code sent there and nowhere else, three a day; everybody is
 // answered alike; what was asked for before a stop is sent; and no address is written down.
 func TestSendMeACode(t *testing.T) {
-	dir, letters := furnished(t), t.TempDir()
+	dir, letters := papered(t), t.TempDir()
 	serve := func() serving {
 		s := serveInside(t, "--data", dir, "serve", "--mail-to-dir", letters)
 		s.shows(t, "/readyz", "ready")

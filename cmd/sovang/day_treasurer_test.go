@@ -46,7 +46,7 @@ const barHas = `document.querySelector("[data-bar]")?.innerText.includes(`
 // TestDayOfTheTreasurer: gifts are counted, typed from the keyboard, kept over a reload, refused while they are not what was counted, posted once, and one
 // of them is taken back; the reports agree.
 func TestDayOfTheTreasurer(t *testing.T) {
-	address := serveDemo(t, gridBook(t))
+	address := serveDemo(t, furnished(t))
 	b := openTab(t, address)
 	b.open("/demo")
 	b.press(`button[value="treasurer"]`)

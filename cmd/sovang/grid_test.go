@@ -13,15 +13,6 @@ import (
 	"sovang/api/scenarios"
 )
 
-// gridBook is a demonstration with one province, as small as it can be.
-func gridBook(t *testing.T) string {
-	t.Helper()
-	dir := t.TempDir()
-	must(t, "--data", dir, "apply", lines(t, append(cases(t, "tan-quang-2022", "phong-my-2015", "chau-duc-2011", "thai-binh-2004", "son-la-clan", "quang-ninh-2024", "quang-ninh-2024-slots",
-		"hai-duong-2024", "phu-tho-2024", "minh-hoa", "levels-2025"), scenarios.Demo().Requests...)))
-	return dir
-}
-
 // entry is the grid of gifts in a browser without script.
 type entry struct {
 	*browser
@@ -82,7 +73,7 @@ func (e *entry) post(form string, headers ...string) said {
 
 // TestGrid: a batch is kept while it is typed, posted when it is right and once, and changed by facts alone afterwards.
 func TestGrid(t *testing.T) {
-	dir := gridBook(t)
+	dir := furnished(t)
 	address := serveDemo(t, dir)
 	b := browse(t, address)
 	b.ask("GET", "/grid", "").wants(t, 303) // a stranger

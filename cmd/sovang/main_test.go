@@ -33,7 +33,9 @@ func TestMain(m *testing.M) {
 		}
 	}
 	os.Setenv("XDG_CONFIG_HOME", "/nowhere")
-	os.Exit(m.Run())
+	code := m.Run()
+	os.RemoveAll(example.dir)
+	os.Exit(code)
 }
 
 // result is what a run of the program left.

@@ -93,10 +93,7 @@ func (s sent) ends() bool {
 
 // TestRefusalsAreTold: whatever people send with the forms that they find, empty or wrong, is answered in Vietnamese, without a fault of the program.
 func TestRefusalsAreTold(t *testing.T) {
-	dir := t.TempDir()
-	must(t, "--data", dir, "apply", lines(t, append(cases(t, "tan-quang-2022", "phong-my-2015", "chau-duc-2011", "thai-binh-2004", "son-la-clan", "quang-ninh-2024", "quang-ninh-2024-slots",
-		"hai-duong-2024", "phu-tho-2024", "minh-hoa", "levels-2025"), scenarios.Demo().Requests...)))
-	address := serveDemo(t, dir)
+	address := serveDemo(t, furnished(t))
 	tried, refused, said := 0, 0, map[string]bool{}
 	for _, p := range scenarios.DemoPeople {
 		b := browse(t, address)
