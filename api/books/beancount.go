@@ -1,14 +1,12 @@
 package books
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
 	"unicode"
 
-	"sovang/domain"
 	"sovang/domain/catalog"
 	"sovang/domain/journal"
 	"sovang/domain/money"
@@ -16,38 +14,18 @@ import (
 
 // Beancount writes entries as a ledger that beancount reads. Its accounts are named after the parts of ours, each begun with a capital.
 type Beancount struct {
-	Only Choice
+	text
 
-	w      *bufio.Writer
-	names  names
 	opened map[string]string // what it calls our accounts
 	ours   map[string]string // and the other way round
-	begun  bool
 }
 
 // NewBeancount writes to w.
 func NewBeancount(w io.Writer) *Beancount {
-	return &Beancount{w: bufio.NewWriterSize(w, 256<<10), names: newNames(), opened: map[string]string{}, ours: map[string]string{}}
+	b := &Beancount{opened: map[string]string{}, ours: map[string]string{}}
+	b.text = newText(w, "; Sổ Vàng. Transactions stand in the order in which the book took them in; entry is its number there.\noption \"title\" \"Sổ Vàng\"\n", b.transaction)
+	return b
 }
-
-// Add writes what an entry did to the books. Entries come in their order; those that moved no money write nothing.
-func (b *Beancount) Add(e domain.Entry) error {
-	if !b.begun {
-		b.begun = true
-		b.print("; Sổ Vàng. Transactions stand in the order in which the book took them in; entry is its number there.\noption \"title\" \"Sổ Vàng\"\n")
-	}
-	b.names.learn(e)
-	for _, t := range journal.Transactions(e) {
-		if b.Only.has(t) {
-			b.transaction(t)
-		}
-	}
-	_, err := b.w.WriteString("") // the first error of a buffered writer stays
-	return err
-}
-
-// Close writes what is buffered.
-func (b *Beancount) Close() error { return b.w.Flush() }
 
 func (b *Beancount) transaction(t journal.Transaction) {
 	name := b.names.fund(t.Fund)
@@ -107,5 +85,3 @@ func part(text string) string {
 func quoted(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", " ").Replace(text) + `"`
 }
-
-func (b *Beancount) print(text string) { _, _ = b.w.WriteString(text) } // the error stays in the writer and comes out in Add or Close

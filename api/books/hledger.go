@@ -1,13 +1,11 @@
 package books
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"strconv"
 	"time"
 
-	"sovang/domain"
 	"sovang/domain/catalog"
 	"sovang/domain/journal"
 	"sovang/domain/money"
@@ -15,37 +13,17 @@ import (
 
 // Journal writes entries as a journal that hledger reads, strictly checked.
 type Journal struct {
-	Only Choice
+	text
 
-	w        *bufio.Writer
-	names    names
 	declared map[string]bool
-	begun    bool
 }
 
 // NewJournal writes to w.
 func NewJournal(w io.Writer) *Journal {
-	return &Journal{w: bufio.NewWriterSize(w, 256<<10), names: newNames(), declared: map[string]bool{}}
+	j := &Journal{declared: map[string]bool{}}
+	j.text = newText(w, "; Sổ Vàng. Transactions stand in the order in which the book took them in; the tag entry is its number there.\ndecimal-mark .\ntag entry\ntag id\n", j.transaction)
+	return j
 }
-
-// Add writes what an entry did to the books. Entries come in their order; those that moved no money write nothing.
-func (j *Journal) Add(e domain.Entry) error {
-	if !j.begun {
-		j.begun = true
-		j.print("; Sổ Vàng. Transactions stand in the order in which the book took them in; the tag entry is its number there.\ndecimal-mark .\ntag entry\ntag id\n")
-	}
-	j.names.learn(e)
-	for _, t := range journal.Transactions(e) {
-		if j.Only.has(t) {
-			j.transaction(t)
-		}
-	}
-	_, err := j.w.WriteString("") // the first error of a buffered writer stays
-	return err
-}
-
-// Close writes what is buffered.
-func (j *Journal) Close() error { return j.w.Flush() }
 
 func (j *Journal) transaction(t journal.Transaction) {
 	name := j.names.fund(t.Fund)
@@ -88,8 +66,6 @@ func sample(c money.Currency) string {
 func kindOf(a journal.Account) string {
 	return "  ; type:" + map[journal.Class]string{journal.Assets: "A", journal.Liabilities: "L", journal.Equity: "E", journal.Income: "R", journal.Expense: "X"}[a.Class]
 }
-
-func (j *Journal) print(text string) { _, _ = j.w.WriteString(text) } // the error stays in the writer and comes out in Add or Close
 
 // Moment is an instant as exports write it.
 func Moment(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000Z") }
