@@ -178,7 +178,7 @@ func (e *eye) see(ctx context.Context) (look, error) {
 	}
 	defer cancel()
 	defer resp.Body.Close()
-	l := look{late: e.flow.late(), own: ownOf(e.p.Process)}
+	l := look{late: e.flow.late(), own: float64(MemoryOf(e.p.Process, "RssAnon"))}
 	wanted := map[string]*float64{"process_resident_memory_bytes": &l.rss, "go_gc_heap_live_bytes": &l.heap, "sovang_lag_entries": &l.lag, "go_goroutines": &l.tasks, "process_open_fds": &l.open}
 	lines := bufio.NewScanner(resp.Body)
 	for lines.Scan() {
@@ -192,16 +192,16 @@ func (e *eye) see(ctx context.Context) (look, error) {
 	return l, lines.Err()
 }
 
-// ownOf is how many bytes of a process's memory are no part of a file: a read side in SQLite is read as a part of memory, which the system takes back as it
-// likes. 0 where the system does not tell.
-func ownOf(process int) float64 {
+// MemoryOf is one of the figures that Linux tells of a running process's memory, in bytes: RssAnon, what is no part of a file, for a read side in SQLite is
+// read as a part of memory, which the system takes back as it likes; VmHWM, the most that it has had. 0 where the system does not tell.
+func MemoryOf(process int, figure string) int64 {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", process))
 	if err != nil {
 		return 0
 	}
 	for line := range strings.Lines(string(text)) {
-		if value, ok := strings.CutPrefix(line, "RssAnon:"); ok {
-			kilobytes, _ := strconv.ParseFloat(strings.TrimSuffix(strings.TrimSpace(value), " kB"), 64)
+		if value, ok := strings.CutPrefix(line, figure+":"); ok {
+			kilobytes, _ := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(value), " kB"), 10, 64)
 			return kilobytes * 1024
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -123,7 +122,8 @@ func benchChild(ctx context.Context, args ...string) (*bench.Program, error) {
 		_ = c.Wait() // it ends as it was told to
 		return err
 	}, Stop: func() (int64, error) {
-		peak := highWater(c.Process.Pid)
+		// What is told of a process that has ended counts what the one that started it had at that moment, and that may be more.
+		peak := bench.MemoryOf(c.Process.Pid, "VmHWM")
 		if err := c.Process.Signal(syscall.SIGTERM); err != nil && !errors.Is(err, os.ErrProcessDone) {
 			return 0, err
 		}
@@ -133,22 +133,6 @@ func benchChild(ctx context.Context, args ...string) (*bench.Program, error) {
 		}
 		return cmp.Or(peak, peakOf(c.ProcessState)), nil
 	}}, nil
-}
-
-// highWater is the most memory that a running process has had, in bytes; 0 where the system does not tell. What is told of a process that has ended
-// counts what the one that started it had at that moment, and that may be more.
-func highWater(process int) int64 {
-	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", process))
-	if err != nil {
-		return 0
-	}
-	for line := range strings.Lines(string(text)) {
-		if value, ok := strings.CutPrefix(line, "VmHWM:"); ok {
-			kilobytes, _ := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(value), " kB"), 10, 64)
-			return kilobytes * 1024
-		}
-	}
-	return 0
 }
 
 // peakOf is the most memory that a process had, in bytes: the system counts it in kilobytes, macOS in bytes.
