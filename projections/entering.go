@@ -26,14 +26,11 @@ func (r *Reader) Suggest(ctx context.Context, units []uuid.UUID, text string, li
 		return found, nil
 	}
 	err := r.view(ctx, AsOf{}, func(v *view) error {
-		for _, unit := range units {
-			k, ok, err := v.key(unit, unitName)
-			if err != nil {
-				return err
-			}
-			if !ok {
-				continue
-			}
+		keys, err := v.unitKeys(units)
+		if err != nil {
+			return err
+		}
+		for _, k := range keys {
 			for _, look := range []struct {
 				where string
 				args  []any
@@ -69,15 +66,9 @@ const mostCalled = 20
 func (r *Reader) Called(ctx context.Context, units []uuid.UUID, names []string) (map[string][]Person, error) {
 	called := map[string][]Person{}
 	err := r.view(ctx, AsOf{}, func(v *view) error {
-		var keys []int64
-		for _, unit := range units {
-			k, ok, err := v.key(unit, unitName)
-			if err != nil {
-				return err
-			}
-			if ok {
-				keys = append(keys, k)
-			}
+		keys, err := v.unitKeys(units)
+		if err != nil {
+			return err
 		}
 		for _, name := range names {
 			if _, done := called[name]; done || Fold(name) == "" {

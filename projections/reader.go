@@ -404,6 +404,20 @@ func (v *view) key(id uuid.UUID, kind int64) (k int64, ok bool, err error) {
 	return is.k, ok && is.since <= v.n, err
 }
 
+// unitKeys are the keys of those of some units that the ledger has.
+func (v *view) unitKeys(units []uuid.UUID) (keys []int64, err error) {
+	for _, unit := range units {
+		k, ok, err := v.key(unit, unitName)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			keys = append(keys, k)
+		}
+	}
+	return keys, nil
+}
+
 // entryOf is the entry that the command with that id made; false where none did by the view's entry.
 func (v *view) entryOf(id uuid.UUID) (n int64, ok bool, err error) {
 	ok, err = v.row("SELECT n FROM @entries WHERE id = $1 AND n <= $2", []any{id[:], v.n}, &n)

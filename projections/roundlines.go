@@ -70,15 +70,13 @@ func (r *Reader) RoundLines(ctx context.Context, q RoundLinesQuery) (RoundLines,
 
 // roundKeys is the keys of the rounds that are asked for, and one more than the limit at most; it counts the stages of all.
 func (v *view) roundKeys(q RoundLinesQuery, stages map[award.Stage]int64) (keys []int64, err error) {
+	known, err := v.unitKeys(q.Units)
+	if err != nil {
+		return nil, err
+	}
 	units := map[int64]bool{}
-	for _, id := range q.Units {
-		k, ok, err := v.key(id, unitName)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			units[k] = true
-		}
+	for _, k := range known {
+		units[k] = true
 	}
 	err = v.rows(func(r readdb.Row) error {
 		var k, n, unit, what int64
