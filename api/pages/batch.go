@@ -135,22 +135,6 @@ func (c *Call) batchAsked() (*batchShown, error) {
 	return b, c.Within(b.Fund.Unit)
 }
 
-// holders are those who hold one of some roles today in a unit or above it, by their names.
-func (c *Call) holders(unit uuid.UUID, roles staff.Set) (names []string, err error) {
-	o, err := c.offices()
-	if err != nil {
-		return nil, err
-	}
-	up := o.up(unit)
-	for _, held := range o.held {
-		if len(held) > 0 && o.roles(held[0].Actor, up)&roles != 0 {
-			names = append(names, held[0].Actor)
-		}
-	}
-	slices.Sort(names)
-	return names, nil
-}
-
 // doBatch takes a gift back, or goes on with a command that waits for signatures.
 func (c *Call) doBatch() (string, error) {
 	b, err := c.batchAsked()
@@ -194,11 +178,7 @@ func (c *Call) doWaiting(about string) error {
 	if c.Typed("do") == "withdraw" {
 		return c.site.waiting.Remove(c.Context(), w.ID)
 	}
-	r, err := w.Request()
-	if err != nil {
-		return err
-	}
-	_, err = c.SubmitSigned(r, w.Unit, w.About)
+	_, err = c.askAgain(w)
 	return err
 }
 

@@ -74,7 +74,7 @@ func (c *Call) closing() (any, error) {
 		}
 		p.Books = append(p.Books, b)
 	}
-	if p.Sign, err = c.officers(d.Unit.Unit, approving|staff.Of(staff.Auditor)); err != nil {
+	if p.Sign, err = c.holders(d.Unit.Unit, approving|staff.Of(staff.Auditor)); err != nil {
 		return nil, err
 	}
 	p.Board, err = c.others(d.Unit.Unit, approving)

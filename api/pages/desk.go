@@ -13,7 +13,6 @@ import (
 	"sovang/domain"
 	"sovang/domain/ledger"
 	"sovang/domain/money"
-	"sovang/domain/staff"
 	"sovang/projections"
 )
 
@@ -107,8 +106,8 @@ func (c *Call) deskUnit(d *Desk) (unit uuid.UUID, err error) {
 
 // mayThere says whether whoever asks holds a role in that unit, or above it, that the command is for.
 func (c *Call) mayThere(command string, unit uuid.UUID) bool {
-	o, err := c.offices()
-	return err == nil && o.roles(c.Who(), o.up(unit))&Command(command).roles != 0
+	may, err := c.MayIn(Command(command), unit)
+	return err == nil && may
 }
 
 // names calls people by their names, each looked for once, and only those of whom whoever asks may know: who is registered in a unit in which, or
@@ -174,15 +173,7 @@ func typedAmount(field, text, currency string) (money.Money, error) {
 
 // day reads a day that was typed; nothing is the zero Date.
 func (c *Call) day(field string) (domain.Date, error) {
-	text := strings.TrimSpace(c.Typed(field))
-	if text == "" {
-		return 0, nil
-	}
-	day, err := domain.ParseDate(text)
-	if err != nil {
-		return 0, domain.Under(field, err)
-	}
-	return day, nil
+	return dayOf(field, strings.TrimSpace(c.Typed(field)))
 }
 
 // uuid reads an id that the form carries.
@@ -214,22 +205,4 @@ func (c *Call) Done(prefix string) string {
 		}
 	}
 	return ""
-}
-
-// officers are those who hold one of some roles in a unit or above it today, to be named in a form.
-func (c *Call) officers(unit uuid.UUID, roles staff.Set) (all []string, err error) {
-	o, err := c.offices()
-	if err != nil {
-		return nil, err
-	}
-	up, today := o.up(unit), domain.DateOf(time.Now())
-	for _, held := range o.held {
-		for _, x := range held {
-			if x.From <= today && roles.Has(x.Role) && slices.Contains(up, x.Unit) && !slices.Contains(all, x.Actor) {
-				all = append(all, x.Actor)
-			}
-		}
-	}
-	slices.Sort(all)
-	return all, nil
 }

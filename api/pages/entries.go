@@ -140,7 +140,7 @@ func (c *Call) whose(text string) (all []uuid.UUID, err error) {
 	return all, nil
 }
 
-// dayOf reads a day of the address; 0 where none was typed.
+// dayOf reads a day that was typed into a field; nothing is the zero Date.
 func dayOf(field, text string) (domain.Date, error) {
 	if text == "" {
 		return 0, nil

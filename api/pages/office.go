@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -78,6 +79,28 @@ func (o offices) roles(actor string, units []uuid.UUID) (roles staff.Set) {
 	return roles
 }
 
+// holders are the names of those who hold one of some roles today in a unit or above it.
+func (c *Call) holders(unit uuid.UUID, roles staff.Set) (names []string, err error) {
+	o, err := c.offices()
+	if err != nil {
+		return nil, err
+	}
+	up := o.up(unit)
+	for _, held := range o.held {
+		if len(held) > 0 && o.roles(held[0].Actor, up)&roles != 0 {
+			names = append(names, held[0].Actor)
+		}
+	}
+	slices.Sort(names)
+	return names, nil
+}
+
+// others are holders but for whoever asks.
+func (c *Call) others(unit uuid.UUID, roles staff.Set) ([]string, error) {
+	all, err := c.holders(unit, roles)
+	return slices.DeleteFunc(all, func(a string) bool { return domain.SameActor(a, c.Who()) }), err
+}
+
 // roots are the units that lie under no other.
 func (o offices) roots() []uuid.UUID {
 	roots := []uuid.UUID{}
@@ -107,19 +130,22 @@ func (c *Call) May(a Access) bool {
 // MayAsk says whether whoever asks holds a role, anywhere, that the command is for.
 func (c *Call) MayAsk(command string) bool { return c.May(Command(command)) }
 
+// MayIn says whether whoever asks holds a role in a unit, or above it, that is for those.
+func (c *Call) MayIn(a Access, unit uuid.UUID) (bool, error) {
+	o, err := c.offices()
+	return c.Who() != "" && o.roles(c.Who(), o.up(unit))&a.roles != 0, err
+}
+
 // Within refuses what is of a unit in which, and above which, whoever asks holds no role that the page is for.
 func (c *Call) Within(unit uuid.UUID) error {
 	if c.page.For.anyone {
 		return nil
 	}
-	o, err := c.offices()
-	if err != nil {
-		return err
+	may, err := c.MayIn(c.page.For, unit)
+	if err == nil && !may {
+		err = domain.Errorf(domain.Denied, "this is of a unit in which you hold no role for it")
 	}
-	if o.roles(c.Who(), o.up(unit))&c.page.For.roles == 0 {
-		return domain.Errorf(domain.Denied, "this is of a unit in which you hold no role for it")
-	}
-	return nil
+	return err
 }
 
 // Seat is a unit in which whoever asks holds a role that the page is for.

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -9,7 +8,6 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/ledger"
-	"sovang/domain/staff"
 	"sovang/projections"
 )
 
@@ -18,12 +16,6 @@ func (s *Site) pledgePages() []Page {
 		{Path: "/pledges", For: Report("pledges"), Template: "pledges", Menu: "menu.pledges", Under: Recording, Unlisted: true, Show: (*Call).pledges},
 		{Path: "/pledges/{pledge}", For: Report("pledges"), Template: "pledge", Unlisted: true, Show: (*Call).pledge, Do: (*Call).doPledge},
 	}
-}
-
-// others are officers but for whoever asks.
-func (c *Call) others(unit uuid.UUID, roles staff.Set) ([]string, error) {
-	all, err := c.officers(unit, roles)
-	return slices.DeleteFunc(all, func(a string) bool { return domain.SameActor(a, c.Who()) }), err
 }
 
 // doPledge counts a donation towards a pledge or takes one back, or ends, pauses or resumes it.

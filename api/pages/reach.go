@@ -70,13 +70,9 @@ func (r reach) ids() []uuid.UUID {
 
 // mayIn says whether whoever asks holds a role for a command in each of some units or above it. The ledger decides; this is for what is shown.
 func (c *Call) mayIn(command string, units ...uuid.UUID) (bool, error) {
-	o, err := c.offices()
-	if err != nil {
-		return false, err
-	}
 	for _, u := range units {
-		if o.roles(c.Who(), o.up(u))&Command(command).roles == 0 {
-			return false, nil
+		if may, err := c.MayIn(Command(command), u); err != nil || !may {
+			return false, err
 		}
 	}
 	return true, nil

@@ -193,14 +193,12 @@ func (c *Call) receipt() (any, error) {
 		return nil, err
 	}
 	shown.Printed = prints[0]
-	o, err := c.offices()
-	if err != nil {
-		return nil, err
-	}
 	if shown.Waiting, err = c.WaitingOn(shown.Address(shown.Number())); err != nil {
 		return nil, err
 	}
-	shown.Approvers = o.holders(shown.Unit.Unit, approving)
+	if shown.Approvers, err = c.holders(shown.Unit.Unit, approving); err != nil {
+		return nil, err
+	}
 	return shown, c.codesOn(&shown)
 }
 
@@ -301,11 +299,8 @@ func (c *Call) carryOut(f filing, about string) error {
 	}
 	for _, w := range waiting {
 		if w.Mine && w.ID.String() == c.Typed("waiting") {
-			r, err := w.Request()
-			if err != nil {
-				return err
-			}
-			return c.change(f, r.ID, r.Command)
+			_, err := c.askAgain(w.Waiting)
+			return err
 		}
 	}
 	return domain.Errorf(domain.NotFound, "nothing waits for signatures under that id").On("waiting")

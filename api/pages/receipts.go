@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
-	"sovang/domain/staff"
 	"sovang/projections"
 )
 
@@ -25,12 +24,6 @@ func (s *Site) receiptPages() []Page {
 
 // printing is whose work it is to print papers: whoever takes donations. They make the codes on them, too.
 var printing = Command("fund.receive")
-
-// MayIn says whether whoever asks holds a role in a unit, or above it, that is for those.
-func (c *Call) MayIn(a Access, unit uuid.UUID) (bool, error) {
-	o, err := c.offices()
-	return c.Who() != "" && o.roles(c.Who(), o.up(unit))&a.roles != 0, err
-}
 
 // fundAsked is the fund that a page is of: the one asked for, else the first of a unit in which whoever asks works. It refuses one in whose unit they
 // have nothing to do with the page. own are the funds of the units in which they work, to choose from.
@@ -282,17 +275,3 @@ func paperAddress(fund string, n projections.Number) string {
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
-
-// holders are the names of those who hold one of some roles in a unit or above it today.
-func (o offices) holders(unit uuid.UUID, roles staff.Set) (names []string) {
-	up := o.up(unit)
-	for _, held := range o.held {
-		for _, x := range held {
-			if roles.Has(x.Role) && slices.Contains(up, x.Unit) && o.roles(x.Actor, []uuid.UUID{x.Unit}).Has(x.Role) && !slices.Contains(names, x.Actor) {
-				names = append(names, x.Actor)
-			}
-		}
-	}
-	slices.Sort(names)
-	return names
-}

@@ -313,7 +313,7 @@ func (c *Call) roundForms(s *roundShown) error {
 	s.MayPay = may(approved && s.Open > 0, "round.pay")
 	s.MayProve = may(approved && s.Unproved > 0, "round.prove")
 	if err == nil && s.MayPay {
-		s.People, err = c.workers(s.Round.Unit)
+		s.People, err = c.others(s.Round.Unit, Report("round").roles)
 	}
 	if err == nil && s.MayApprove && c.Refused == nil {
 		s.Trial, err = c.tried(ledger.ApproveRound{Round: s.Round.ID, Hash: s.Hash, Override: c.trialOverride(s)})
@@ -327,24 +327,6 @@ func (c *Call) trialOverride(s *roundShown) string {
 		return "?"
 	}
 	return ""
-}
-
-// workers are the names of those who hold a role in a unit or above it today, whoever asks left out.
-func (c *Call) workers(unit uuid.UUID) (names []string, err error) {
-	o, err := c.offices()
-	if err != nil {
-		return nil, err
-	}
-	up := o.up(unit)
-	for _, held := range o.held {
-		for _, x := range held {
-			if x.State == projections.RoleHeld && slices.Contains(up, x.Unit) && Report("round").roles.Has(x.Role) && !domain.SameActor(x.Actor, c.Who()) && !slices.Contains(names, x.Actor) {
-				names = append(names, x.Actor)
-			}
-		}
-	}
-	slices.Sort(names)
-	return names, nil
 }
 
 // tried asks the ledger what it would say, and writes nothing; nil where it would accept.
@@ -400,10 +382,10 @@ func (c *Call) stepOf(do string, id uuid.UUID) (ledger.Command, error) {
 	case "approve":
 		return ledger.ApproveRound{Round: id, Hash: c.Typed("hash"), Override: c.Typed("override")}, nil
 	case "announce":
-		on, err := c.typedDay("on")
+		on, err := c.day("on")
 		return ledger.AnnounceRound{Round: id, On: on}, err
 	case "pay":
-		booked, err := c.typedDay("booked")
+		booked, err := c.day("booked")
 		return ledger.PayRound{Round: id, Place: c.Typed("place"), Except: codes(c.Typed("except")), Witness: c.Typed("witness"), Booked: booked,
 			Content: c.Typed("content"), Override: c.Typed("override")}, err
 	case "prove":
@@ -413,15 +395,6 @@ func (c *Call) stepOf(do string, id uuid.UUID) (ledger.Command, error) {
 		return ledger.ProveRows{Round: id, Rows: codes(c.Typed("rows")), Attachment: c.Typed("attachment"), Name: c.Typed("name")}, nil
 	}
 	return nil, domain.Errorf(domain.Invalid, "the form does not say what to do").On("do")
-}
-
-// typedDay reads a day of the form, 0 where none was typed.
-func (c *Call) typedDay(field string) (domain.Date, error) {
-	if c.Typed(field) == "" {
-		return 0, nil
-	}
-	day, err := domain.ParseDate(c.Typed(field))
-	return day, domain.Under(field, err)
 }
 
 // codes are the codes of rows in a text, with blanks, commas or semicolons between.

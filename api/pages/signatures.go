@@ -141,11 +141,7 @@ func (c *Call) doSignature() (string, error) {
 	case do == "drop":
 		return "/signatures?done=drop", c.site.waiting.Remove(c.Context(), id)
 	case do == "carry":
-		r, err := w.Request()
-		if err != nil {
-			return "", err
-		}
-		waits, err := c.SubmitSigned(r, w.Unit, w.About)
+		waits, err := c.askAgain(w)
 		if err == nil && waits {
 			err = domain.Errorf(domain.Violation, "not everybody whom it names has signed this yet").On("command")
 		}

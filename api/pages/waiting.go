@@ -28,6 +28,15 @@ func (c *Call) SubmitSigned(r ledger.Request, unit uuid.UUID, about string) (wai
 	return true, c.site.waiting.Add(c.Context(), r, unit, about)
 }
 
+// askAgain asks for a command that has waited, as it was asked for. It goes on waiting where signatures are still missing.
+func (c *Call) askAgain(w draft.Waiting) (waits bool, err error) {
+	r, err := w.Request()
+	if err != nil {
+		return false, err
+	}
+	return c.SubmitSigned(r, w.Unit, w.About)
+}
+
 // onlySignatures says whether a command was refused because somebody whom it names has not signed it, though they could. Otherwise the refusal stands.
 func (c *Call) onlySignatures(r ledger.Request, refused error) (bool, error) {
 	refusal, ok := errors.AsType[*domain.Error](refused)
