@@ -269,24 +269,43 @@ func (b *Book) split(e *Opened, keepers []uuid.UUID, rule Rule) ([]Sheet, error)
 		return nil, err
 	}
 	var sheets []Sheet
+	var got [][]int64 // by sheet and box
 	for l, level := range rule.Levels {
-		to, named := b.FundOf(level)
-		sheet := Sheet{To: to}
+		to, named := b.taker(level)
+		at := slices.IndexFunc(sheets, func(s Sheet) bool { return s.To == to })
+		if at < 0 {
+			at, sheets, got = len(sheets), append(sheets, Sheet{To: to}), append(got, make([]int64, len(parts)))
+		}
 		for i, part := range parts {
-			if part[l] > 0 {
-				sheet.Sum += part[l]
-				sheet.Rows = append(sheet.Rows, Gift{e.Rows[i].Box, keepers[i], part[l]})
-			}
+			got[at][i] += part[l]
+			sheets[at].Sum += part[l]
 		}
-		if sheet.Sum > 0 {
-			if !named {
-				return nil, domain.Errorf(domain.Violation, "level %q gets a share, but this book of boxes names no fund for it", level).On("boxes")
-			}
-			sheets = append(sheets, sheet)
+		if !named && sheets[at].Sum > 0 {
+			return nil, domain.Errorf(domain.Violation, "level %q gets a share, but this book of boxes names no fund for it", level).On("boxes")
 		}
-		e.Shares = append(e.Shares, Share{level, to.Fund, sheet.Sum})
 	}
-	return sheets, nil
+	for at := range sheets {
+		s := &sheets[at]
+		e.Shares = append(e.Shares, Share{s.To.Level, s.To.Fund, s.Sum})
+		for i, amount := range got[at] {
+			if amount > 0 {
+				s.Rows = append(s.Rows, Gift{e.Rows[i].Box, keepers[i], amount})
+			}
+		}
+	}
+	return slices.DeleteFunc(sheets, func(s Sheet) bool { return s.Sum == 0 }), nil
+}
+
+// taker is who takes a level's share. Levels whose funds have become one, by a merger say, are one level from then on: the opener's where it
+// is among them, else the first. named is false where the book names no fund for the level.
+func (b *Book) taker(level string) (to LevelFund, named bool) {
+	if to, named = b.FundOf(level); !named {
+		return LevelFund{Level: level}, false
+	}
+	if opener, _ := b.FundOf(b.Level); opener.Fund == to.Fund {
+		return opener, true
+	}
+	return b.Levels[slices.IndexFunc(b.Levels, func(l LevelFund) bool { return l.Fund == to.Fund })], true
 }
 
 // Lose decides that boxes will not be opened.

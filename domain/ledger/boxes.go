@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -59,6 +60,18 @@ type AcceptBoxes struct {
 }
 
 func boxesOf(v View, id uuid.UUID) *boxes.Book { return v.State(boxes.StreamOf(id)).(*boxes.Book) }
+
+// boxesNow is a book of boxes with the funds and compartments in which its levels' money lies by now: the boxes are with the families, whatever
+// became of a fund since they were handed out.
+func boxesNow(v View, id uuid.UUID) *boxes.Book {
+	book := *boxesOf(v, id)
+	book.Levels = slices.Clone(book.Levels)
+	for i := range book.Levels {
+		l := &book.Levels[i]
+		l.Fund, l.Compartment = goesOn(v, l.Fund, l.Compartment)
+	}
+	return &book
+}
 
 func decideBeginBoxes(v View, _ Request, _ time.Time, c BeginBoxes) ([]domain.Change, error) {
 	if err := named(c.Boxes, "boxes"); err != nil {
@@ -145,7 +158,7 @@ func decideOpenBoxes(v View, r Request, recorded time.Time, c OpenBoxes) ([]doma
 	if err := named(c.Boxes, "boxes"); err != nil {
 		return nil, err
 	}
-	book, a := boxesOf(v, c.Boxes), fund.Asked{ID: r.ID, Day: domain.DateOf(recorded)}
+	book, a := boxesNow(v, c.Boxes), fund.Asked{ID: r.ID, Day: domain.DateOf(recorded)}
 	on := c.On.Or(c.Booked.Or(a.Day))
 	of := &campaign.Campaign{}
 	if book.Exists() {
@@ -197,8 +210,9 @@ func booksOpening(v View, c OpenBoxes, of *campaign.Campaign, into boxes.LevelFu
 			events = append(events, held...)
 			continue
 		}
-		if !of.Filling(into.Fund, into.Compartment) {
-			return nil, domain.Errorf(domain.Violation, "campaign %s does not fill compartment %q", of.Code, into.Compartment).On("boxes")
+		was, _ := boxesOf(v, c.Boxes).FundOf(into.Level) // what a campaign fills was said of the fund as it was then
+		if !of.Filling(was.Fund, was.Compartment) {
+			return nil, domain.Errorf(domain.Violation, "campaign %s does not fill compartment %q", of.Code, was.Compartment).On("boxes")
 		}
 		received, err := f.Receive(fund.Receive{
 			Fund: into.Fund, Amount: money.Dong(s.Sum), Lines: []fund.AskedLine{{Compartment: into.Compartment}}, Place: c.Place,
@@ -243,7 +257,7 @@ func decideAcceptBoxes(v View, r Request, recorded time.Time, c AcceptBoxes) ([]
 		return nil, err
 	}
 	a := fund.Asked{ID: r.ID, Day: domain.DateOf(recorded)}
-	book := boxesOf(v, c.Boxes)
+	book := boxesNow(v, c.Boxes)
 	to, _ := book.FundOf(c.Level)
 	accepted := boxes.Accepted{Opening: c.Opening, Level: c.Level, Fund: to.Fund}
 	if _, err := book.Accept(accepted); err != nil {

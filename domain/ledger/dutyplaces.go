@@ -133,19 +133,20 @@ func ofRoundsMoney(v View, id uuid.UUID) places {
 // ofLevy is the unit of a levy and, where its money is another's, that one too.
 func ofLevy(v View, id uuid.UUID) places {
 	l := levyOf(v, id)
-	return in(l.Unit).with(fundOf(v, l.Fund).Unit)
+	into, _ := goesOn(v, l.Fund, l.Compartment)
+	return in(l.Unit).with(fundOf(v, into).Unit)
 }
 
 // ofCount is the unit of the boxes and that of the fund into which they are opened.
 func ofCount(v View, id uuid.UUID) places {
-	b := boxesOf(v, id)
+	b := boxesNow(v, id)
 	into, _ := b.FundOf(b.Level)
 	return in(b.Unit).with(fundOf(v, into.Fund).Unit)
 }
 
 // ofLevel is the unit of the fund that takes its share of an opening.
 func ofLevel(v View, c AcceptBoxes) places {
-	to, _ := boxesOf(v, c.Boxes).FundOf(c.Level)
+	to, _ := boxesNow(v, c.Boxes).FundOf(c.Level)
 	return inFund(v, to.Fund)
 }
 

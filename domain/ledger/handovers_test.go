@@ -8,9 +8,11 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/boxes"
 	"sovang/domain/fund"
 	"sovang/domain/goods"
 	"sovang/domain/ledger"
+	"sovang/domain/money"
 	"sovang/domain/pledge"
 	"sovang/domain/unit"
 )
@@ -240,4 +242,35 @@ func TestAFundPassesOnWhole(t *testing.T) {
 		t.Errorf("its code was given away: %v", err)
 	}
 	b.must(t, handing(ledger.HandOverFund{Fund: quỹXã, Unit: hộiXã})) // and back, under the code it had
+}
+
+// TestBoxesAreOpenedForTheSuccessor: boxes that are with the families when a fund is wound up are opened all the same. Levels whose funds have
+// become one share as one; another level's part is held for the fund in which its own goes on.
+func TestBoxesAreOpenedForTheSuccessor(t *testing.T) {
+	mới := fund.Open{Fund: quỹTôHiệu, Unit: hộiHuyện, Code: "MOI", Name: "Quỹ mới", Form: fund.AssociationFund, Currencies: []money.Currency{"VND", "USD"}}
+	két := fund.OpenPlace{Fund: quỹTôHiệu, Place: "safe", Kind: fund.Cash, Name: "Két"}
+	begun := []ledger.Command{heo, sáuMươi, mởSổ, phát}
+	opening := khui(đếm("H1", 500_001, 500_001), đếm("H2", 100_000, 100_000))
+
+	t.Run("the opener's fund goes on in the other level's", func(t *testing.T) {
+		b := village(t, append(slices.Clone(begun), merged())...)
+		e := b.must(t, opening)
+		b.expect(t, quỹHuyện, map[string]int64{"unrestricted": 600_001}, map[string]int64{"cash": 600_001})
+		if held := b.fundState(quỹHuyện).Held; len(held) != 0 {
+			t.Errorf("a fund holds %v for itself", held)
+		}
+		if opened := e.Changes[0].Events[0].(boxes.Opened); !slices.Equal(opened.Shares, []boxes.Share{{Level: "xã", Fund: quỹHuyện, Amount: 600_001}}) {
+			t.Errorf("shared as %v", opened.Shares)
+		}
+	})
+	t.Run("the other level's fund goes on in a third", func(t *testing.T) {
+		b := village(t, append(slices.Clone(begun), mới, két, handing(ledger.HandOverFund{Fund: quỹHuyện, Into: quỹTôHiệu}))...)
+		b.must(t, opening)
+		id := b.last(0)
+		b.must(t, ledger.AcceptBoxes{Boxes: sổ, Opening: id, Level: "huyện", Place: "safe"})
+		b.expect(t, quỹXã, map[string]int64{"unrestricted": 360_001}, map[string]int64{"cash": 360_001})
+		if free := b.free(quỹTôHiệu, "storm"); free != 240_000 {
+			t.Errorf("the successor has %d of its share", free)
+		}
+	})
 }
