@@ -94,7 +94,7 @@ func (f *Fund) Evolve(entry uuid.UUID, e domain.Event) {
 		span := Span{e.From, e.From + e.Amount}
 		f.segment(e.Compartment, span)
 		c := f.Compartments[e.Compartment]
-		c.Arrived = append(c.Arrived, Arrival{span, e.Via})
+		c.Arrived = append(c.Arrived, Arrival{Span: span, Via: e.Via})
 		f.flow(e.Place, e.Booked, e.Amount)
 		f.numbered(e.Receipt)
 	case CurrencySold:

@@ -42,6 +42,7 @@ func (f *Fund) PassOn(unit uuid.UUID, as string, from domain.Date, decision stri
 // own way: free money to free money, a slot's to that slot's, all other into a compartment or place of its own.
 type Plan struct {
 	Compartments, Places map[string]string
+	Late                 func(payout uuid.UUID) bool // whether a sponsor was late when a bridge made this payout: only then it is to be repaid
 }
 
 // WindUp decides that another fund takes this one over: all its free đồng, behind the same walls, and all its places. ours and theirs
@@ -62,7 +63,7 @@ func (f *Fund) WindUp(id uuid.UUID, target *Fund, into uuid.UUID, plan Plan, on 
 		_, err = target.bookable(on, a)
 	}
 	if err == nil {
-		err = firstOf(f.settledBy(day), f.nothingOpen())
+		err = firstOf(f.settledBy(day), f.nothingOpen(plan.Late))
 	}
 	if err != nil {
 		return nil, nil, err
@@ -81,7 +82,7 @@ func (f *Fund) GoOn(id uuid.UUID, target *Fund, place string, booked domain.Date
 		return nil, nil, err
 	}
 	s := f.Successor
-	plan := Plan{s.Compartments, map[string]string{}}
+	plan := Plan{Compartments: s.Compartments, Places: map[string]string{}}
 	for code, p := range f.Places {
 		if p.Balance != 0 {
 			if _, err := target.place(place, p.Currency, "place"); err != nil {
@@ -173,20 +174,23 @@ func (f *Fund) settledBy(day domain.Date) error {
 }
 
 // nothingOpen names all that a fund has open and that must be settled before another takes it over.
-func (f *Fund) nothingOpen() error {
+func (f *Fund) nothingOpen(late func(payout uuid.UUID) bool) error {
 	var open []string
 	note := func(yes bool, what string) {
 		if yes {
 			open = append(open, what)
 		}
 	}
-	sent, advances, overdrawn := false, false, false
+	sent, advances, overdrawn, bridged := false, false, false, false
 	for _, t := range f.Transfers {
 		sent = sent || t.Stage == InTransit
 	}
 	for _, p := range f.Places {
 		advances = advances || p.Kind == Advance && p.Balance != 0
 		overdrawn = overdrawn || p.Balance < 0
+	}
+	for _, stood := range f.Bridged {
+		bridged = bridged || slices.ContainsFunc(stood, func(s Stood) bool { return late(s.Payout) })
 	}
 	note(len(f.Reservations) > 0, "reservations")
 	note(sent, "transfers under way")
@@ -196,7 +200,7 @@ func (f *Fund) nothingOpen() error {
 	note(len(f.Deficits) > 0, "a deficit that nothing covers")
 	note(advances, "advances that are not settled")
 	note(overdrawn, "a place that holds less than nothing")
-	note(len(f.Bridged) > 0, "payments of a bridge that late money has not repaid")
+	note(bridged, "payments of a bridge that late money has not repaid")
 	if len(open) > 0 {
 		return domain.Errorf(domain.Violation, "%s has %s; settle that first, or let the fund pass on whole", f.Code, strings.Join(open, ", ")).On("fund")
 	}
@@ -233,7 +237,7 @@ func (f *Fund) handed(e domain.Event) {
 			span := Span{p.From, p.From + p.Amount}
 			f.segment(p.Compartment, span)
 			c := f.Compartments[p.Compartment]
-			c.Arrived = append(c.Arrived, Arrival{span, p.Via})
+			c.Arrived = append(c.Arrived, Arrival{span, p.Via, &Source{e.From, p.Source}})
 		}
 		for _, p := range e.Places {
 			f.flow(p.Place, e.Booked, p.Amount)

@@ -110,10 +110,17 @@ type Transfer struct {
 	Sent  *TransferSent `json:"sent,omitempty"`
 }
 
-// Arrival is a segment that came by transfer, with every fund its đồng may have come through.
+// Arrival is a segment that came by transfer or hand-over, with every fund its đồng may have come through.
 type Arrival struct {
-	Span Span        `json:"span"`
-	Via  []uuid.UUID `json:"via"`
+	Span   Span        `json:"span"`
+	Via    []uuid.UUID `json:"via"`
+	Source *Source     `json:"source,omitempty"` // of a hand-over
+}
+
+// Source is what a segment was in the fund that handed it over: positions one for one in order.
+type Source struct {
+	Fund  uuid.UUID `json:"fund"`
+	Piece Piece     `json:"piece"`
 }
 
 // Valued is a segment of foreign money with its worth in đồng on the day it was given.

@@ -92,6 +92,40 @@ func (f *Fund) follow(homeCode string, home Span, code string, now Span, since i
 	return found
 }
 
+// NowOf is where the đồng are by now that came in at these positions, spent or not.
+func (f *Fund) NowOf(home ...Piece) (now []Piece) {
+	for _, p := range home {
+		for _, h := range f.whereabouts(p) {
+			now = append(now, h.now)
+		}
+	}
+	return now
+}
+
+// Continued is what another fund's positions became here when it handed them over.
+func (f *Fund) Continued(from uuid.UUID, theirs ...Piece) (ours []Piece) {
+	for _, code := range sortedKeys(f.Compartments) {
+		for _, a := range f.Compartments[code].Arrived {
+			if a.Source == nil || a.Source.Fund != from {
+				continue
+			}
+			offset := a.Span.From()
+			for _, s := range a.Source.Piece.Spans {
+				for _, p := range theirs {
+					if p.Compartment != a.Source.Piece.Compartment {
+						continue
+					}
+					for _, both := range Set(p.Spans).Within(s) {
+						ours = append(ours, Piece{code, []Span{both.Shifted(offset - s.From())}})
+					}
+				}
+				offset += s.Len()
+			}
+		}
+	}
+	return ours
+}
+
 func (f *Fund) isFree(p Piece) bool {
 	return len(f.Compartments[p.Compartment].Free.Within(p.Spans[0])) > 0
 }
@@ -127,7 +161,7 @@ func (f *Fund) arrived(from, to Piece) {
 		for _, a := range slices.Clone(f.Compartments[from.Compartment].Arrived) {
 			if both, ok := a.Span.Intersect(s); ok {
 				for _, now := range Part(to.Spans, offset+both[0]-s[0], offset+both[1]-s[0]) {
-					target.Arrived = append(target.Arrived, Arrival{now, a.Via})
+					target.Arrived = append(target.Arrived, Arrival{Span: now, Via: a.Via})
 				}
 			}
 		}

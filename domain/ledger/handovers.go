@@ -107,7 +107,8 @@ func (h HandOverFund) takeOver(d *draft, on domain.Date, decision string, a fund
 	if err := fundExists(d, h.Into, "into"); err != nil {
 		return err
 	}
-	plan := fund.Plan{Compartments: map[string]string{}, Places: map[string]string{}}
+	plan := fund.Plan{Compartments: map[string]string{}, Places: map[string]string{},
+		Late: func(payout uuid.UUID) bool { return stoodInFor(d, payout) != uuid.Nil }}
 	for i, c := range h.Compartments {
 		if _, twice := plan.Compartments[c.From]; twice {
 			return domain.Errorf(domain.Invalid, "%q stands twice", c.From).On(fmt.Sprintf("compartments[%d].from", i))

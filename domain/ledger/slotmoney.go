@@ -220,8 +220,7 @@ func bookedBy(v View, s *sponsorship.Slot) uuid.UUID {
 }
 
 // leftOf is the positions in a slot's compartment that are free and still one sponsorship's: of the donations that paid for it, and of
-// what was carried over for its sponsor. What came from a fund that was wound up lies behind the slot's wall, too, but is not told apart there: it
-// is followed within one fund only.
+// what was carried over for its sponsor. They are followed through every fund that was wound up on the way.
 func leftOf(v View, slot uuid.UUID, of sponsorship.Sponsorship) (compartment string, left fund.Set) {
 	s := slotOf(v, slot)
 	in := bookedBy(v, s)
@@ -230,36 +229,62 @@ func leftOf(v View, slot uuid.UUID, of sponsorship.Sponsorship) (compartment str
 		return "", nil
 	}
 	free := slices.Clone(f.Compartments[compartment].Free)
-	take := func(owned fund.Span) {
-		for _, span := range free.Within(owned) {
-			left.Add(span)
-			free.Remove(span)
+	take := func(was uuid.UUID, owned fund.Piece) {
+		for _, at := range freeBy(v, was, in, compartment, owned) {
+			for _, span := range free.Within(at) {
+				left.Add(span)
+				free.Remove(span)
+			}
 		}
 	}
 	for _, p := range s.Payments {
 		if p.Sponsorship != of.ID {
 			continue
 		}
-		of, given, err := donationOf(v, p.Donation)
-		if err != nil || of != in {
+		was, given, err := donationOf(v, p.Donation)
+		if err != nil {
 			continue
 		}
 		for _, line := range given.Lines {
 			// Whichever line it is: its donor may have given it to the slot later, and it may have come back to it from the bridge.
-			stands := f.Exceptions.Gone[p.Donation][line.Compartment].Without([]fund.Span{line.Span()})
-			for _, span := range f.FreeOf(compartment, fund.Piece{Compartment: line.Compartment, Spans: stands}) {
-				take(span)
-			}
+			stands := fundOf(v, was).Exceptions.Gone[p.Donation][line.Compartment].Without([]fund.Span{line.Span()})
+			take(was, fund.Piece{Compartment: line.Compartment, Spans: stands})
 		}
 	}
 	for _, c := range s.Carried {
-		if c.Sponsor == of.Sponsor && in == s.Fund {
-			for _, span := range f.FreeOf(compartment, fund.Piece{Compartment: compartment, Spans: []fund.Span{{c.Position, c.Position + c.Amount}}}) {
-				take(span)
-			}
+		if c.Sponsor == of.Sponsor {
+			take(carriedIn(v, slot, c))
 		}
 	}
 	return compartment, left
+}
+
+// carriedIn is where something was carried over: in a fund that may have been wound up since.
+func carriedIn(v View, slot uuid.UUID, c sponsorship.Carried) (uuid.UUID, fund.Piece) {
+	entry, _ := v.Entry(c.Entry)
+	for _, change := range entry.Changes {
+		for _, e := range change.Events {
+			moved, ok := e.(fund.Redesignated)
+			if ok && moved.From == c.Position && fundOf(v, change.Stream.ID()).Compartments[moved.Into].Restriction.Slot == slot {
+				return change.Stream.ID(), fund.Piece{Compartment: moved.Into, Spans: []fund.Span{{c.Position, c.Position + c.Amount}}}
+			}
+		}
+	}
+	return uuid.Nil, fund.Piece{}
+}
+
+// freeBy is the free positions of a compartment of the fund in where the đồng are that came in at some positions of the fund was: that fund, or
+// one that was wound up and goes on in it.
+func freeBy(v View, was, in uuid.UUID, compartment string, home ...fund.Piece) fund.Set {
+	for was != in {
+		ended := fundOf(v, was)
+		if ended.Successor == nil {
+			return nil
+		}
+		home = fundOf(v, ended.Successor.Into).Continued(was, ended.NowOf(home...)...)
+		was = ended.Successor.Into
+	}
+	return fundOf(v, in).FreeOf(compartment, home...)
 }
 
 // follow moves what is left of a sponsorship's money in a slot to another compartment of the same fund, and says how much that is.

@@ -219,6 +219,52 @@ func TestEachSponsorsMoneyFollowsTheirOwnWish(t *testing.T) {
 	d.refuses("twice", "x", carry, domain.Violation, "slot", "next")
 }
 
+// A fund that was wound up promised nothing that its successor does not keep: what is left of each sponsor's money, given before and after, paid
+// by then or carried over, follows that sponsor's wish from where it lies by now.
+func TestTheWishIsKeptByTheSuccessor(t *testing.T) {
+	d := sponsored(t)
+	d.must("take", taking("slot", "donor", sponsorship.Wish{Rest: sponsorship.ToNextChild}))
+	d.must("gift", giftOf("donor", "slot", 700_000))
+	d.must("end", ledger.EndSponsorship{Slot: word("slot"), Reason: "thôi", By: sponsorship.BySponsor})
+	d.must("take 2", taking("slot", "second donor", sponsorship.Wish{Rest: sponsorship.ToCompartment, Compartment: "sach-vo"}))
+	d.must("gift 2", giftOf("second donor", "slot", 400_000))
+	d.must("pay", payout("child", "slot", "slot-S24-1", 500_000))
+	wound := func(from, into string) {
+		d.must("open "+into, fund.Open{Fund: word(into), Unit: word("school"), Code: strings.ToUpper(strings.ReplaceAll(into, " ", "")), Name: into, Form: fund.AssociationFund, Currencies: []money.Currency{"VND"}})
+		d.must("wind up "+from, ledger.HandOverFunds{Decision: "BB 1", Funds: []ledger.HandOverFund{{Fund: word(from), Into: word(into)}}})
+	}
+	has := func(in, compartment string, want int64) {
+		t.Helper()
+		c := d.State(fund.StreamOf(word(in))).(*fund.Fund).Compartments[compartment]
+		if c == nil && want != 0 || c != nil && c.Free.Len() != want {
+			t.Errorf("%s holds %v in %s, want %d", in, c, compartment, want)
+		}
+	}
+	d.must("a bridge where nobody is late", payout("third child", "slot 3", "cau", 100_000))
+	wound("fund", "fund b")
+	late := giftOf("second donor", "slot", 50_000)
+	late.Fund = word("fund b")
+	d.must("gift 3", late)
+	d.must("next child", taking("slot 2", "donor", sponsorship.Wish{Rest: sponsorship.ToUnrestricted}))
+	d.must("exit", ledger.ExitChild{Child: word("child"), Reason: "chuyển tỉnh"})
+	has("fund b", "sach-vo", 450_000)
+	has("fund b", "slot-S24-1", 200_000)
+	d.must("carry", ledger.CarryOver{Slot: word("slot"), Next: word("slot 2")})
+	has("fund b", "slot-S24-2", 200_000)
+	wound("fund b", "fund c")
+	d.must("exit 2", ledger.ExitChild{Child: word("second child"), Reason: "chuyển tỉnh"})
+	has("fund c", "slot-S24-2", 0)
+	has("fund c", "unrestricted", 200_000)
+	has("fund c", "cau", 1_900_000)
+
+	d = sponsored(t)
+	d.must("take", taking("slot", "donor", sponsorship.Wish{}))
+	d.must("bridge pays for the late", payout("child", "slot", "cau", 500_000))
+	d.must("open", fund.Open{Fund: word("fund b"), Unit: word("school"), Code: "B", Name: "B", Form: fund.AssociationFund, Currencies: []money.Currency{"VND"}})
+	d.refuses("late money would not find the bridge", "x", ledger.HandOverFunds{Decision: "BB 1", Funds: []ledger.HandOverFund{{Fund: word("fund"), Into: word("fund b")}}},
+		domain.Violation, "funds[0].fund")
+}
+
 func TestOffersThatCannotBe(t *testing.T) {
 	d := sponsored(t)
 	d.must("take", taking("slot", "donor", sponsorship.Wish{Rest: sponsorship.ToNextChild}))

@@ -225,7 +225,7 @@ func (s *Slot) paymentEvent(entry uuid.UUID, e domain.Event) {
 	case BridgeReturned:
 		s.bridged(e.Sponsorship, -e.Amount)
 	case CarriedOver:
-		s.Carried = append(s.Carried, Carried{Sponsor: e.Sponsor, Position: e.Position, Amount: e.Amount, On: e.On})
+		s.Carried = append(s.Carried, Carried{Sponsor: e.Sponsor, Entry: entry, Position: e.Position, Amount: e.Amount, On: e.On})
 	case CarriedBack:
 		if i := s.carriedTo(e.Position); i >= 0 {
 			s.Carried[i].Back += e.Amount

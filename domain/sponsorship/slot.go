@@ -69,7 +69,8 @@ type Payment struct {
 // Carried is what came over from a child who left. Back is how much of it has gone since: reversed, refunded, taken elsewhere by its donor.
 type Carried struct {
 	Sponsor  uuid.UUID   `json:"sponsor"`
-	Position int64       `json:"position"` // the first of its positions in the slot's compartment
+	Entry    uuid.UUID   `json:"entry"`    // that carried it
+	Position int64       `json:"position"` // the first of its positions in the slot's compartment, of the fund in which that was
 	Amount   int64       `json:"amount"`   // as it came
 	Back     int64       `json:"back"`
 	On       domain.Date `json:"on"`
