@@ -63,7 +63,7 @@ STORIES := $(STORIES)|TestImport|TestImportAwards|TestApply|TestApplyStandardInp
 STORIES := $(STORIES)|TestDisclosureCarriesTheRoot|TestBoundToAUnit|TestBench|TestSoak|TestSoakInterrupted|TestDayOfPaper|TestRefusalsAreTold
 STORIES := $(STORIES)|TestAuditorsDay
 STORIES := $(STORIES)|TestApproverByForms|TestApproverDay|TestChairDay
-STORIES := $(STORIES)|TestSendMeACode
+STORIES := $(STORIES)|TestSendMeACode|TestEveryPage
 AT_ONCE := TestWait|TestStop|TestInstances|TestRebuildWhileWriting|TestPostgresGoneAndBack|TestCheckpointIsSwapped|TestDeathBetweenRowsAndMark|TestForgetting
 race:
 	@.ci/gotest -race -short -timeout 14m -skip '^($(STORIES))$$' \

@@ -119,11 +119,17 @@ func (b *tab) check(what string) {
 	for _, violation := range found {
 		b.t.Errorf("%s: %s", what, violation)
 	}
+	b.fits(what)
+	b.checked++
+}
+
+// fits fails where the page is wider than the screen.
+func (b *tab) fits(what string) {
+	b.t.Helper()
 	wide, err := chromedp.Run(b.ctx, chromedp.Evaluate[int]("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 	if err != nil || wide > 0 {
 		b.t.Errorf("%s is %d px wider than the screen: %v", what, wide, err)
 	}
-	b.checked++
 }
 
 // picture keeps what is shown.
