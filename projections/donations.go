@@ -3,6 +3,7 @@ package projections
 import (
 	"github.com/google/uuid"
 
+	"sovang/domain"
 	"sovang/domain/fund"
 )
 
@@ -46,7 +47,10 @@ func (f *fold) donationReceived(in *fundRows, e fund.DonationReceived) {
 			f.explained(e.Unidentified, lineExplained, e.Amount, int64(e.Booked))
 		}
 	}
-	f.t.donations.add(f.at.n, e.Amount, from, in.k, f.key(e.Donor), f.key(e.Payer), f.key(e.Behind), f.word(string(e.Currency)), compartment,
+	if f.at.gift != nil {
+		f.fail(domain.Errorf(domain.Internal, "entry %d has received two donations", f.at.n))
+	}
+	f.at.gift = append(f.at.gift, e.Amount, from, in.k, f.key(e.Donor), f.key(e.Payer), f.key(e.Behind), f.word(string(e.Currency)), compartment,
 		f.placeKey(in, e.Place), int64(e.Given), int64(e.Booked), f.word(e.Campaign), f.word(e.Receipt.Series), e.Receipt.No, int64(len(e.Rows)), anonymities[e.Anonymity], bit(e.Awaiting),
 		e.Reference)
 	f.sheetRows(e.Rows)
@@ -88,7 +92,7 @@ func (f *fold) donationCleared(in *fundRows, e fund.DonationCleared) {
 
 // donorOf is the key of whoever gave a donation that was received by an earlier entry; 0 of nobody.
 func (f *fold) donorOf(donation int64) (donor int64) {
-	f.written(f.t.donations)
+	f.written(f.t.entries)
 	f.row("SELECT donor FROM @donations WHERE n = $1", []any{donation}, &donor)
 	return donor
 }
@@ -96,7 +100,7 @@ func (f *fold) donorOf(donation int64) (donor int64) {
 // giverOf is whose a donation is that was received by an earlier entry.
 func (f *fold) giverOf(donation int64) int64 {
 	var donor, rows, kind int64
-	f.written(f.t.donations)
+	f.written(f.t.entries)
 	f.row("SELECT donor, rows, COALESCE((SELECT p.kind FROM @people p WHERE p.k = d.donor), 0) FROM @donations d WHERE n = $1", []any{donation}, &donor, &rows, &kind)
 	f.knowKind(donor, kind) // what clears a donation does not name its donor, whom this program may not have met since it began
 	return f.giverByKey(donor, rows)

@@ -167,7 +167,7 @@ func (r *Reader) DonationAt(ctx context.Context, id uuid.UUID, asOf AsOf, at *do
 }
 
 func (v *view) donation(id uuid.UUID) (Donation, error) {
-	byID := v.donationsAsk("e.id = $1 AND d.n <= $2"+v.donationBy(3), v.args(id[:], v.n)...)
+	byID := v.donationsAsk("d.id = $1 AND d.n <= $2"+v.donationBy(3), v.args(id[:], v.n)...)
 	if err := v.Ahead(byID, v.changesAsk([]Donation{{ID: id}})); err != nil {
 		return Donation{}, err
 	}
@@ -184,10 +184,10 @@ type donationKeys struct {
 	awaiting                                                                         int64
 }
 
-// donationsAsk asks for donations d with their entries e.
+// donationsAsk asks for donations d.
 func (v *view) donationsAsk(where string, args ...any) readdb.Ask {
-	return readdb.Ask{Args: args, Query: `SELECT d.n, e.id, d.amount, d.from_pos, d.fund, d.donor, d.payer, d.behind, d.currency, d.compartment, d.place, d.given, d.booked,
-		d.campaign, d.series, d.no, d.rows, d.anonymity, d.awaiting, d.reference FROM @donations d JOIN @entries e ON e.n = d.n WHERE ` + where}
+	return readdb.Ask{Args: args, Query: `SELECT d.n, d.id, d.amount, d.from_pos, d.fund, d.donor, d.payer, d.behind, d.currency, d.compartment, d.place, d.given, d.booked,
+		d.campaign, d.series, d.no, d.rows, d.anonymity, d.awaiting, d.reference FROM @donations d WHERE ` + where}
 }
 
 func (v *view) donations(ask readdb.Ask) ([]Donation, error) {

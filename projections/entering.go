@@ -145,7 +145,7 @@ func (r *Reader) DonationsWith(ctx context.Context, ids []uuid.UUID, asOf AsOf) 
 			for len(args) < lookUpWidth {
 				args = append(args, args[0])
 			}
-			found, err := v.donations(v.donationsAsk("e.id IN ("+placeholders(lookUpWidth)+") AND d.n <= $"+itoa(lookUpWidth+1), append(args, v.n)...))
+			found, err := v.donations(v.donationsAsk("d.id IN ("+placeholders(lookUpWidth)+") AND d.n <= $"+itoa(lookUpWidth+1), append(args, v.n)...))
 			if err != nil {
 				return err
 			}

@@ -82,6 +82,7 @@ type at struct {
 	stands   int64 // on which day the entry's facts are booked: that of the first flow; 0: nothing flowed
 	id       uuid.UUID
 	moved    uuid.UUID // the donation of which the entry has re-designated something
+	gift     []any     // the columns of the donation that the entry received; there is one at most
 	nth      int64     // event of the entry
 }
 
@@ -195,9 +196,16 @@ func (f *fold) entry(e *domain.Entry) error {
 		f.at.stands = f.at.day
 	}
 	f.t.entries.add(f.at.n, f.at.recorded, actor, what, f.at.stands, e.ID[:])
+	if f.at.gift == nil {
+		f.at.gift = noGift
+	}
+	f.t.entries.add(f.at.gift...)
 	f.mark(actor, what, e)
 	return f.err
 }
+
+// noGift is the columns of a donation in the row of an entry that received none.
+var noGift = make([]any, 18)
 
 // what names the facts of an entry, each once: "fund.donation-received code.claimed".
 func (f *fold) what(e *domain.Entry) int64 {

@@ -10,13 +10,13 @@ import (
 	"sovang/projections/readdb"
 )
 
-// donationBy narrows a query over donations d and their entries e to what is booked by the view's day: "" where every day will do. n
-// is the number of its first parameter; args gives the parameters.
+// donationBy narrows a query over donations d to what is booked by the view's day: "" where every day will do. n is the number of its first
+// parameter; args gives the parameters.
 func (v *view) donationBy(n int) string {
 	if v.at == nil {
 		return ""
 	}
-	return " AND " + numbered(stands("d.booked"), n) + " <= $" + itoa(int64(n+1))
+	return " AND " + numbered(standsOf("d.id", "d.booked"), n) + " <= $" + itoa(int64(n+1))
 }
 
 // standing is donationBy for entries e.
@@ -45,7 +45,7 @@ func (v *view) given(donor, in, below int64, limit int, beside elsewhere) ([]Don
 	}
 	const of = givenOf
 	rows, err := v.givenIn("r.donor = $1 AND "+of+v.donationBy(6)+` AND r.donation >= COALESCE((SELECT MIN(y.donation) FROM (SELECT r.donation
-		FROM @donation_rows r JOIN @donations d ON d.n = r.donation JOIN @entries e ON e.n = d.n
+		FROM @donation_rows r JOIN @donations d ON d.n = r.donation
 		WHERE r.donor = $1 AND `+of+v.donationBy(6)+" ORDER BY r.donation DESC LIMIT $5) y), 0)", v.args(donor, in, below, v.n, limit)...)
 	if err != nil {
 		return nil, err
@@ -96,7 +96,7 @@ func (v *view) givenIn(where string, args ...any) ([]Donation, error) {
 		rows, sheets, donors = append(rows, g), append(sheets, n), append(donors, donor)
 		return err
 	}, `SELECT r.donation, r.row_no, r.amount, r.before, r.donor, r.code FROM @donation_rows r JOIN @donations d ON d.n = r.donation
-		JOIN @entries e ON e.n = d.n WHERE `+where+" ORDER BY r.donation DESC, r.row_no", args...); err != nil {
+		WHERE `+where+" ORDER BY r.donation DESC, r.row_no", args...); err != nil {
 		return nil, err
 	}
 	var found []Donation
@@ -204,16 +204,8 @@ func (v *view) donorTotals(donor, in int64, beside elsewhere) ([]DonorTotal, err
 }
 
 func (v *view) donorSumsAsk(donor, in int64) readdb.Ask {
-	return readdb.Ask{Args: v.args(donor, in, v.n), Query: "SELECT d.fund, d.currency, d.awaiting, COUNT(*), CAST(SUM(d.amount) AS BIGINT) FROM " + v.donationsAt() +
+	return readdb.Ask{Args: v.args(donor, in, v.n), Query: "SELECT d.fund, d.currency, d.awaiting, COUNT(*), CAST(SUM(d.amount) AS BIGINT) FROM @donations d" +
 		" WHERE d.donor = $1 AND ($2 = 0 OR d.fund = $2) AND d.n <= $3" + v.donationBy(4) + " GROUP BY d.fund, d.currency, d.awaiting ORDER BY d.fund, d.currency, d.awaiting"}
-}
-
-// donationsAt is donations d with their entries e, where the view's day needs those.
-func (v *view) donationsAt() string {
-	if v.at == nil {
-		return "@donations d"
-	}
-	return "@donations d JOIN @entries e ON e.n = d.n"
 }
 
 // donorSums gathers totals by fund and currency.

@@ -152,8 +152,11 @@ func (r *Reader) viewAt(ctx context.Context, asOf AsOf, at *domain.Date, report 
 
 // stands is the day on which a donation or payout is booked, in SQL, as the last re-dating known to the view has it: of entry e, whose own
 // row says column.
-func stands(column string) string {
-	return "COALESCE((SELECT z.booked FROM @redates z WHERE z.id = e.id AND z.n <= $N ORDER BY z.n DESC LIMIT 1), " + column + ")"
+func stands(column string) string { return standsOf("e.id", column) }
+
+// standsOf is stands for what has that id.
+func standsOf(id, column string) string {
+	return "COALESCE((SELECT z.booked FROM @redates z WHERE z.id = " + id + " AND z.n <= $N ORDER BY z.n DESC LIMIT 1), " + column + ")"
 }
 
 // lastDay is the view's day as a query compares it.

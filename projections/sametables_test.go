@@ -39,7 +39,7 @@ func TestEveryTableIsTheSame(t *testing.T) {
 		fresh := open(t)
 		b.caughtUp(t, b.rebuilt(t, fresh))
 		want := tablesOf(t, fresh)
-		if len(want) < 100 || len(want["flows"]) == 0 || len(want["donations"]) < 90 {
+		if len(want) < 100 || len(want["flows"]) == 0 || len(want["entries"]) < 90 {
 			t.Fatalf("%d tables, with %d flows", len(want), len(want["flows"]))
 		}
 		sameTables(t, "followed", want, tablesOf(t, followed))

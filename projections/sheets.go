@@ -38,7 +38,7 @@ func (f *fold) found(id uuid.UUID) (n int64, ok bool) {
 func (f *fold) gifts(donation uuid.UUID) int64 {
 	count := int64(1)
 	if n, ok := f.found(donation); ok {
-		f.written(f.t.donations)
+		f.written(f.t.entries)
 		f.row("SELECT rows FROM @donations WHERE n = $1", []any{n}, &count)
 	}
 	return max(count, 1)
@@ -49,7 +49,7 @@ func (f *fold) wentFrom(in *fundRows, id uuid.UUID, gone []fund.Piece) int64 {
 	if len(gone) == 0 || len(gone[0].Spans) == 0 {
 		return 0
 	}
-	f.written(f.t.donations, f.t.segments, f.t.flows)
+	f.written(f.t.entries, f.t.segments, f.t.flows)
 	n := f.broughtIn(f.compartment(in, gone[0].Compartment), gone[0].Spans[0].From())
 	if !f.row("SELECT n FROM @donations WHERE n = $1", []any{n}, &n) {
 		f.fail(domain.Errorf(domain.Internal, "no donation brought in what of donation %s goes back", id))
@@ -62,7 +62,7 @@ func (f *fold) undone(in *fundRows, n int64, id uuid.UUID, gone []fund.Piece, bo
 	if n == 0 {
 		return
 	}
-	f.written(f.t.entries, f.t.donations, f.t.donationRows, f.t.donationLines, f.t.donationChanges, f.t.segments, f.t.flows, f.t.gone)
+	f.written(f.t.entries, f.t.donationRows, f.t.donationLines, f.t.donationChanges, f.t.segments, f.t.flows, f.t.gone)
 	var amount, rows, first, back int64
 	f.row("SELECT amount, rows, compartment FROM @donations WHERE n = $1", []any{n}, &amount, &rows, &first)
 	if first == 0 {

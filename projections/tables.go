@@ -6,7 +6,7 @@ type tables struct {
 	units, unitNames, unitKinds, unitPlaces, unitEnds, unitHeirs       *table
 	funds, compartments, places, periods                               *table
 	flows, flowNow, flowDays, flowMonths, tallies, marks               *table
-	donations, donationLines, donationChanges, unidentified            *table
+	donationLines, donationChanges, unidentified                       *table
 	receipts, receiptVoids, receiptReplacements                        *table
 	segments, uses, pastUses, covers, pastCovers, gone, lineage, lows  *table
 	payouts, payoutReturns, lists, listFreezes, listRows, listPayments *table
@@ -48,7 +48,8 @@ func newTables() *tables {
 	}
 	add(&t.names, "names", "id k kind")
 	add(&t.words, "words", "k word")
-	add(&t.entries, "entries", "n recorded actor what booked id")
+	add(&t.entries, "entries", "n recorded actor what booked id "+
+		"amount from_pos fund donor payer behind currency compartment place given day campaign series no rows anonymity awaiting reference")
 	add(&t.messages, "messages", "first_n seq")
 	add(&t.streams, "streams", "k n")
 	add(&t.codes, "codes", "stream n")
@@ -73,8 +74,6 @@ func newTables() *tables {
 		"ON CONFLICT (k, kind, month) DO UPDATE SET amount = flow_months.amount + excluded.amount, count = flow_months.count + excluded.count")
 	upsert(&t.tallies, "tallies", "chunk cells", "ON CONFLICT (chunk) DO UPDATE SET cells = excluded.cells")
 	upsert(&t.marks, "marks", "chunk cells", "ON CONFLICT (chunk) DO UPDATE SET cells = excluded.cells")
-	add(&t.donations, "donations",
-		"n amount from_pos fund donor payer behind currency compartment place given booked campaign series no rows anonymity awaiting reference")
 	add(&t.donationLines, "donation_lines", "donation n from_pos amount compartment line")
 	add(&t.donationChanges, "donation_changes", "id n kind amount booked donor place series no cause approver row_code reason")
 	add(&t.unidentified, "unidentified", "id n kind amount place booked reference")
