@@ -95,7 +95,8 @@ type besideKey struct {
 type booksOfDay struct {
 	v     *view
 	tree  *tree
-	funds map[uuid.UUID][]fundKey
+	own   map[uuid.UUID][]fundKey // by whose they are
+	funds map[uuid.UUID][]fundKey // by where a roll-up counts them
 	flows flowSums
 	boxes map[uuid.UUID]BoxTotals
 }
@@ -122,25 +123,41 @@ func (b *beside) books(f *FigureInfo) (asked booksAsked, err error) {
 	}
 	asked.units, asked.end = []uuid.UUID{f.Unit}, end
 	day := b.on(end)
-	if f.Levels == statistic.Below {
-		if asked.units, err = day.unitsBelow(f.Unit); err != nil {
-			return asked, err
-		}
+	if err := day.read(); err != nil {
+		return asked, err
 	}
-	if day.funds == nil {
-		all, err := day.v.funds(uuid.Nil, uuid.Nil)
-		if err != nil {
-			return asked, err
-		}
-		day.funds = map[uuid.UUID][]fundKey{}
-		for _, fund := range all {
-			day.funds[fund.unit] = append(day.funds[fund.unit], fund)
-		}
+	if f.Levels != statistic.Below {
+		asked.funds = day.own[f.Unit]
+		return asked, nil
 	}
+	asked.units = day.unitsBelow(f.Unit)
 	for _, unit := range asked.units {
 		asked.funds = append(asked.funds, day.funds[unit]...)
 	}
 	return asked, nil
+}
+
+// read reads the day's tree and funds, once.
+func (d *booksOfDay) read() error {
+	if d.tree != nil {
+		return nil
+	}
+	t, err := d.v.tree(uuid.Nil)
+	if err != nil {
+		return err
+	}
+	all, err := d.v.funds(uuid.Nil, uuid.Nil)
+	if err != nil {
+		return err
+	}
+	d.tree, d.own, d.funds = t, map[uuid.UUID][]fundKey{}, map[uuid.UUID][]fundKey{}
+	for _, fund := range all {
+		d.own[fund.unit] = append(d.own[fund.unit], fund)
+		if at, ok := t.funds[fund.k]; ok {
+			d.funds[t.nodes[at].id] = append(d.funds[t.nodes[at].id], fund)
+		}
+	}
+	return nil
 }
 
 // on is the same view about another day.
@@ -151,25 +168,18 @@ func (v *view) on(day domain.Date) *view {
 }
 
 // unitsBelow is a unit and all below it on the day, as a roll-up has them: one that has ended lies below its successor.
-func (d *booksOfDay) unitsBelow(top uuid.UUID) ([]uuid.UUID, error) {
-	if d.tree == nil {
-		t, err := d.v.tree(uuid.Nil)
-		if err != nil {
-			return nil, err
-		}
-		d.tree = t
-	}
+func (d *booksOfDay) unitsBelow(top uuid.UUID) []uuid.UUID {
 	all := []uuid.UUID{top}
 	place := slices.IndexFunc(d.tree.order, func(at int) bool { return d.tree.nodes[at].id == top })
 	if place < 0 {
-		return all, nil
+		return all
 	}
 	for _, at := range d.tree.from(place)[1:] {
 		if n := &d.tree.nodes[at]; n.since <= d.v.lastDay() {
 			all = append(all, n.id)
 		}
 	}
-	return all, nil
+	return all
 }
 
 // through is what these books say through a day.

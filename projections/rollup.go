@@ -108,7 +108,8 @@ func (f *RollupFigures) Use() int64 {
 // Eliminated is what moved inside the tree and is counted on neither side of a total.
 func (f *RollupFigures) Eliminated() int64 { return min(f.SentInside, f.ReceivedInside) }
 
-// Rollup adds up the funds of a tree of units. A fund counts where it belongs on the day, a unit that has ended with its successor.
+// Rollup adds up the funds of a tree of units. A fund counts where it belongs on the day, a unit that has ended
+// with its successor; one with several successors lies where it lay, and each fund of its with the successor that took it over.
 func (r *Reader) Rollup(ctx context.Context, q RollupQuery) (result Rollup, err error) {
 	err = r.viewAt(ctx, q.AsOf, q.At, func(v *view) error {
 		result, err = v.rolledUp(q)

@@ -34,6 +34,15 @@ type register struct {
 	units []unitPast
 	byKey map[int64]int // into units, which stand in the order of their codes
 	funds []fundPast
+	fund  map[int64]int // into funds, by key
+}
+
+// idOf is the unit of a key; the nil UUID where there is none.
+func (r *register) idOf(k int64) uuid.UUID {
+	if at, ok := r.byKey[k]; ok {
+		return r.units[at].id
+	}
+	return uuid.Nil
 }
 
 type unitPast struct {
@@ -41,14 +50,29 @@ type unitPast struct {
 	id             uuid.UUID
 	code           string
 	names          past[string]
-	kinds, parents past[int64]
+	kinds          past[int64]
+	places         past[unitPlace]
 	endN, endSince int64 // 0: it has not ended
+	how            int64 // it ended: a word
 	heirs          []int64
+}
+
+// unitPlace is under which unit one lies.
+type unitPlace struct {
+	parent    int64
+	caretaker bool
+}
+
+// endedBy says whether the unit is no more on the view's day.
+func (u *unitPast) endedBy(v *view) bool {
+	return u.endN > 0 && u.endN <= v.n && u.endSince <= v.lastDay()
 }
 
 type fundPast struct {
 	k, n  int64
 	units past[int64] // the one that opened it first
+	// Of one that was wound up: the entry, its day, and the fund that took it over. endN 0: it was not.
+	endN, endDay, into int64
 }
 
 // past is what was true since which days.
@@ -89,11 +113,11 @@ func (v *view) tree(top uuid.UUID) (*tree, error) {
 	first := -1
 	for i := range all.units {
 		u := &all.units[i]
-		t.nodes[i] = node{unitPast: u, name: u.names.on(v.n, v.lastDay()), parent: u.parents.on(v.n, v.lastDay())}
+		t.nodes[i] = node{unitPast: u, name: u.names.on(v.n, v.lastDay()), parent: u.places.on(v.n, v.lastDay()).parent}
 		if t.nodes[i].kind, err = v.word(u.kinds.on(v.n, v.lastDay())); err != nil {
 			return nil, err
 		}
-		if u.endN > 0 && u.endN <= v.n && u.endSince <= v.lastDay() {
+		if u.endedBy(v) {
 			if t.nodes[i].ended = true; len(u.heirs) == 1 {
 				t.nodes[i].parent = u.heirs[0]
 			}
@@ -113,11 +137,41 @@ func (v *view) tree(top uuid.UUID) (*tree, error) {
 	t.funds = make(map[int64]int, len(all.funds))
 	for i := range all.funds {
 		f := &all.funds[i]
-		if at, ok := all.byKey[f.units.on(v.n, v.lastDay())]; ok && in[at] && f.n <= v.n {
+		if at, ok := t.counted(v, all, f); ok && in[at] && f.n <= v.n {
 			t.funds[f.k] = at
 		}
 	}
 	return t, nil
+}
+
+// counted is the node where a fund counts: its unit's on the view's day. Where that unit ended and handed the fund over, what it had goes on in the
+// fund that took it over. A unit with one successor lies below it, and its fund with it; one with several lies below none of them, so that each
+// fund counts with the successor that has its money.
+func (t *tree) counted(v *view, all *register, f *fundPast) (at int, ok bool) {
+	at, ok = all.byKey[f.units.on(v.n, v.lastDay())]
+	if !ok || f.endN == 0 || f.endN > v.n || f.endDay > v.lastDay() || !t.nodes[at].ended || f.endDay < t.nodes[at].endSince {
+		return at, ok
+	}
+	next, ok := t.counted(v, all, &all.funds[all.fund[f.into]])
+	if !ok || t.under(all.byKey, at, next) {
+		return at, true
+	}
+	return next, true
+}
+
+// under says whether a node lies below another, or is it.
+func (t *tree) under(byKey map[int64]int, at, top int) bool {
+	for range len(t.nodes) {
+		if at == top {
+			return true
+		}
+		above, ok := byKey[t.nodes[at].parent]
+		if !ok {
+			return false
+		}
+		at = above
+	}
+	return false
 }
 
 // arrange puts units below their parents and walks from the first, or from every root.
@@ -174,13 +228,14 @@ type registerKey struct{ db string }
 
 // register reads what is known of units and funds, or remembers it.
 func (v *view) register() (*register, error) {
-	r := &register{byKey: map[int64]int{}}
+	r := &register{byKey: map[int64]int{}, fund: map[int64]int{}}
 	into := make([]any, len(r.rows))
 	for i := range into {
 		into[i] = &r.rows[i]
 	}
 	_, err := v.row(`SELECT (SELECT COUNT(*) FROM @units), (SELECT COUNT(*) FROM @unit_names), (SELECT COUNT(*) FROM @unit_kinds), (SELECT COUNT(*) FROM @unit_places),
-		(SELECT COUNT(*) FROM @unit_ends) + (SELECT COUNT(*) FROM @unit_heirs), (SELECT COUNT(*) FROM @funds), (SELECT COUNT(*) FROM @fund_units)`, nil, into...)
+		(SELECT COUNT(*) FROM @unit_ends) + (SELECT COUNT(*) FROM @unit_heirs), (SELECT COUNT(*) FROM @funds),
+		(SELECT COUNT(*) FROM @fund_units) + (SELECT COUNT(*) FROM @fund_ends)`, nil, into...)
 	if err != nil {
 		return nil, err
 	}
@@ -223,35 +278,38 @@ func (v *view) registerPasts(r *register) error {
 		u.names = append(u.names, s)
 		return err
 	}, "SELECT k, n, since, name FROM @unit_names")
-	for _, x := range []struct {
-		query string
-		of    func(*unitPast) *past[int64]
-	}{
-		{"SELECT k, n, since, kind FROM @unit_kinds", func(u *unitPast) *past[int64] { return &u.kinds }},
-		{"SELECT k, n, since, parent FROM @unit_places", func(u *unitPast) *past[int64] { return &u.parents }},
-	} {
-		if err == nil {
-			err = v.rows(func(rows readdb.Row) error {
-				var k int64
-				var s since[int64]
-				err := rows.Scan(&k, &s.n, &s.since, &s.value)
-				into := x.of(&r.units[r.byKey[k]])
-				*into = append(*into, s)
-				return err
-			}, x.query)
-		}
+	if err == nil {
+		err = v.rows(func(rows readdb.Row) error {
+			var k int64
+			var s since[int64]
+			err := rows.Scan(&k, &s.n, &s.since, &s.value)
+			u := &r.units[r.byKey[k]]
+			u.kinds = append(u.kinds, s)
+			return err
+		}, "SELECT k, n, since, kind FROM @unit_kinds")
+	}
+	if err == nil {
+		err = v.rows(func(rows readdb.Row) error {
+			var k, caretaker int64
+			var s since[unitPlace]
+			err := rows.Scan(&k, &s.n, &s.since, &s.value.parent, &caretaker)
+			s.value.caretaker = caretaker == 1
+			u := &r.units[r.byKey[k]]
+			u.places = append(u.places, s)
+			return err
+		}, "SELECT k, n, since, parent, caretaker FROM @unit_places")
 	}
 	return err
 }
 
 func (v *view) registerEnds(r *register) error {
 	err := v.rows(func(rows readdb.Row) error {
-		var k, n, since int64
-		err := rows.Scan(&k, &n, &since)
+		var k, n, since, how int64
+		err := rows.Scan(&k, &n, &since, &how)
 		u := &r.units[r.byKey[k]]
-		u.endN, u.endSince = n, since
+		u.endN, u.endSince, u.how = n, since, how
 		return err
-	}, "SELECT k, n, since FROM @unit_ends")
+	}, "SELECT k, n, since, how FROM @unit_ends")
 	if err == nil {
 		err = v.rows(func(rows readdb.Row) error {
 			var k, heir int64
@@ -265,14 +323,13 @@ func (v *view) registerEnds(r *register) error {
 }
 
 func (v *view) registerFunds(r *register) error {
-	at := map[int64]int{}
 	err := v.rows(func(rows readdb.Row) error {
 		var f fundPast
 		var s since[int64]
 		err := rows.Scan(&f.k, &f.n, &s.since, &s.value)
 		s.n, s.since = f.n, -1<<40
 		f.units = past[int64]{s}
-		at[f.k] = len(r.funds)
+		r.fund[f.k] = len(r.funds)
 		r.funds = append(r.funds, f)
 		return err
 	}, "SELECT k, n, since, unit FROM @funds")
@@ -281,10 +338,19 @@ func (v *view) registerFunds(r *register) error {
 			var k int64
 			var s since[int64]
 			err := rows.Scan(&k, &s.n, &s.since, &s.value)
-			f := &r.funds[at[k]]
+			f := &r.funds[r.fund[k]]
 			f.units = append(f.units, s)
 			return err
 		}, "SELECT k, n, since, unit FROM @fund_units")
+	}
+	if err == nil {
+		err = v.rows(func(rows readdb.Row) error {
+			var k, n, day, into int64
+			err := rows.Scan(&k, &n, &day, &into)
+			f := &r.funds[r.fund[k]]
+			f.endN, f.endDay, f.into = n, day, into
+			return err
+		}, "SELECT k, n, day, into_fund FROM @fund_ends")
 	}
 	return err
 }

@@ -7,7 +7,6 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/unit"
-	"sovang/projections/readdb"
 )
 
 func (f *fold) unitEvent(k int64, event domain.Event) {
@@ -75,123 +74,40 @@ type unitRow struct {
 	k, parent int64
 }
 
-// unitTree reads all units there were by the view's day, in the order of their codes.
+// unitTree is all units there were by the view's day, in the order of their codes.
 func (v *view) unitTree() ([]unitRow, error) {
-	var tree []unitRow
-	err := v.rows(func(r readdb.Row) error {
-		var u unitRow
-		var id []byte
-		if err := r.Scan(&u.k, &id, &u.From, &u.Code); err != nil {
-			return err
-		}
-		u.Unit = uuid.UUID(id)
-		v.names[u.k] = u.Unit
-		tree = append(tree, u)
-		return nil
-	}, "SELECT u.k, x.id, u.since, u.code FROM @units u JOIN @names x ON x.k = u.k WHERE u.n <= $1 AND u.since <= $2 ORDER BY u.code, u.k", v.n, v.lastDay())
+	all, err := v.register()
 	if err != nil {
 		return nil, err
 	}
-	at := make(map[int64]*unitRow, len(tree))
-	for i := range tree {
-		at[tree[i].k] = &tree[i]
-	}
-	for _, read := range []func(map[int64]*unitRow) error{v.unitNames, v.unitKinds, v.unitPlaces, v.unitEnds} {
-		if err := read(at); err != nil {
-			return nil, err
+	var tree []unitRow
+	for i := range all.units {
+		if u := &all.units[i]; u.n <= v.n && u.since <= v.lastDay() {
+			row, err := v.unitRow(all, u)
+			if err != nil {
+				return nil, err
+			}
+			tree = append(tree, row)
 		}
 	}
 	return tree, nil
 }
 
-// inForce reads rows of a table that hold since a day, in an order in which the last one of a unit is the one in force.
-func (v *view) inForce(columns, table string, scan func(readdb.Row) error) error {
-	return v.rows(scan, "SELECT k, "+columns+" FROM @"+table+" WHERE n <= $1 AND since <= $2 ORDER BY k, since, n", v.n, v.lastDay())
-}
-
-func (v *view) unitNames(at map[int64]*unitRow) error {
-	return v.inForce("name", "unit_names", func(r readdb.Row) error {
-		var k int64
-		var name string
-		err := r.Scan(&k, &name)
-		if u := at[k]; u != nil {
-			u.Name = name
-		}
-		return err
-	})
-}
-
-func (v *view) unitKinds(at map[int64]*unitRow) error {
-	kinds := map[int64]int64{}
-	err := v.inForce("kind", "unit_kinds", func(r readdb.Row) error {
-		var k, kind int64
-		err := r.Scan(&k, &kind)
-		kinds[k] = kind
-		return err
-	})
-	for k, u := range at {
-		var kind string
-		if err == nil {
-			kind, err = v.word(kinds[k])
-		}
-		u.Kind = unit.Kind(kind)
-	}
-	return err
-}
-
-func (v *view) unitPlaces(at map[int64]*unitRow) error {
-	err := v.inForce("parent, caretaker", "unit_places", func(r readdb.Row) error {
-		var k, parent, caretaker int64
-		err := r.Scan(&k, &parent, &caretaker)
-		if u := at[k]; u != nil {
-			u.parent, u.Caretaker = parent, caretaker == 1
-		}
-		return err
-	})
-	for _, u := range at {
-		if err == nil {
-			u.Parent, err = v.id(u.parent)
+// unitRow is a unit as it is on the view's day.
+func (v *view) unitRow(all *register, u *unitPast) (unitRow, error) {
+	place := u.places.on(v.n, v.lastDay())
+	row := unitRow{UnitInfo{Unit: u.id, Code: u.code, Name: u.names.on(v.n, v.lastDay()), Parent: all.idOf(place.parent), Caretaker: place.caretaker,
+		From: domain.Date(u.since)}, u.k, place.parent}
+	v.names[u.k] = u.id
+	kind, err := v.word(u.kinds.on(v.n, v.lastDay()))
+	row.Kind = unit.Kind(kind)
+	if err == nil && u.endedBy(v) {
+		var how string
+		how, err = v.word(u.how)
+		row.Ended, row.How = domain.Date(u.endSince), unit.How(how)
+		for _, heir := range u.heirs {
+			row.Into = append(row.Into, all.idOf(heir))
 		}
 	}
-	return err
-}
-
-func (v *view) unitEnds(at map[int64]*unitRow) error {
-	var ways []wordInto
-	hows := map[int64]*string{}
-	err := v.inForce("since, how", "unit_ends", func(r readdb.Row) error {
-		var k, how int64
-		var since domain.Date
-		err := r.Scan(&k, &since, &how)
-		if u := at[k]; u != nil {
-			u.Ended, hows[k] = since, new(string)
-			ways = append(ways, wordInto{how, hows[k]})
-		}
-		return err
-	})
-	if err == nil {
-		err = v.wordsInto(ways...)
-	}
-	for k, how := range hows {
-		at[k].How = unit.How(*how)
-	}
-	var heirs [][2]int64
-	if err == nil {
-		err = v.rows(func(r readdb.Row) error {
-			var pair [2]int64
-			err := r.Scan(&pair[0], &pair[1])
-			heirs = append(heirs, pair)
-			return err
-		}, "SELECT k, heir FROM @unit_heirs WHERE n <= $1 AND since <= $2 ORDER BY k, nth", v.n, v.lastDay())
-	}
-	for _, pair := range heirs {
-		u, id := at[pair[0]], uuid.Nil
-		if err == nil {
-			id, err = v.id(pair[1])
-		}
-		if u != nil {
-			u.Into = append(u.Into, id)
-		}
-	}
-	return err
+	return row, err
 }
