@@ -110,6 +110,34 @@ func TestIndex(t *testing.T) {
 	}
 }
 
+// TestLocateAtOnce: rows are there a moment before it is told that they are. Whoever was given the number of an entry by them finds where it stands: the state of
+// a child is asked for while the entry about the person of that id is being written.
+func TestLocateAtOnce(t *testing.T) {
+	stores(t, func(t *testing.T, open func(testing.TB) *readdb.Store) {
+		b := small(t)
+		store := open(t)
+		p := b.project(t, store, projections.Options{})
+		slow, err := projections.Open(t.Context(), store, b.log, projections.Options{Vault: b.vault})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer slow.Close()
+		gift := b.gift(5)
+		b.caughtUp(t, p)
+		number, ok, err := slow.Index().Accepted(t.Context(), gift)
+		if err != nil || !ok || number <= slow.Reached() {
+			t.Fatalf("entry %d, %v, where %d was told: %v; the test shows nothing", number, ok, slow.Reached(), err)
+		}
+		want, err := p.Index().Locate(t.Context(), number)
+		if at, late := slow.Index().Locate(t.Context(), number); err != nil || late != nil || at != want {
+			t.Errorf("entry %d stands at %+v (%v), not at %+v (%v)", number, want, err, at, late)
+		}
+		if _, err := slow.Index().Locate(t.Context(), number+1); domain.CodeOf(err) != domain.NotFound {
+			t.Errorf("an entry that was never written: %v", err)
+		}
+	})
+}
+
 // TestRestart: a projector that begins again in the middle, at every hundredth entry, ends with the same reports as one that never
 // stopped, and a rebuild with the same again.
 func TestRestart(t *testing.T) {
