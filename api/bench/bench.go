@@ -31,6 +31,7 @@ type Options struct {
 	Small bool          // the list of 165 rewards in place of that of 38,928
 	Only  []string      // works; empty: all that need not be asked for
 	For   time.Duration // of the soak
+	Keep  string        // where the book of pages stays, and is found again by the next run; "": it goes with the rest
 
 	// Interrupt has the soak's program stand on servers of its own, which Outside starts, and takes them away in the middle.
 	Interrupt bool
@@ -163,6 +164,9 @@ func Run(ctx context.Context, o Options) (_ []Line, err error) {
 	if o.For <= 0 && slices.Contains(o.Only, "soak") {
 		return nil, domain.Errorf(domain.Invalid, "a soak takes time; say how long").On("for")
 	}
+	if o.Keep != "" && (o.Postgres != nil || !slices.Equal(o.Only, []string{"pages"})) {
+		return nil, domain.Errorf(domain.Invalid, "only the book of pages can be kept, with its read side in files: ask for pages alone, and name no PostgreSQL").On("keep")
+	}
 	if err := o.vacant(ctx); err != nil {
 		return nil, err
 	}
@@ -227,7 +231,12 @@ func (r *run) tell(what string) {
 	}
 }
 
-func (r *run) dir(name string) string { return filepath.Join(r.Dir, name) }
+func (r *run) dir(name string) string {
+	if name == large && r.Keep != "" {
+		return r.Keep
+	}
+	return filepath.Join(r.Dir, name)
+}
 
 // server gives the server of that name, started where it is not up. One ledger is up at a time: what another does would be measured too, and a database
 // has room for one read side.

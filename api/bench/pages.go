@@ -6,16 +6,21 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"io/fs"
 	"maps"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"sovang/api/pages"
 	"sovang/api/visit"
+	"sovang/domain"
 	"sovang/domain/ledger"
 	"sovang/domain/staff"
 )
@@ -32,7 +37,7 @@ func (r *run) everyPage() error {
 	if err != nil {
 		return err
 	}
-	if err := r.fill(p); err != nil {
+	if err := r.filledBook(p); err != nil {
 		return err
 	}
 	if err := r.warm(); err != nil {
@@ -47,13 +52,42 @@ func (r *run) everyPage() error {
 	return b.lookAround()
 }
 
+// filledBook fills a book with everything that pages show, unless a run before has done so and it was kept.
+func (r *run) filledBook(p *Program) error {
+	filled := filepath.Join(r.dir(large), "filled")
+	if r.Keep != "" {
+		switch said, err := os.ReadFile(filled); {
+		case err == nil && string(said) == strconv.Itoa(r.Gifts):
+			return nil
+		case err == nil:
+			return domain.Errorf(domain.Conflict, "the book that was kept has %s gifts", said).On("keep", "gifts")
+		case !errors.Is(err, fs.ErrNotExist):
+			return err
+		}
+	}
+	if err := r.fill(p); err != nil {
+		return err
+	}
+	if err := r.kinds(p); err != nil {
+		return err
+	}
+	if err := r.grants(p); err != nil {
+		return err
+	}
+	if r.Keep == "" {
+		return nil
+	}
+	return os.WriteFile(filled, []byte(strconv.Itoa(r.Gifts)), 0o600)
+}
+
 // browser asks for pages as a browser does that has signed in.
 type browser struct {
 	*run
 	conn    *caller
 	cookies map[string]string
 	table   []pages.Page
-	assets  int64 // what style and script weigh
+	assets  int64 // what style and script weigh on the way
+	bare    int   // and unpacked
 	lines   map[string]Line
 	next    []string // where the pages that were seen lead
 	known   map[string]bool
@@ -62,12 +96,8 @@ type browser struct {
 // onlooker is who sees every page: nobody grants a role to themselves.
 const onlooker = "bench onlooker"
 
-// browser signs in: as who has every role in every unit, and as a donor who sees what they gave.
-func (r *run) browser(p *Program) (_ *browser, err error) {
-	site, err := pages.New(pages.Options{})
-	if err != nil {
-		return nil, err
-	}
+// grants gives one person every role in every unit.
+func (r *run) grants(p *Program) error {
 	var grants []ledger.Request
 	for n := range funds {
 		grants = append(grants, ask(r.ids.next(), ledger.GrantRole{Unit: id(ofUnit, n), Actor: actor, Role: staff.Chair, From: day, Basis: "đo tốc độ"}))
@@ -76,9 +106,16 @@ func (r *run) browser(p *Program) (_ *browser, err error) {
 		}
 	}
 	if err := p.Submit(r.ctx, grants); err != nil {
-		return nil, err
+		return err
 	}
-	if _, err := p.Sync(r.ctx); err != nil {
+	_, err := p.Sync(r.ctx)
+	return err
+}
+
+// browser signs in: as who has every role in every unit, and as a donor who sees what they gave.
+func (r *run) browser(p *Program) (_ *browser, err error) {
+	site, err := pages.New(pages.Options{})
+	if err != nil {
 		return nil, err
 	}
 	conns, err := call(p, 1)
@@ -110,7 +147,7 @@ func (b *browser) signIn(p *Program) error {
 	if err != nil {
 		return err
 	}
-	b.next = []string{"/g/" + gift, "/h"}
+	b.next = []string{"/g/" + gift, "/h", "/h/" + history, "/rounds/" + id(ofRound, 0).String()}
 	_, _, err = b.send("/h", url.Values{"code": {history}})
 	return err
 }
@@ -163,11 +200,11 @@ func (b *browser) lookAround() error {
 		return err
 	}
 	for _, m := range assetsOf.FindAllStringSubmatch(first, -1) {
-		resp, _, err := b.send(m[1], nil)
+		resp, text, err := b.send(m[1], nil)
 		if err != nil {
 			return err
 		}
-		b.assets += resp.ContentLength
+		b.assets, b.bare = b.assets+resp.ContentLength, b.bare+len(text)
 	}
 	for _, p := range b.table {
 		if !strings.Contains(strings.TrimSuffix(p.Path, "{$}"), "{") {
@@ -187,17 +224,36 @@ func (b *browser) lookAround() error {
 	for _, key := range slices.Sorted(maps.Keys(b.lines)) {
 		b.add(b.lines[key])
 	}
+	return b.everyRow()
+}
+
+// everyRow makes sure that each row of the table was measured, whatever it was asked with, or is named with a reason.
+func (b *browser) everyRow() error {
+	seen := map[string]bool{}
+	for key := range b.lines {
+		row, _, _ := strings.Cut(key, "?")
+		seen[row] = true
+	}
+	for _, p := range b.table {
+		if row := strings.TrimSuffix(p.Path, "{$}"); !seen[row] && unreached[row] == "" {
+			return fmt.Errorf("page %s was not measured: no link, no form leads to it", row)
+		}
+	}
 	return nil
 }
 
-// looks is how often a page is asked for.
-const looks = 9
+// A page is asked for a hundred times, or as often as a second and a half allow, and nine times at least.
+const (
+	looks    = 100
+	leastOf  = 9
+	watching = 1500 * time.Millisecond
+)
 
 // measure asks for a page again and again. The first time it may have to be made for everybody; that counts among the slowest.
 func (b *browser) measure(key, path string) error {
 	var took []time.Duration
-	weight := int64(0)
-	for range looks {
+	weight, bare, first := int64(0), 0, ""
+	for from := time.Now(); len(took) < leastOf || !b.Small && len(took) < looks && time.Since(from) < watching; {
 		begun := time.Now()
 		resp, text, err := b.send(path, nil)
 		if err != nil {
@@ -207,21 +263,28 @@ func (b *browser) measure(key, path string) error {
 			return nil // it leads elsewhere, or is not for somebody who asks so
 		}
 		took = append(took, time.Since(begun))
-		if weight = resp.ContentLength + b.assets; len(took) == 1 {
+		if weight, bare = resp.ContentLength+b.assets, len(text)+b.bare; len(took) == 1 {
+			first = text
 			for _, m := range linksOf.FindAllStringSubmatch(text, -1) {
 				b.next = append(b.next, html.UnescapeString(m[1]))
 			}
 		}
 	}
-	l := Line{Name: "page " + key, What: fmt.Sprintf("Trang %s, %d kB%s", key, (weight+1023)>>10, b.of()), Unit: Micros, Value: micros(part(took, 0.5)), P50: part(took, 0.5), P99: part(took, 0.99)}
+	l := Line{Name: "page " + key, What: fmt.Sprintf("Trang %s, %d kB, không nén %d kB%s", key, kilobytes(weight), kilobytes(int64(bare)), b.of()), Unit: Micros, Value: micros(part(took, 0.5)),
+		P50: part(took, 0.5), P99: part(took, 0.99)}
 	b.lines[key] = l.must("< 20 ms, < 100 kB", part(took, 0.5) < slowestPage && weight < heaviestPage).small(b.Gifts < 1_000_000)
+	if form := forms[key]; form != nil {
+		return form(b, path, first)
+	}
 	return nil
 }
 
-// kind is what a page is, its row of the table and what it is asked with, and where it is as it stands now. "": it is none, or signs out.
+func kilobytes(n int64) int64 { return (n + 1023) >> 10 }
+
+// kind is what a page is, its row of the table and what it is asked with, and where it is as it stands now. "": it is none, or one that is not measured.
 func (b *browser) kind(address string) (key, now string) {
 	u, err := url.Parse(address)
-	if err != nil || u.Path == "/sign-out" {
+	if err != nil {
 		return "", ""
 	}
 	q := u.Query()
@@ -233,6 +296,9 @@ func (b *browser) kind(address string) (key, now string) {
 		if row := strings.TrimSuffix(p.Path, "{$}"); fits(row, u.Path) && (key == "" || strings.Count(row, "{") < strings.Count(key, "{")) {
 			key = row
 		}
+	}
+	if unreached[key] != "" {
+		return "", ""
 	}
 	if key != "" && len(q) > 0 {
 		key += "?" + strings.Join(slices.Sorted(maps.Keys(q)), "&")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -46,5 +47,34 @@ func TestBench(t *testing.T) {
 	}
 	if r := sovang(t, "bench", "--gifts", "10"); r.code != exitRefused || !strings.Contains(r.err, "[invalid]") {
 		t.Errorf("ten gifts: %d, %s", r.code, r.err)
+	}
+}
+
+// TestBenchPages: every page of the table has its time and its weight, whatever leads to it; one that is forgotten is an error.
+func TestBenchPages(t *testing.T) {
+	t.Setenv("SOVANG_TEST_AS_PROGRAM", "1")
+	in, kept := t.TempDir(), t.TempDir()
+	args := []string{"--data", t.TempDir(), "bench", "--quick", "--only", "pages", "--in", in, "--keep", kept}
+	r := readReport(t, args...)
+	pages := 0
+	for _, row := range r.Rows {
+		if value, ok := row["value"].(float64); !ok || value <= 0 {
+			t.Errorf("%s has no figure: %v", row["name"], row)
+		}
+		if strings.HasPrefix(row["name"].(string), "page ") {
+			pages++
+		}
+	}
+	if pages < 50 {
+		t.Errorf("only %d kinds of page were measured", pages)
+	}
+	if left, err := os.ReadDir(in); err != nil || len(left) != 0 {
+		t.Errorf("%s has %v (%v)", in, left, err)
+	}
+	if _, err := os.Stat(filepath.Join(kept, "filled")); err != nil {
+		t.Errorf("the book was not kept: %v", err)
+	}
+	if r := sovang(t, "bench", "--only", "gifts", "--keep", kept); r.code != exitRefused || !strings.Contains(r.err, "only the book of pages") {
+		t.Errorf("keeping another book: %d, %s", r.code, r.err)
 	}
 }
