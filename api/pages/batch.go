@@ -10,7 +10,6 @@ import (
 	"sovang/api/grid"
 	"sovang/domain"
 	"sovang/domain/fund"
-	"sovang/domain/ledger"
 	"sovang/domain/staff"
 	"sovang/projections"
 )
@@ -30,7 +29,7 @@ type batchShown struct {
 	Sum      int64
 	Back     int64 // of it went back
 	Currency string
-	Waiting  []Waits
+	Waits    []Waits
 	// Row is the one that is to be taken back, nil where none is asked about; Approvers may stand for it.
 	Row       *batchRow
 	Approvers []string
@@ -61,14 +60,14 @@ func (c *Call) batch() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if b.Waiting, err = c.WaitingOn(b.path()); err != nil {
+	if b.Waits, err = c.WaitingOn(b.path()); err != nil {
 		return nil, err
 	}
 	for i := range b.Rows {
 		r := &b.Rows[i]
 		r.Who = people[r.Donor]
 		b.Sum, b.Back = b.Sum+r.Amount, b.Back+r.Reversed+r.Refunded
-		r.Waiting = slices.ContainsFunc(b.Waiting, func(w Waits) bool { return reverses(w, r.ID) })
+		r.Waiting = slices.ContainsFunc(b.Waits, func(w Waits) bool { return reverses(w, r.ID) })
 	}
 	if d, err := c.site.grids.Get(c.Context(), c.account.ID, b.ID); err == nil {
 		b.Form = &d.Form
@@ -135,51 +134,24 @@ func (c *Call) batchAsked() (*batchShown, error) {
 	return b, c.Within(b.Fund.Unit)
 }
 
-// doBatch takes a gift back, or goes on with a command that waits for signatures.
+// doBatch takes a gift back.
 func (c *Call) doBatch() (string, error) {
 	b, err := c.batchAsked()
 	if err != nil {
 		return "", err
 	}
-	if c.Typed("do") == "reverse" {
-		no, err := strconv.Atoi(c.Typed("row"))
-		if err != nil || no < 1 || no > len(b.Rows) {
-			return "", domain.Errorf(domain.Invalid, "no row of the batch is named")
-		}
-		if strings.TrimSpace(c.Typed("approver")) == "" {
-			return "", domain.Errorf(domain.Invalid, "%s is needed", "an approver").On("approver")
-		}
-		command := fund.Reverse{Fund: b.Fund.Fund, Donation: b.Rows[no-1].ID, Cause: fund.KeyingError, Reason: strings.TrimSpace(c.Typed("reason")), Approver: strings.TrimSpace(c.Typed("approver"))}
-		_, err = c.SubmitSigned(ledger.Request{ID: c.ID(), Why: "lô " + b.Mark + "; dòng " + strconv.Itoa(no), Command: command}, b.Fund.Unit, b.path())
-		return b.path(), err
+	if do := c.Typed("do"); do != "reverse" {
+		return "", domain.Errorf(domain.Invalid, "%q is nothing that this form can do", do).On("do")
 	}
-	return b.path(), c.doWaiting(b.path())
-}
-
-// doWaiting signs a command that waits on a page, carries it out, or puts it away.
-func (c *Call) doWaiting(about string) error {
-	id, err := uuid.Parse(c.Typed("waiting"))
-	if err != nil {
-		return domain.Errorf(domain.Invalid, "no command that waits is named")
+	no, err := strconv.Atoi(c.Typed("row"))
+	if err != nil || no < 1 || no > len(b.Rows) {
+		return "", domain.Errorf(domain.Invalid, "no row of the batch is named")
 	}
-	w, err := c.site.waiting.Get(c.Context(), id)
-	if err == nil && w.About != about {
-		err = errNoPage
+	if strings.TrimSpace(c.Typed("approver")) == "" {
+		return "", domain.Errorf(domain.Invalid, "%s is needed", "an approver").On("approver")
 	}
-	if err != nil {
-		return err
-	}
-	if c.Typed("do") == "sign" {
-		return c.Sign(w)
-	}
-	if !domain.SameActor(w.By, c.Who()) {
-		return domain.Errorf(domain.Denied, "this was asked for by %s, who carries it out or puts it away", w.By).On("actor")
-	}
-	if c.Typed("do") == "withdraw" {
-		return c.site.waiting.Remove(c.Context(), w.ID)
-	}
-	_, err = c.askAgain(w)
-	return err
+	return c.askSignedFor("lô "+b.Mark+"; dòng "+strconv.Itoa(no), b.Fund.Unit, b.path(), fund.Reverse{Fund: b.Fund.Fund, Donation: b.Rows[no-1].ID, Cause: fund.KeyingError,
+		Reason: strings.TrimSpace(c.Typed("reason")), Approver: strings.TrimSpace(c.Typed("approver"))})
 }
 
 // BatchWho is who gave, as the batch names them.

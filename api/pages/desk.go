@@ -206,3 +206,12 @@ func (c *Call) Done(prefix string) string {
 	}
 	return ""
 }
+
+// Following gives the id for one of several forms of a page: the same for the same page.
+func (c *Call) Following(what string) uuid.UUID { return c.following(what) }
+
+// List puts things together for a template that takes several.
+func (c *Call) List(all ...any) []any { return all }
+
+// Number shows a number without points between thousands.
+func (c *Call) Number(n int64) string { return itoa(n) }

@@ -229,7 +229,7 @@ func (c *Call) openBoxes() (string, error) {
 	}
 	to := "/boxes/" + p.Boxes.String() + "?done=opened"
 	if c.Typed("do") == "preview" {
-		return "", c.trySigned(ledger.Request{ID: c.ID(), Actor: c.Who(), Command: ask})
+		return "", c.trySigned(ledger.Request{ID: c.ID(), Command: ask})
 	}
 	return c.askSigned(p.BoxBook.Unit, to, ask)
 }

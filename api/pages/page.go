@@ -35,7 +35,6 @@ func (s *Site) table() []Page {
 		s.historyPages(),
 		s.unitPages(),
 		s.todayPages(),
-		s.unsignedPages(),
 		s.transferPages(),
 		s.pledgePages(),
 		s.boxPages(),

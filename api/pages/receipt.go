@@ -14,7 +14,6 @@ import (
 	"sovang/api/visit"
 	"sovang/domain"
 	"sovang/domain/fund"
-	"sovang/domain/ledger"
 	"sovang/domain/money"
 	"sovang/domain/staff"
 	"sovang/projections"
@@ -33,7 +32,7 @@ type receiptShown struct {
 	Voids     bool          // … may have it replaced
 	Approvers []string
 	Causes    []fund.Cause
-	Waiting   []Waits // what was asked for here and is not signed by all
+	Waits     []Waits // what was asked for here and is not signed by all
 }
 
 // codeShown is a code of the donation that the paper is for.
@@ -193,7 +192,7 @@ func (c *Call) receipt() (any, error) {
 		return nil, err
 	}
 	shown.Printed = prints[0]
-	if shown.Waiting, err = c.WaitingOn(shown.Address(shown.Number())); err != nil {
+	if shown.Waits, err = c.WaitingOn(shown.Address(shown.Number())); err != nil {
 		return nil, err
 	}
 	if shown.Approvers, err = c.holders(shown.Unit.Unit, approving); err != nil {
@@ -275,35 +274,12 @@ func (c *Call) doReceipt() (string, error) {
 	case "open-all":
 		return back, c.openAll(f)
 	case "replace":
-		return back, c.change(f, c.ID(), fund.ReplaceReceipt{Fund: f.Fund.Fund, Donation: f.Receipt.Donation, Reason: c.Typed("reason"), Approver: c.Typed("approver")})
+		return c.askSigned(f.Unit.Unit, back, fund.ReplaceReceipt{Fund: f.Fund.Fund, Donation: f.Receipt.Donation, Reason: c.Typed("reason"), Approver: c.Typed("approver")})
 	case "reverse":
-		return back, c.change(f, c.ID(), fund.Reverse{Fund: f.Fund.Fund, Donation: f.Receipt.Donation, Cause: fund.Cause(c.Typed("cause")), Cover: c.Typed("cover") != "",
+		return c.askSigned(f.Unit.Unit, back, fund.Reverse{Fund: f.Fund.Fund, Donation: f.Receipt.Donation, Cause: fund.Cause(c.Typed("cause")), Cover: c.Typed("cover") != "",
 			Reason: c.Typed("reason"), Approver: c.Typed("approver")})
-	case "carry-out":
-		return back, c.carryOut(f, back)
 	}
 	return "", domain.Errorf(domain.Invalid, "choose what is to be done with the paper").On("do")
-}
-
-// change asks for what makes a paper void; it waits where the approver has not signed it yet.
-func (c *Call) change(f filing, id uuid.UUID, command ledger.Command) error {
-	_, err := c.SubmitSigned(ledger.Request{ID: id, Command: command}, f.Unit.Unit, f.Address(f.Number()))
-	return err
-}
-
-// carryOut asks again for what waited for signatures, as it was asked for.
-func (c *Call) carryOut(f filing, about string) error {
-	waiting, err := c.WaitingOn(about)
-	if err != nil {
-		return err
-	}
-	for _, w := range waiting {
-		if w.Mine && w.ID.String() == c.Typed("waiting") {
-			_, err := c.askAgain(w.Waiting)
-			return err
-		}
-	}
-	return domain.Errorf(domain.NotFound, "nothing waits for signatures under that id").On("waiting")
 }
 
 // revokeCode ends a code of the donation that a paper is for.

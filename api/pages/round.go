@@ -365,15 +365,7 @@ func (c *Call) doRound() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	about := "/rounds/" + url.PathEscape(o.Code)
-	waits, err := c.SubmitSigned(ledger.Request{ID: c.ID(), Command: command}, o.Unit, about)
-	if err != nil {
-		return "", err
-	}
-	if waits {
-		do = "waits"
-	}
-	return about + "?done=" + do, nil
+	return c.askSigned(o.Unit, "/rounds/"+url.PathEscape(o.Code)+"?done="+do, command)
 }
 
 // stepOf is the command that a form of the round asks for.

@@ -1,42 +1,52 @@
 package pages
 
 import (
+	"errors"
 	"slices"
-	"strconv"
-	"strings"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 	"github.com/google/uuid"
 
-	"sovang/api/draft"
 	"sovang/domain"
 	"sovang/domain/award"
-	"sovang/domain/money"
+	"sovang/domain/staff"
+	"sovang/eventstore"
 	"sovang/projections"
 )
 
 func (s *Site) signaturePages() []Page {
-	return []Page{{Path: "/signatures", For: Report("signatures"), Template: "signatures", Menu: "menu.signatures", Under: Deciding, Unlisted: true,
-		Show: (*Call).signatures, Do: (*Call).doSignature}}
+	return []Page{
+		{Path: "/signatures", For: Report("signatures"), Template: "signatures", Menu: "menu.signatures", Under: Deciding, Unlisted: true, Show: (*Call).signatures},
+		{Path: "/signatures/{command}", For: Report("signatures"), Template: "signature", Unlisted: true, Show: (*Call).signature, Do: (*Call).doSignature},
+	}
 }
 
-// signaturesShown is what waits for whoever looks: lists to approve, commands that bear their name, what they asked for and others have to sign; and what
-// was signed and what one person did for two, in their units.
+// signaturesShown is what concerns whoever looks: lists to approve, what waits for their signature, what they asked for, what they signed and what others
+// signed of theirs; and what one person did for two, in their units.
 type signaturesShown struct {
-	Done      string
 	Rounds    []roundLine
 	More      bool
-	Waits     []Waits
-	Given     []projections.SignatureInfo
+	ToSign    []Waits
+	Asked     []Waits // theirs, which others have to sign, or which they can book
+	Given     []Waits // they have signed it, and it waits for others or for who asked for it
+	Signed    []signedShown
 	Overrides []projections.Overridden
 }
 
-// mostGiven is how many signatures and overrides are listed, the youngest first.
-const mostGiven = 100
+// signedShown is a signature that was given: by whoever looks, or by others under what they asked for.
+type signedShown struct {
+	projections.EntryInfo
+	By, Command string
+	Mine        bool // whoever looks gave it
+	Asker       string
+	Became      uint64 // the entry that the command made, 0 while there is none
+}
+
+// The bounds of the page: how many signatures and overrides are listed, the youngest first, and among how many signatures of the book those that others
+// gave are looked for.
+const mostGiven, mostSearched = 50, 200
 
 func (c *Call) signatures() (any, error) {
-	shown := signaturesShown{Done: c.Query("done")}
+	shown := signaturesShown{}
 	asOf, err := c.AsOf()
 	if err != nil || asOf.Entry == 0 {
 		return shown, err
@@ -51,17 +61,13 @@ func (c *Call) signatures() (any, error) {
 			return nil, err
 		}
 	}
-	if shown.Waits, err = c.mineToo(); err != nil {
-		return nil, err
-	}
-	_, all, err := c.Read().Signatures(c.Context(), asOf, nil)
+	waiting, err := c.waitingHere()
 	if err != nil {
 		return nil, err
 	}
-	for _, g := range slices.Backward(all) {
-		if domain.SameActor(g.Actor, c.Who()) && len(shown.Given) < mostGiven {
-			shown.Given = append(shown.Given, g)
-		}
+	shown.ToSign, shown.Asked, shown.Given = sortWaits(waiting)
+	if shown.Signed, err = c.signed(asOf); err != nil {
+		return nil, err
 	}
 	_, overrides, err := c.Read().Overrides(c.Context(), asOf, nil)
 	for _, o := range slices.Backward(overrides) {
@@ -70,6 +76,21 @@ func (c *Call) signatures() (any, error) {
 		}
 	}
 	return shown, err
+}
+
+// sortWaits tells apart what waits for the signature of whoever looks, what they asked for, and what they have signed.
+func sortWaits(all []Waits) (toSign, asked, given []Waits) {
+	for _, w := range all {
+		switch {
+		case w.Mine:
+			asked = append(asked, w)
+		case w.Sign:
+			toSign = append(toSign, w)
+		default:
+			given = append(given, w)
+		}
+	}
+	return toSign, asked, given
 }
 
 // toApprove is the frozen lists of the units in which whoever asks may approve.
@@ -93,153 +114,139 @@ func (c *Call) toApprove(shown *signaturesShown, in []uuid.UUID, asOf projection
 	return err
 }
 
-// mineToo is what waits for the signature of whoever asks, and what they asked for that waits for others.
-func (c *Call) mineToo() ([]Waits, error) {
-	all, err := c.WaitingOn("")
+// signed are the last signatures that whoever asks gave, and those that others gave under what they asked for.
+func (c *Call) signed(asOf projections.AsOf) (all []signedShown, err error) {
+	read, err := c.Read().Hold(c.Context()) // for all lines
 	if err != nil {
 		return nil, err
 	}
-	waiting, err := c.site.waiting.All(c.Context())
+	defer func() { _ = read.Close() }()
+	q := projections.FindQuery{Facts: []string{"signature.given"}, Actor: c.Who(), Limit: mostGiven, AsOf: asOf}
+	_, mine, err := read.Find(c.Context(), q)
 	if err != nil {
 		return nil, err
 	}
-	seen := map[string]bool{}
-	for _, w := range waiting {
-		if !domain.SameActor(w.By, c.Who()) || seen[w.About] {
-			continue
-		}
-		seen[w.About] = true
-		about, err := c.WaitingOn(w.About)
+	q.Actor, q.Limit = "", mostSearched
+	_, last, err := read.Find(c.Context(), q)
+	if err != nil {
+		return nil, err
+	}
+	last = slices.DeleteFunc(last, func(e projections.EntryInfo) bool { return domain.SameActor(e.Actor, c.Who()) })
+	for _, e := range append(mine, last...) {
+		one, err := c.signedIn(read, e, asOf)
 		if err != nil {
 			return nil, err
 		}
-		for _, x := range about {
-			if x.Mine && !slices.ContainsFunc(all, func(y Waits) bool { return y.ID == x.ID }) {
-				all = append(all, x)
+		if one.Mine || domain.SameActor(one.Asker, c.Who()) {
+			all = append(all, one)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b signedShown) int { return int(b.Entry) - int(a.Entry) })
+	return all[:min(len(all), mostGiven)], nil
+}
+
+// signedIn reads a signature from its entry, and what became of the command.
+func (c *Call) signedIn(read *projections.Reader, info projections.EntryInfo, asOf projections.AsOf) (one signedShown, err error) {
+	line, err := read.Line(c.Context(), c.site.o.Entries, info.Entry, asOf, nil)
+	if err != nil {
+		return one, err
+	}
+	e, err := eventstore.Decode(line)
+	if err != nil {
+		return one, err
+	}
+	one = signedShown{EntryInfo: info, By: info.Actor, Mine: domain.SameActor(info.Actor, c.Who())}
+	for _, change := range e.Changes {
+		for _, event := range change.Events {
+			signed, ok := event.(staff.Signed)
+			if !ok {
+				continue
+			}
+			one.Command = signed.Command
+			made, err := read.Entry(c.Context(), change.Stream.ID(), asOf, nil)
+			if err == nil {
+				one.Became, one.Asker = made.Entry, made.Actor
+			} else if domain.CodeOf(err) != domain.NotFound {
+				return one, err
 			}
 		}
 	}
-	return all, nil
+	return one, nil
 }
 
-// doSignature signs a command that waits, carries one out that is signed, or puts one away.
-func (c *Call) doSignature() (string, error) {
-	id, err := uuid.Parse(c.Typed("command"))
-	if err != nil {
-		return "", domain.Errorf(domain.Invalid, "no command is named").On("command")
-	}
-	w, err := c.site.waiting.Get(c.Context(), id)
-	if err != nil {
-		return "", err
-	}
-	mine, do := domain.SameActor(w.By, c.Who()), c.Typed("do")
-	switch {
-	case do == "sign":
-		return "/signatures?done=sign", c.Sign(w)
-	case !mine:
-		return "", domain.Errorf(domain.Denied, "%s asked for this, and carries it out or puts it away", w.By).On("actor")
-	case do == "drop":
-		return "/signatures?done=drop", c.site.waiting.Remove(c.Context(), id)
-	case do == "carry":
-		waits, err := c.askAgain(w)
-		if err == nil && waits {
-			err = domain.Errorf(domain.Violation, "not everybody whom it names has signed this yet").On("command")
-		}
-		return "/signatures?done=carry", err
-	}
-	return "", domain.Errorf(domain.Invalid, "the form does not say what to do").On("do")
+// signatureShown is a command that waits for signatures, as it will be asked for.
+type signatureShown struct {
+	Waits
+	Unit  projections.UnitInfo
+	Facts []fact
+	Rows  []factRow // of what the command has rows of
+	Sum   [2]string // counted and donated, of boxes
 }
 
-// Content is what a command says, for who is to sign it: every field as it stands, under the word for it.
-func (c *Call) Content(w draft.Waiting) (fields []Field, err error) {
-	var members map[string]jsontext.Value
-	if err := json.Unmarshal(w.Data, &members); err != nil {
+// waiting is the command of the page, for who asked for it and those whom it names.
+func (c *Call) waiting() (w Waits, err error) {
+	id, err := uuid.Parse(c.Path("command"))
+	if err != nil {
+		return w, errNoPage
+	}
+	found, err := c.site.waiting.Get(c.Context(), id)
+	if err != nil {
+		return w, err
+	}
+	w, known, err := c.waits(found)
+	if err == nil && !(known && (w.Mine || bears(found, c.Who()))) {
+		err = errNoPage
+	}
+	return w, err
+}
+
+func (c *Call) signature() (any, error) {
+	w, err := c.waiting()
+	if err != nil {
 		return nil, err
 	}
-	names := make([]string, 0, len(members))
-	for name := range members {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		text, err := c.spelled(name, members[name])
-		if err != nil {
-			return nil, err
-		}
-		fields = append(fields, Field{c.Word("said.", name), text})
-	}
-	return fields, nil
-}
-
-// spelled is one value of a command as people read it.
-func (c *Call) spelled(name string, v jsontext.Value) (string, error) {
-	switch v.Kind() {
-	case '"':
-		var text string
-		if err := json.Unmarshal(v, &text); err != nil {
-			return "", err
-		}
-		if id, err := uuid.Parse(text); err == nil {
-			return c.named(name, id)
-		}
-		if day, err := domain.ParseDate(text); err == nil && len(text) == len("2006-01-02") {
-			return day.String(), nil
-		}
-		if n, err := strconv.ParseInt(text, 10, 64); err == nil && strings.HasSuffix(name, "amount") {
-			return money.Dong(n).String(), nil
-		}
-		return text, nil
-	case '[':
-		var items []jsontext.Value
-		if err := json.Unmarshal(v, &items); err != nil {
-			return "", err
-		}
-		texts := make([]string, len(items))
-		for i, item := range items {
-			text, err := c.spelled(name, item)
-			if err != nil {
-				return "", err
-			}
-			texts[i] = text
-		}
-		return strings.Join(texts, "; "), nil
-	}
-	return string(v), nil
-}
-
-// named is what an id in a command stands for, as far as pages have a word for it.
-func (c *Call) named(field string, id uuid.UUID) (string, error) {
 	o, err := c.offices()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	switch field {
-	case "unit":
-		if u, ok := o.units[id]; ok {
-			return u.Name, nil
-		}
-	case "fund", "to":
-		b, err := c.Read().Balances(c.Context(), projections.BalancesQuery{Fund: id})
-		if err == nil && len(b.Funds) > 0 {
-			return b.Funds[0].Name, nil
-		}
-	case "round":
-		asOf, err := c.AsOf()
-		if err != nil {
-			return "", err
-		}
-		if o, err := c.Read().Round(c.Context(), projections.RoundQuery{Round: id, AsOf: asOf}); err == nil {
-			return o.Programme + " (" + o.Code + ")", nil
-		}
-	}
-	return id.String(), nil
+	p := signatureShown{Waits: w, Unit: o.units[w.Unit]}
+	return p, c.tell(&p)
 }
 
-// RoleWords names roles that stand after one another in a fact.
-func (c *Call) RoleWords(text string) string {
-	parts := strings.Split(text, ", ")
-	for i, p := range parts {
-		parts[i] = c.Word("role.", p)
+// doSignature signs a command, or, for who asked for it, carries it out or puts it away. What waits no more, as after a double click, is not asked for again.
+func (c *Call) doSignature() (string, error) {
+	w, err := c.waiting()
+	switch {
+	case domain.CodeOf(err) == domain.NotFound && !errors.Is(err, errNoPage):
+		return "/signatures?done=gone", nil
+	case err != nil:
+		return "", err
 	}
-	return strings.Join(parts, ", ")
+	do := c.Typed("do")
+	switch {
+	case do == "sign" && bears(w.Waiting, c.Who()):
+		return "/signatures?done=sign", c.Sign(w.Waiting)
+	case do == "sign":
+		return "", domain.Errorf(domain.Denied, "this command does not name %s as one who signs it", c.Who()).On("actor")
+	case do != "drop" && do != "carry":
+		return "", domain.Errorf(domain.Invalid, "%q is nothing that this form can do", do).On("do")
+	case !w.Mine:
+		return "", domain.Errorf(domain.Denied, "%s asked for this, and carries it out or puts it away", w.By).On("actor")
+	case do == "drop":
+		return "/signatures?done=drop", c.site.waiting.Remove(c.Context(), w.ID)
+	}
+	return w.About, c.carry(w)
+}
+
+// carry asks for a command that has waited, as it was asked for.
+func (c *Call) carry(w Waits) error {
+	r, err := w.Request()
+	if err != nil {
+		return err
+	}
+	waits, err := c.SubmitSigned(r, w.Unit, w.About)
+	if err == nil && waits {
+		err = domain.Errorf(domain.Violation, "not everybody whom it names has signed this yet").On("command")
+	}
+	return err
 }

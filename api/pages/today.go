@@ -55,9 +55,11 @@ func (c *Call) today() (any, error) {
 	if err != nil || asOf.Entry == 0 {
 		return shown, err
 	}
-	if shown.ToSign, shown.Asked, err = c.unsignedOf(); err != nil {
+	waiting, err := c.waitingHere()
+	if err != nil {
 		return nil, err
 	}
+	shown.ToSign, shown.Asked, _ = sortWaits(waiting)
 	for i := range shown.Units {
 		if shown.Units[i].Todo, err = c.todos(shown.Units[i].Seat, asOf); err != nil {
 			return nil, err

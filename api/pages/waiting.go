@@ -2,7 +2,7 @@ package pages
 
 import (
 	"encoding/hex"
-	"errors"
+	"net/url"
 	"slices"
 
 	"github.com/google/uuid"
@@ -13,52 +13,78 @@ import (
 	"sovang/projections"
 )
 
-// SubmitSigned asks for a command that may bear the names of others. Where only their signatures are missing it waits for them, as it stands: waits is
-// true then. Asked for again once they have signed, it is carried out. about is the page that shows it meanwhile.
+// askSigned asks for a command that may name others who sign it, under the form's own id, and says where to go on: to, or where it waits for them. to is
+// the page that it is about, with the word of what was done.
+func (c *Call) askSigned(unit uuid.UUID, to string, command ledger.Command) (string, error) {
+	return c.askSignedFor("", unit, to, command)
+}
+
+// askSignedFor is askSigned of a command that is asked for with a reason of its own.
+func (c *Call) askSignedFor(why string, unit uuid.UUID, to string, command ledger.Command) (string, error) {
+	waits, err := c.SubmitSigned(ledger.Request{ID: c.ID(), Why: why, Command: command}, unit, withoutDone(to))
+	if err == nil && waits {
+		to = waitsAt(c.ID())
+	}
+	return to, err
+}
+
+// withoutDone is the address of a page without the word of what was done on it.
+func withoutDone(to string) string {
+	u, err := url.Parse(to)
+	if err != nil {
+		return to
+	}
+	q := u.Query()
+	q.Del("done")
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// waitsAt is the page of a command that waits.
+func waitsAt(command uuid.UUID) string { return "/signatures/" + command.String() }
+
+// SubmitSigned asks for a command that may bear the names of others. What is wrong with it is said at once; where only their signatures are missing it waits
+// for them, as it stands: waits is true then. Asked for again once they have signed, it is carried out. about is the page that shows it meanwhile.
 func (c *Call) SubmitSigned(r ledger.Request, unit uuid.UUID, about string) (waits bool, err error) {
 	r.Actor = c.Who()
-	err = c.Submit(r.Actor, r)
-	if err == nil {
-		return false, c.site.waiting.Remove(c.Context(), r.ID)
-	}
-	missing, err := c.onlySignatures(r, err)
-	if !missing {
-		return false, err
-	}
-	return true, c.site.waiting.Add(c.Context(), r, unit, about)
-}
-
-// askAgain asks for a command that has waited, as it was asked for. It goes on waiting where signatures are still missing.
-func (c *Call) askAgain(w draft.Waiting) (waits bool, err error) {
-	r, err := w.Request()
-	if err != nil {
-		return false, err
-	}
-	return c.SubmitSigned(r, w.Unit, w.About)
-}
-
-// onlySignatures says whether a command was refused because somebody whom it names has not signed it, though they could. Otherwise the refusal stands.
-func (c *Call) onlySignatures(r ledger.Request, refused error) (bool, error) {
-	refusal, ok := errors.AsType[*domain.Error](refused)
-	if !ok || refusal.Code != domain.Denied || len(refusal.Fields) == 0 || refusal.Fields[0] == "actor" {
-		return false, refused
-	}
-	sign, err := signatureUnder(r)
-	if err != nil {
-		return false, err
-	}
-	could := false
-	for _, name := range ledger.Signers(r.Command) {
-		if domain.SameActor(name, r.Actor) {
-			continue
-		}
-		tried, err := c.site.o.Try(c.Context(), []ledger.Request{{ID: uuid.New(), Actor: name, Command: sign}})
-		if err != nil {
+	named := len(c.signers(r.Command)) > 0
+	if named {
+		if err := c.trySigned(r); err != nil {
 			return false, err
 		}
-		could = could || tried[0].Err == nil
 	}
-	return could, refused
+	err = c.Submit(r.Actor, r)
+	switch {
+	case err == nil:
+		return false, c.site.waiting.Remove(c.Context(), r.ID)
+	case named && domain.CodeOf(err) == domain.Denied: // signed by all it would be accepted: that was tried
+		return true, c.site.waiting.Add(c.Context(), r, unit, about)
+	}
+	return false, err
+}
+
+// signers are those whom a command names, but for whoever asks.
+func (c *Call) signers(command ledger.Command) []string {
+	return slices.DeleteFunc(ledger.Signers(command), func(name string) bool { return domain.SameActor(name, c.Who()) })
+}
+
+// trySigned asks what the ledger would say of a command if all whom it names had signed it: signatures are looked at before everything else, and who lacks them
+// would not learn what else is wrong.
+func (c *Call) trySigned(r ledger.Request) error {
+	sign, err := signatureUnder(r)
+	if err != nil {
+		return err
+	}
+	r.Actor = c.Who()
+	var all []ledger.Request
+	for _, signer := range c.signers(r.Command) {
+		all = append(all, ledger.Request{ID: c.following("sign " + signer), Actor: signer, Command: sign})
+	}
+	outcomes, err := c.site.o.Try(c.Context(), append(all, r))
+	if err != nil || len(outcomes) == 0 {
+		return err
+	}
+	return outcomes[len(outcomes)-1].Err
 }
 
 // signatureUnder is what somebody asks for who signs a command.
@@ -89,49 +115,64 @@ type Waits struct {
 	Open   []string // those named who have not signed yet; whoever asked for it signs by that
 }
 
-// WaitingOn are the commands that wait and were asked for on that page, or are for whoever looks to sign where about is "".
-func (c *Call) WaitingOn(about string) (shown []Waits, err error) {
+// bears says whether a command names somebody as one who stands for it.
+func bears(w draft.Waiting, actor string) bool {
+	return slices.ContainsFunc(w.Signers(), func(name string) bool { return domain.SameActor(name, actor) })
+}
+
+// WaitingOn are the commands that wait and were asked for on a page.
+func (c *Call) WaitingOn(about string) ([]Waits, error) {
+	return c.queued(func(w draft.Waiting) bool { return w.About == about })
+}
+
+// waitingHere are the commands that whoever looks asked for, or that bear their name.
+func (c *Call) waitingHere() ([]Waits, error) {
+	return c.queued(func(w draft.Waiting) bool { return domain.SameActor(w.By, c.Who()) || bears(w, c.Who()) })
+}
+
+// queued are the commands that wait of which something is true, the oldest first, with who has signed each as it stands.
+func (c *Call) queued(is func(draft.Waiting) bool) (shown []Waits, err error) {
 	all, err := c.site.waiting.All(c.Context())
-	if err != nil || len(all) == 0 {
-		return nil, err
-	}
-	found, err := c.shown(all)
-	for _, s := range found {
-		if about == s.About && about != "" || about == "" && s.Sign {
+	for _, w := range all {
+		if !is(w) {
+			continue
+		}
+		s, known, err := c.waits(w)
+		if err != nil {
+			return nil, err
+		}
+		if known {
 			shown = append(shown, s)
 		}
 	}
 	return shown, err
 }
 
-// shown says of commands that wait who has signed each as it stands, and whether whoever looks is to.
-func (c *Call) shown(all []draft.Waiting) (shown []Waits, err error) {
-	for _, w := range all {
-		r, err := w.Request()
-		if err != nil {
-			continue // of a version that knew other commands
-		}
-		digest, err := ledger.Digest(r.Command)
-		if err != nil {
-			return nil, err
-		}
-		signatures, err := c.Read().SignaturesUnder(c.Context(), w.ID)
-		if err != nil {
-			return nil, err
-		}
-		s := Waits{Waiting: w, Mine: domain.SameActor(w.By, c.Who())}
-		for _, name := range w.Signers() {
-			switch i := slices.IndexFunc(signatures, func(g projections.SignatureInfo) bool {
-				return g.Digest == hex.EncodeToString(digest[:]) && domain.SameActor(g.Actor, name)
-			}); {
-			case i >= 0 || domain.SameActor(name, w.By):
-				s.Signed = append(s.Signed, name)
-			default:
-				s.Open = append(s.Open, name)
-				s.Sign = s.Sign || domain.SameActor(name, c.Who())
-			}
-		}
-		shown = append(shown, s)
+// waits says who has signed a command as it stands, and whether whoever looks is to. One of a version that knew other commands is not known.
+func (c *Call) waits(w draft.Waiting) (s Waits, known bool, err error) {
+	r, err := w.Request()
+	if err != nil {
+		return s, false, nil
 	}
-	return shown, nil
+	digest, err := ledger.Digest(r.Command)
+	if err != nil {
+		return s, false, err
+	}
+	signatures, err := c.Read().SignaturesUnder(c.Context(), w.ID)
+	if err != nil {
+		return s, false, err
+	}
+	s = Waits{Waiting: w, Mine: domain.SameActor(w.By, c.Who())}
+	for _, name := range w.Signers() {
+		switch i := slices.IndexFunc(signatures, func(g projections.SignatureInfo) bool {
+			return g.Digest == hex.EncodeToString(digest[:]) && domain.SameActor(g.Actor, name)
+		}); {
+		case i >= 0 || domain.SameActor(name, w.By):
+			s.Signed = append(s.Signed, name)
+		default:
+			s.Open = append(s.Open, name)
+			s.Sign = s.Sign || domain.SameActor(name, c.Who())
+		}
+	}
+	return s, true, nil
 }

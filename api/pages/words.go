@@ -26,6 +26,7 @@ var wordLists = []said{wordsShell, wordsSign, wordsLook, wordsGift, wordsFacts, 
 	wordsDesk, wordsBoxes,
 	wordsBoard, wordsGodfathers, wordsRollup,
 	wordsGrid,
+	wordsSigning,
 }
 
 // words puts the lists together. A key stands in one of them: a test looks.

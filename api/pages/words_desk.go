@@ -8,7 +8,6 @@ var wordsDesk = said{
 	"desk.reason":      {"Lý do", "Reason"},
 	"desk.approver":    {"Người duyệt", "Approver"},
 	"desk.booked":      {"Ngày vào sổ (để trống: hôm nay)", "Booking day (empty: today)"},
-	"desk.bookedon":    {"Ngày vào sổ", "Booked on"},
 	"desk.amount.hint": {"Gõ 500k, 1tr5, 2,3tr hoặc 1.500.000.", "Type 500k, 1tr5, 2,3tr or 1.500.000."},
 	"desk.sum":         {"Cộng", "Sum"},
 

@@ -107,12 +107,4 @@ var wordsGrid = said{
 	"reverse.hint":     {"Nếu đơn vị đã phân công nhiệm vụ, người duyệt ký trước rồi bút toán mới được ghi.", "Where duties are in force, the approver signs before the entry is written."},
 	"reverse.do":       {"Đảo khoản này", "Take it back"},
 	"reverse.cancel":   {"Thôi", "Leave it"},
-
-	"waiting.head":     {"Đang chờ ký", "Waiting for signatures"},
-	"waiting.by":       {"%s đề nghị lúc %s: %s", "%s asked at %s: %s"},
-	"waiting.open":     {"Chờ %s ký.", "Waits for %s to sign."},
-	"waiting.ready":    {"Đã đủ chữ ký.", "All have signed."},
-	"waiting.sign":     {"Ký duyệt", "Sign"},
-	"waiting.carry":    {"Ghi sổ", "Post it"},
-	"waiting.withdraw": {"Rút đề nghị", "Withdraw it"},
 }

@@ -8,7 +8,6 @@ var board = []pair{
 	{"the form does not say what to do", "biểu mẫu không nói phải làm gì"},
 	{"%q is no year", "%q không phải là năm"},
 	{"%s lies before the year %d", "%s ở trước năm %d"},
-	{"no command is named", "chưa nêu việc nào"},
 	{"%s asked for this, and carries it out or puts it away", "%s đã yêu cầu việc này, và là người cho vào sổ hoặc bỏ đi"},
 	{"not everybody whom it names has signed this yet", "chưa đủ chữ ký của những người được nêu tên"},
 }

@@ -13,6 +13,4 @@ var grids = []pair{
 	{"no draft is named", "chưa nêu bản nháp nào"},
 	{"this batch is being written; finish it first", "lô này đang được ghi sổ; hãy ghi nốt trước"},
 	{"no row of the batch is named", "chưa nêu dòng nào của lô"},
-	{"no command that waits is named", "chưa nêu việc nào đang chờ ký"},
-	{"this was asked for by %s, who carries it out or puts it away", "việc này do %s đề nghị; chính người ấy ghi sổ hoặc rút lại"},
 }

@@ -6,7 +6,6 @@ var papers = []pair{
 	{"name the fund, the series and the number", "hãy nêu quỹ, quyển và số"},
 	{"codes are for those who take donations in this unit", "mã dành cho người nhận tiền ủng hộ của đơn vị này"},
 	{"choose what is to be done with the paper", "hãy chọn việc cần làm với phiếu"},
-	{"nothing waits for signatures under that id", "không có việc nào đang chờ ký dưới mã ấy"},
 	{"no code is named", "chưa nêu mã nào"},
 	{"%q is no number of a paper", "%q không phải là số phiếu"},
 	{"this fund has no series %q", "quỹ này không có quyển %q"},

@@ -153,13 +153,13 @@ func (b *tab) deskBoxes(dir string) {
 	b.look("desk-opening-preview")
 	b.press(`button[value="open"]`)
 	b.sees("Chờ ký", "BB 07/2026", "Bùi Quang Huy")
-	waiting := "/unsigned/" + b.here("/unsigned/")
-	b.press(`button[value="send"]`)
+	waiting := "/signatures/" + b.here("/signatures/")
+	b.press(`button[value="carry"]`)
 	b.sees("Chưa ghi") // nobody has signed
 
 	b.as("cashier")
-	b.sees("Chờ chữ ký của bạn", "khui và đếm heo đất")
-	b.press(`.todo a[href^="/unsigned/"]`)
+	b.sees("Chờ chữ ký của bạn", "Khui heo")
+	b.press(`.todo a[href^="/signatures/"]`)
 	b.sees("BC-10", "250.000 đ", "550.000 đ")
 	b.look("desk-sign")
 	b.press(`button[value="sign"]`)
@@ -167,7 +167,7 @@ func (b *tab) deskBoxes(dir string) {
 	b.as("treasurer")
 	b.sees("đủ chữ ký")
 	b.open(waiting)
-	b.press(`button[value="send"]`)
+	b.press(`button[value="carry"]`)
 	b.open("/boxes?unit=QN-BC-K1")
 	b.press(`main h2 a`)
 	b.sees("BB 07/2026", "Nguyễn Thu Hà, Bùi Quang Huy")
@@ -201,14 +201,14 @@ func (b *tab) deskCloses(dir string) {
 	b.writes(`select[name="signed"]`, "Lý Thị Mai")
 	b.press(`button[value="close"]`)
 	b.sees("Chờ ký", "thiếu khi đếm", "Lý Thị Mai")
-	waiting := "/unsigned/" + b.here("/unsigned/")
+	waiting := "/signatures/" + b.here("/signatures/")
 	b.look("desk-close-unsigned")
 	b.as("auditor")
 	b.press(`.todo a[href="` + waiting + `"]`)
 	b.press(`button[value="sign"]`)
 	b.as("treasurer")
 	b.open(waiting)
-	b.press(`button[value="send"]`)
+	b.press(`button[value="carry"]`)
 	b.open("/closing?fund=QN-HB")
 	b.sees("Đã khóa đến hết ngày 31/10/2026", "thiếu khi đếm", "Lý Thị Mai")
 	b.reported(dir, "31/10/2026", "restatement", "--fund", "QN-HB")
@@ -260,28 +260,32 @@ func TestDeskRefusals(t *testing.T) {
 	treasurer.ask("GET", "/levies/"+uuid.NewString(), "").wants(t, 404)
 	treasurer.ask("GET", "/rosters/"+uuid.NewString(), "").wants(t, 404)
 	treasurer.ask("GET", "/pledges/NOBODY22", "").wants(t, 404)
-	treasurer.ask("GET", "/unsigned/"+uuid.NewString(), "").wants(t, 404)
+	treasurer.ask("GET", "/signatures/"+uuid.NewString(), "").wants(t, 404)
 	auditor.ask("GET", "/boxes", "").wants(t, 200)
 
 	code := find(t, treasurer.ask("GET", "/pledges?only=overdue", "").text, `href="(/pledges/[A-Z0-9]+)"`)
 	off := uuid.NewString()
 	waits := treasurer.ask("POST", code, form("id", off, "do", "write-off", "reason", "giải thể", "approver", "Phạm Văn Khoa")).wants(t, 303).header.Get("Location")
-	if waits != "/unsigned/"+off {
+	if waits != "/signatures/"+off {
 		t.Fatalf("a write-off leads to %q", waits)
 	}
 	treasurer.ask("POST", code, form("id", off, "do", "write-off", "reason", "giải thể", "approver", "Phạm Văn Khoa")).to(t, waits)
 	treasurer.ask("POST", code, form("id", uuid.NewString(), "do", "write-off", "reason", "giải thể", "approver", "Không Ai Cả")).wants(t, 403, "Không Ai Cả")
 	treasurer.ask("POST", code, form("id", uuid.NewString(), "do", "write-off", "reason", "", "approver", "Phạm Văn Khoa")).wants(t, 400, "Chưa ghi")
-	treasurer.ask("POST", waits, form("id", uuid.NewString(), "do", "sign")).wants(t, 400) // it does not name her
+	treasurer.ask("POST", waits, form("id", uuid.NewString(), "do", "sign")).wants(t, 403) // it does not name her
+	treasurer.ask("POST", waits, form("id", uuid.NewString(), "do", "burn")).wants(t, 400)
+	treasurer.ask("POST", waits, form("id", uuid.NewString(), "do", "carry")).wants(t, 422, "Chưa đủ chữ ký")
 	cashier.ask("GET", waits, "").wants(t, 404)
 	approver := enter("approver")
 	approver.ask("GET", "/today", "").wants(t, 200, waits)
 	sign := form("id", uuid.NewString(), "do", "sign")
 	for range 2 {
-		approver.ask("POST", waits, sign).to(t, "/today?done=signed")
+		approver.ask("POST", waits, sign).to(t, "/signatures?done=sign")
 	}
-	approver.ask("POST", waits, form("id", uuid.NewString(), "do", "send")).wants(t, 400) // it is not his
-	treasurer.ask("POST", waits, form("id", uuid.NewString(), "do", "send")).to(t, code)
+	approver.ask("POST", waits, form("id", uuid.NewString(), "do", "carry")).wants(t, 403) // it is not his
+	approver.ask("POST", waits, form("id", uuid.NewString(), "do", "drop")).wants(t, 403)
+	treasurer.ask("POST", waits, form("id", uuid.NewString(), "do", "carry")).to(t, code)
+	treasurer.ask("POST", waits, form("id", uuid.NewString(), "do", "carry")).to(t, "/signatures?done=gone") // a second click
 	treasurer.ask("GET", code, "").wants(t, 200, "đóng thiếu", "Phạm Văn Khoa")
 
 	line := find(t, treasurer.ask("GET", "/bank", "").wants(t, 200, "FT2611190071").text, `name="line" value="([0-9a-f-]{36})"`)

@@ -130,16 +130,18 @@ func TestDayOfPaper(t *testing.T) {
 	b.open(one)
 	b.do(chromedp.SendKeys(chromedp.CSS("#reason"), "ghi sai tên người nộp"), chromedp.SendKeys(chromedp.CSS("#approver"), "Phạm Văn Khoa"))
 	b.press(`button:not([name]):not(.plain):not(.second):is(form:has(#reason) button)`)
-	b.sees("Đang chờ Phạm Văn Khoa ký")
-	waiting, err := uuid.Parse(b.reads(`input[name="waiting"]`))
+	b.sees("Chờ ký: Thay phiếu thu", "ghi sai tên người nộp", "Phạm Văn Khoa")
+	b.look("treasurer-unsigned-paper")
+	waiting, err := uuid.Parse(b.here("/signatures/"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	signs(t, dir, "Phạm Văn Khoa", waiting, fund.ReplaceReceipt{Fund: scenarios.ID("fund/QN-HB"), Donation: gift, Reason: "ghi sai tên người nộp", Approver: "Phạm Văn Khoa"})
 	serving{address: address}.shows(t, "/readyz", "ready") // pages have seen it then
 	b.open(one)
-	b.sees("Đã ký đủ")
-	b.press(`button[value="carry-out"]`)
+	b.sees("đủ chữ ký")
+	b.press(`main a[href^="/signatures/"]`)
+	b.press(`button[value="carry"]`)
 	b.sees("Hủy vì: ghi sai tên người nộp. Người duyệt: Phạm Văn Khoa", "thay bằng "+series)
 	b.open("/receipts?fund=QN-HB&series=" + series)
 	b.sees("+ 1 hủy", "không thiếu số nào", "thay cho "+series+" "+no)

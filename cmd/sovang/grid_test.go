@@ -172,24 +172,23 @@ func takeBack(t *testing.T, b *browser, address, id string) {
 	}
 	ask("").wants(t, 400, "gõ nhầm")
 	ask("Ai đó").wants(t, 403, "gõ nhầm")
+	waits := "/signatures/" + command
 	for range 2 {
-		ask("Phạm Văn Khoa").wants(t, 303)
+		ask("Phạm Văn Khoa").to(t, waits)
 	}
-	b.ask("GET", path, "").wants(t, 200, "Chờ Phạm Văn Khoa ký", "chờ ký")
-	waiting := form("waiting", command)
-	b.ask("POST", path, waiting+"&do=carry").wants(t, 303)
-	b.ask("GET", path, "").wants(t, 200, "Chờ Phạm Văn Khoa ký")
+	b.ask("GET", path, "").wants(t, 200, "Chờ ký: Hủy một khoản ủng hộ", "còn chờ Phạm Văn Khoa", waits)
+	b.ask("POST", waits, form("do", "carry")).wants(t, 422, "Chưa đủ chữ ký")
 	approver := browse(t, address)
 	approver.ask("POST", "/demo", form("role", "approver")).wants(t, 303)
-	approver.ask("GET", path, "").wants(t, 200, "Ký duyệt")
-	approver.ask("POST", path, waiting+"&do=carry").wants(t, 403)
+	approver.ask("GET", waits, "").wants(t, 200, "Phạm Thị Ân", "500.000 đ", "Vì", "gõ nhầm", "dòng 1")
+	approver.ask("POST", waits, form("do", "carry")).wants(t, 403)
 	for range 2 {
-		approver.ask("POST", path, waiting+"&do=sign").wants(t, 303)
+		approver.ask("POST", waits, form("do", "sign")).to(t, "/signatures?done=sign")
 	}
-	b.ask("GET", path, "").wants(t, 200, "Đã đủ chữ ký")
-	b.ask("POST", path, waiting+"&do=carry").wants(t, 303)
+	b.ask("GET", path, "").wants(t, 200, "đủ chữ ký: hãy ghi sổ")
+	b.ask("POST", waits, form("do", "carry")).to(t, path)
 	b.ask("GET", path, "").wants(t, 200, "đã đảo", "Đã đảo 500.000 đ")
-	b.ask("POST", path, waiting+"&do=carry").wants(t, 404)
+	b.ask("POST", waits, form("do", "carry")).to(t, "/signatures?done=gone")
 }
 
 // rolesOfGrid: who may not enter gifts is refused by the server, and sees a batch only where they hold a role.
