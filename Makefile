@@ -55,7 +55,7 @@ whole:
 # The tests again, in their short form, under the race detector, which makes everything ten times slower: without the packages that are pure or do one
 # thing after another, and without the long stories. Of the read models only what runs at once.
 IN_TURN := apply|books|document|intake|picture|scenarios|sheet
-STORIES := TestScenarios|TestBothAxes|TestManual|TestMatch.*|TestExportAsOf|TestPeopleAsOf|TestDeclaredFigures|TestFiguresAreNoMoney|TestOffices
+STORIES := TestInspection|TestScenarios|TestBothAxes|TestManual|TestMatch.*|TestExportAsOf|TestPeopleAsOf|TestDeclaredFigures|TestFiguresAreNoMoney|TestOffices
 STORIES := $(STORIES)|TestDayAtTheDesk|TestDeskRefusals
 STORIES := $(STORIES)|TestDonorsDay|TestTransfersEliminated|TestBrowser|TestGeneratedClient|TestRoutesAndRoles
 STORIES := $(STORIES)|TestGrid|TestDayOfTheTreasurer

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/catalog"
 	"sovang/projections/readdb"
 )
 
@@ -66,6 +67,11 @@ type finder struct {
 }
 
 func (v *view) finding(q FindQuery) (*finder, error) {
+	for _, name := range q.Facts {
+		if !slices.Contains(catalog.Names(), name) {
+			return nil, domain.Errorf(domain.Invalid, "%q is no fact that the log knows", name).On("fact")
+		}
+	}
 	x := &finder{view: v, q: q, after: int64(q.After), through: v.n, limit: cmp.Or(q.Limit, 50)}
 	if q.Before > 0 {
 		x.through = min(x.through, int64(q.Before)-1)

@@ -24,8 +24,8 @@ import (
 	"sovang/eventstore/vault"
 )
 
-// entries is the log of all cases.
-func entries(t *testing.T) []domain.Entry {
+// entries is the log of all cases, and of more that go on from them.
+func entries(t *testing.T, more ...scenarios.Case) []domain.Entry {
 	t.Helper()
 	master, err := vault.ParseMaster(strings.Repeat("01", 32))
 	if err != nil {
@@ -44,7 +44,7 @@ func entries(t *testing.T) []domain.Entry {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, c := range cases {
+	for _, c := range append(cases, more...) {
 		outcomes, err := w.Submit(t.Context(), c.Requests...)
 		if err != nil {
 			t.Fatal(err)

@@ -85,9 +85,6 @@ func (c *Call) entries() (any, error) {
 func (c *Call) entriesQuery(asked entriesAsked) (q projections.FindQuery, err error) {
 	q.Actor = asked.Actor
 	if asked.Fact != "" {
-		if !slices.Contains(catalog.Names(), asked.Fact) {
-			return q, domain.Errorf(domain.Invalid, "%q is no fact that the log knows", asked.Fact).On("fact")
-		}
 		q.Facts = []string{asked.Fact}
 	}
 	if asked.Of != "" {
@@ -119,15 +116,8 @@ func (c *Call) entriesQuery(asked entriesAsked) (q projections.FindQuery, err er
 func (c *Call) whose(text string) (all []uuid.UUID, err error) {
 	unit, noUnit := c.Read().UnitNamed(c.Context(), text)
 	if noUnit == nil {
-		all = append(all, unit)
-		funds, err := c.Read().Funds(c.Context(), projections.AsOf{})
-		if err != nil {
+		if all, err = c.Read().WhoseUnit(c.Context(), unit, projections.AsOf{}); err != nil {
 			return nil, err
-		}
-		for _, f := range funds {
-			if f.Unit == unit {
-				all = append(all, f.Fund)
-			}
 		}
 	}
 	fund, noFund := c.Read().FundNamed(c.Context(), text)

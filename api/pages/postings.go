@@ -6,12 +6,13 @@ import (
 
 	"github.com/google/uuid"
 
+	"sovang/api/books"
 	"sovang/domain"
 	"sovang/projections"
 )
 
 func (s *Site) postingPages() []Page {
-	return []Page{{Path: "/postings", For: Report("accounts"), Template: "postings", Menu: "menu.postings", Under: Checking, Unlisted: true, Show: (*Call).postings}}
+	return []Page{{Path: "/postings", For: Report("journal"), Template: "postings", Menu: "menu.postings", Under: Checking, Unlisted: true, Show: (*Call).postings}}
 }
 
 // postingsShown is the journal of one fund, the newest first, and what its accounts had before and after.
@@ -108,12 +109,12 @@ func (c *Call) fundsInReach(p *postingsShown) error {
 
 // exports are the addresses of files with the books of a fund as the page has them.
 func (c *Call) exports(h When, fund string, until *domain.Date) (all []exportLink) {
-	for _, format := range exportFormats {
-		x := When{path: "/export/" + format.name, Asked: h.Asked, Keep: []Field{{"fund", fund}}}
+	for _, format := range books.Formats {
+		x := When{path: "/export/" + format.Name, Asked: h.Asked, Keep: []Field{{"fund", fund}}}
 		if until != nil {
 			x.Day = until.ISO()
 		}
-		all = append(all, exportLink{x.With("", ""), "export." + format.name})
+		all = append(all, exportLink{x.With("", ""), "export." + format.Name})
 	}
 	return all
 }

@@ -340,10 +340,15 @@ func (c *call) find(parameter, text string) (uuid.UUID, error) {
 		}
 		id, err = find(ctx, text)
 	}
+	return id, refusalOn(parameter, err)
+}
+
+// refusalOn says of a refusal that it is about that parameter.
+func refusalOn(parameter string, err error) error {
 	if refusal, ok := errors.AsType[*domain.Error](err); ok {
-		return id, domain.Errorf(refusal.Code, "%s", refusal.Message).On(parameter)
+		return domain.Errorf(refusal.Code, "%s", refusal.Message).On(parameter)
 	}
-	return id, err
+	return err
 }
 
 // optional is named for parameters that may be left out.

@@ -10,5 +10,5 @@ type resource struct {
 // resources lists them all, in the order of the document. A command without a post fails a test.
 func resources() []resource {
 	return []resource{units(), clusters(), people(), funds(), donations(), payouts(), lists(), transfers(), pledges(), slots(), children(), rounds(), campaigns(),
-		boxes(), levies(), rosters(), goods(), statistics(), disclosures(), serving(), entries()}
+		boxes(), levies(), rosters(), goods(), statistics(), disclosures(), serving(), entries(), inspections()}
 }

@@ -83,6 +83,7 @@ type Route struct {
 	Command      string // that a POST asks for
 	Report       string // that a GET shows, as the command line calls it
 	Bulk         bool   // takes commands of every kind
+	File         bool   // a GET that sends a file of its own kind, not JSON
 	As           string // neither: for the roles of this command
 }
 
@@ -107,6 +108,7 @@ func New(o Options) *Server {
 		}
 	}
 	s.addBulk(kept)
+	s.addExports(kept)
 	s.addVisits(kept)
 	s.addDocument()
 	return s

@@ -30,6 +30,8 @@ type door interface {
 	Visits(ctx context.Context, q visitAsk) (visitAnswer, error)
 	// Root gives the root of the log as of an entry that the read side shows; 0: the last one.
 	Root(ctx context.Context, entry uint64) (projections.Root, error)
+	// Look gives a part of a report that is read from the log beside the read side.
+	Look(ctx context.Context, q lookAsk) (lookAnswer, error)
 	// Close leaves. It may be called once.
 	Close(ctx context.Context) error
 }

@@ -22,7 +22,7 @@ import (
 //	→ {"id":"…","command":…}               ← {"end":true}
 //
 // submit and try answer a line for each command; rebuild answers {"done":…,"all":…} while it goes on; sync answers the entry; token answers tokens; link answers the path of one; visit answers codes; root answers
-// {"root":…} of the log as of the question's entry; log answers the lines of all entries as they are stored, which begin with {"n": and so are no answers.
+// {"root":…} of the log as of the question's entry; look answers a part of a report that is read from the log; log answers the lines of all entries as they are stored, which begin with {"n": and so are no answers.
 const (
 	doHello   = "hello" // answers at once: somebody is at home, and serves this book
 	doSubmit  = "submit"
@@ -34,6 +34,7 @@ const (
 	doRoot    = "root"
 	doLink    = "link"
 	doVisit   = "visit"
+	doLook    = "look"
 
 	mostLines = 1_000_000 // commands in one question: an import's rows are tried in one
 	mostBytes = 512 << 20 // of one question
@@ -47,6 +48,7 @@ type question struct {
 	Token *tokenAsk `json:"token,omitempty"`
 	Link  *linkAsk  `json:"link,omitempty"`
 	Visit *visitAsk `json:"visit,omitempty"`
+	Look  *lookAsk  `json:"look,omitempty"`
 	Entry uint64    `json:"entry,omitzero"`
 }
 
@@ -63,6 +65,7 @@ type answer struct {
 	Token *tokenAnswer      `json:"token,omitempty"`
 	Link  string            `json:"link,omitzero"`
 	Visit *visitAnswer      `json:"visit,omitempty"`
+	Look  *lookAnswer       `json:"look,omitempty"`
 	Root  *projections.Root `json:"root,omitempty"`
 }
 

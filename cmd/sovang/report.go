@@ -54,6 +54,9 @@ type reportCmd struct {
 	Duties       reportDuties       `cmd:"" help:"The table of duties: who may ask for what."`
 	Signatures   reportSignatures   `cmd:"" help:"Who signed which command."`
 	Entries      reportEntries      `cmd:"" help:"The entries of the log: what, when, by whom."`
+	Findings     reportFindings     `cmd:"" help:"What an inspection looks at: rules set aside, papers voided, money missing, what was taken back or changed later."`
+	Differences  reportDifferences  `cmd:"" help:"What changed in the books between two points in time."`
+	Journal      reportJournal      `cmd:"" help:"The journal of a fund: balanced postings, and its accounts before and after."`
 }
 
 // reportFlags are common to all reports.

@@ -197,33 +197,3 @@ func unitCodes(ctx context.Context, r *projections.Reader, asOf projections.AsOf
 	}
 	return names, nil
 }
-
-type reportEntries struct {
-	reportFlags
-	atFlag
-	From  uint64 `help:"From this entry on." placeholder:"N"`
-	To    uint64 `help:"Up to this entry." placeholder:"N"`
-	Limit int    `help:"At most so many (${default})." default:"100" placeholder:"N"`
-}
-
-// Run shows what was decided when, by whom.
-func (c *reportEntries) Run(ctx context.Context, p Process, g *globals) error {
-	return c.run(ctx, p, g, func(r *projections.Reader, asOf projections.AsOf) (*sheet.Sheet, error) {
-		at, err := c.date()
-		if err != nil {
-			return nil, err
-		}
-		entries, err := r.Entries(ctx, projections.EntriesQuery{From: c.From, To: c.To, Limit: c.Limit, AsOf: asOf, At: at})
-		if err != nil {
-			return nil, err
-		}
-		cut(p, len(entries), c.Limit, "--from goes on, --limit shows more")
-		s := &sheet.Sheet{Name: "entries", Title: "Bút toán", AsOf: asOf.Entry, Columns: []sheet.Column{
-			{Key: "entry", Title: "Số"}, {Key: "recorded", Title: "Ghi lúc"}, {Key: "actor", Title: "Ai"}, {Key: "facts", Title: "Việc"}, {Key: "id", Title: "Id"},
-		}}
-		for _, e := range entries {
-			s.Add(e.Entry, e.Recorded, e.Actor, strings.Join(e.Facts, " "), e.ID)
-		}
-		return s, nil
-	})
-}

@@ -57,7 +57,7 @@ func pathOf(t *testing.T, route rest.Route, names map[string]string) string {
 // timeless are the reads that are the same as of every entry, or on every day.
 var timeless = map[string]map[string]string{
 	"as_of": {"/law": "a table of the program", "/duties": "a table of the program", "/overrides": empty},
-	"at": {"/root": bytewise, "/root/extension": bytewise, "/entries/{entry}/proof": bytewise, "/duties": "a table of the program", "/people": "nobody is registered on a day", "/people/{person}": "nobody is registered on a day",
+	"at": {"/root": bytewise, "/exports/jsonl": bytewise, "/root/extension": bytewise, "/entries/{entry}/proof": bytewise, "/duties": "a table of the program", "/people": "nobody is registered on a day", "/people/{person}": "nobody is registered on a day",
 		"/lists/{list}/changes": empty, "/overrides": empty, "/funds/{fund}/restatement": empty, "/funds/{fund}/deed": empty, "/rounds/{round}/already-awarded": empty},
 }
 
@@ -67,7 +67,7 @@ const (
 )
 
 // besides is what reads must be asked beside the path.
-var besides = map[string]string{"/clusters/{cluster}": "year=2026&", "/units/{unit}/per-capita": "year=2009&", "/disclosures/{year}": "fund=MH&", "/unidentified": "all=true&"}
+var besides = map[string]string{"/clusters/{cluster}": "year=2026&", "/units/{unit}/per-capita": "year=2009&", "/disclosures/{year}": "fund=MH&", "/unidentified": "all=true&", "/differences": "fund=MH&"}
 
 var says = regexp.MustCompile(`"(as_of|at)":(\{[^}]*\}|"[^"]*"),?`)
 

@@ -157,6 +157,15 @@ func answerOne(ctx context.Context, w *wire, d *house, q question) error {
 			return err
 		}
 		return w.write(answer{Visit: &codes})
+	case doLook:
+		if q.Look == nil {
+			return domain.Errorf(domain.Invalid, "what is looked for is missing").On("look")
+		}
+		found, err := d.Look(ctx, *q.Look)
+		if err == nil {
+			err = w.write(answer{Look: &found})
+		}
+		return err
 	case doRoot:
 		root, err := d.Root(ctx, q.Entry)
 		if err == nil {

@@ -20,5 +20,5 @@ var Reads = []Read{
 	{"rosters", insiders}, {"held", insiders}, {"unidentified", insiders}, {"deed", anybody}, {"campaigns", anybody}, {"boxes", insiders},
 	{"levies", insiders}, {"restatement", insiders}, {"goods", insiders}, {"receipts", insiders}, {"units", anybody}, {"unit-history", anybody}, {"funds", anybody},
 	{"entries", insiders}, {"consents", insiders}, {"law", anybody}, {"publications", anybody}, {"figures", anybody}, {"rollup", anybody}, {"per-capita", anybody}, {"cluster", anybody}, {"disclosure", anybody},
-	{"staff", givers}, {"duties", anybody}, {"signatures", insiders},
+	{"staff", givers}, {"duties", anybody}, {"signatures", insiders}, {"findings", insiders}, {"journal", insiders}, {"differences", insiders},
 }
