@@ -35,7 +35,14 @@ func (p places) and(newcomer *Registration) places {
 	return p.with(newcomer.Unit)
 }
 
-func inFund(v View, id uuid.UUID) places { return in(fundOf(v, id).Unit) }
+func inFund(v View, id uuid.UUID) places { return in(unitOfFund(v, id)) }
+
+// unitOfFund is whose the books of a fund are. What still happens to one that was wound up happens to the money of the fund that took it over: it
+// comes into that fund's places, and is taken from them.
+func unitOfFund(v View, id uuid.UUID) uuid.UUID {
+	now, _ := goesOn(v, id, "")
+	return fundOf(v, now).Unit
+}
 
 func ofParent(_ View, c FoundUnit) places {
 	return places{in(c.Parent).units, c.Parent == uuid.Nil}
@@ -80,7 +87,7 @@ func ofFunds(v View, ids []uuid.UUID) (p places) {
 		if i == MostPublished { // a list that is too long is refused for that
 			break
 		}
-		p = p.with(fundOf(v, id).Unit)
+		p = p.with(unitOfFund(v, id))
 	}
 	return p
 }
@@ -127,26 +134,25 @@ func ofRound(v View, id uuid.UUID) places { return in(roundOf(v, id).Unit) }
 
 // ofRoundsMoney is the unit of a round and, where its money is another's, that one too.
 func ofRoundsMoney(v View, id uuid.UUID) places {
-	return ofRound(v, id).with(fundOf(v, roundOf(v, id).Fund).Unit)
+	return ofRound(v, id).with(unitOfFund(v, roundOf(v, id).Fund))
 }
 
 // ofLevy is the unit of a levy and, where its money is another's, that one too.
 func ofLevy(v View, id uuid.UUID) places {
 	l := levyOf(v, id)
-	into, _ := goesOn(v, l.Fund, l.Compartment)
-	return in(l.Unit).with(fundOf(v, into).Unit)
+	return in(l.Unit).with(unitOfFund(v, l.Fund))
 }
 
 // ofCount is the unit of the boxes and that of the fund into which they are opened.
 func ofCount(v View, id uuid.UUID) places {
-	b := boxesNow(v, id)
+	b := boxesOf(v, id)
 	into, _ := b.FundOf(b.Level)
-	return in(b.Unit).with(fundOf(v, into.Fund).Unit)
+	return in(b.Unit).with(unitOfFund(v, into.Fund))
 }
 
 // ofLevel is the unit of the fund that takes its share of an opening.
 func ofLevel(v View, c AcceptBoxes) places {
-	to, _ := boxesNow(v, c.Boxes).FundOf(c.Level)
+	to, _ := boxesOf(v, c.Boxes).FundOf(c.Level)
 	return inFund(v, to.Fund)
 }
 

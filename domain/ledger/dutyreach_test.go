@@ -34,16 +34,21 @@ func TestDutiesReachOthersBooks(t *testing.T) {
 	b.lay(person.StreamOf(bare), person.Registered{Unit: xã, Kind: person.School})
 	b.lay(roster.StreamOf(theirRoster), roster.Estimated{Giver: bare})
 	b.entries[gift] = domain.Entry{ID: gift, Changes: []domain.Change{{Stream: fund.StreamOf(theirFund), Events: []domain.Event{fund.DonationReceived{Donor: bare}}}}}
+	wound := id(-429)
+	b.lay(fund.StreamOf(wound), fund.Opened{Unit: xã, Code: "CU"}, fund.WoundUp{Into: theirFund, Code: "KHAC", On: daily})
 	ours := sponsorship.Opened{Unit: xã, Child: things["Child"], Fund: theirFund}
 	b.lay(sponsorship.StreamOf(id(-426)), ours)
 	for title, c := range map[string]ledger.Command{
-		"a levy into their fund":               ledger.BeginLevy{Levy: id(-427), Unit: xã, Fund: theirFund},
-		"what comes in of it":                  ledger.PayLevy{Levy: theirLevy},
-		"a roster behind their donation":       ledger.AttachRoster{Roster: theirRoster, Donation: gift},
-		"holding their slot at an exit":        ledger.ExitChild{Child: things["Child"], Offers: []ledger.Offer{{Slot: things["Slot"], Next: theirSlot}}},
-		"the money of a slot that they book":   ledger.CarryOver{Slot: id(-426), Next: id(-426)},
-		"a fund that is handed over to them":   ledger.HandOverFunds{Funds: []ledger.HandOverFund{{Fund: things["Fund"], Unit: xãKhác}}},
-		"a fund of theirs that is handed over": ledger.HandOverFunds{Funds: []ledger.HandOverFund{{Fund: theirFund, Unit: xã}}},
+		"a levy into their fund":                  ledger.BeginLevy{Levy: id(-427), Unit: xã, Fund: theirFund},
+		"what comes in of it":                     ledger.PayLevy{Levy: theirLevy},
+		"a roster behind their donation":          ledger.AttachRoster{Roster: theirRoster, Donation: gift},
+		"holding their slot at an exit":           ledger.ExitChild{Child: things["Child"], Offers: []ledger.Offer{{Slot: things["Slot"], Next: theirSlot}}},
+		"the money of a slot that they book":      ledger.CarryOver{Slot: id(-426), Next: id(-426)},
+		"a fund that is handed over to them":      ledger.HandOverFunds{Funds: []ledger.HandOverFund{{Fund: things["Fund"], Unit: xãKhác}}},
+		"what comes back into their box":          fund.Return{Fund: wound, Payout: gift, Place: "ket", Reason: "vắng"},
+		"what is covered by their money":          fund.Reverse{Fund: wound, Donation: gift, Cause: fund.KeyingError, Cover: true, Place: "ket", Reason: "nhầm"},
+		"the year of a fund that they answer for": ledger.PublishDisclosure{Unit: xã, Funds: []uuid.UUID{wound}},
+		"a fund of theirs that is handed over":    ledger.HandOverFunds{Funds: []ledger.HandOverFund{{Fund: theirFund, Unit: xã}}},
 	} {
 		_, err := decided(b, ledger.Request{ID: id(-428), Actor: "Phạm Văn Ba", Command: c}, recorded)
 		refused, _ := errors.AsType[*domain.Error](err)

@@ -101,7 +101,7 @@ var duties = []duty{
 	row("slot.strike-memo", office, func(v View, c StrikeMemo) places { return ofSlot(v, c.Slot) }),
 	row("slot.send-report", office, func(v View, c SendReport) places { return ofSlot(v, c.Slot) }),
 	row("slot.carry", books, func(v View, c CarryOver) places {
-		return ofSlot(v, c.Slot).with(slotOf(v, c.Next).Unit, fundOf(v, bookedBy(v, slotOf(v, c.Slot))).Unit)
+		return ofSlot(v, c.Slot).with(slotOf(v, c.Next).Unit, unitOfFund(v, slotOf(v, c.Slot).Fund))
 	}),
 
 	row("pledge.make", lists, func(v View, c MakePledge) places { return inFund(v, c.Fund).and(c.NewDonor) }),
