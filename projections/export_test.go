@@ -40,6 +40,3 @@ func (r *Reader) NamesBothWays(ctx context.Context, people []uuid.UUID, purpose 
 	})
 	return singly, atOnce, err
 }
-
-// Moment reads what stands after as-of where it is no number.
-var Moment = moment

@@ -83,20 +83,13 @@ type AsOf struct {
 // AsOf reads what people type after --as-of: nothing (the last entry), an entry's number ("1234", "#1234"), a date (the end of that day
 // in Vietnam) or a moment (RFC 3339).
 func (r *Reader) AsOf(ctx context.Context, text string) (AsOf, error) {
-	text = strings.TrimSpace(text)
 	var asked AsOf
-	var until time.Time
-	if n, err := strconv.ParseUint(strings.TrimPrefix(text, "#"), 10, 63); err == nil {
-		asked.Entry = n
-		if n == 0 {
-			return AsOf{}, domain.Errorf(domain.Invalid, "entries are numbered from 1").On("as-of")
-		}
-	} else if text != "" {
-		if until, err = moment(text); err != nil {
-			return AsOf{}, err
-		}
+	entry, until, err := Until(text)
+	if err != nil {
+		return AsOf{}, err
 	}
-	err := r.view(ctx, asked, func(v *view) error {
+	asked.Entry = entry
+	err = r.view(ctx, asked, func(v *view) error {
 		if !until.IsZero() {
 			if err := v.until(until); err != nil {
 				return err
@@ -108,16 +101,27 @@ func (r *Reader) AsOf(ctx context.Context, text string) (AsOf, error) {
 	return asked, err
 }
 
-// moment is the last instant that a date or moment stands for.
-func moment(text string) (time.Time, error) {
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return t, nil
+// Until reads the same without asking anything: the number of an entry, or the last instant that a date or moment stands for; neither where
+// nothing was typed.
+func Until(text string) (entry uint64, moment time.Time, err error) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return 0, moment, nil
+	}
+	if entry, err = strconv.ParseUint(strings.TrimPrefix(text, "#"), 10, 63); err == nil {
+		if entry == 0 {
+			err = domain.Errorf(domain.Invalid, "entries are numbered from 1").On("as-of")
+		}
+		return entry, moment, err
+	}
+	if moment, err = time.Parse(time.RFC3339, text); err == nil && !moment.IsZero() {
+		return 0, moment, nil
 	}
 	d, err := domain.ParseDate(text)
 	if err != nil {
-		return time.Time{}, domain.Errorf(domain.Invalid, "%q is no entry number, date or moment; write 1234, 2024-10-29 or 2024-10-29T08:00:00+07:00", text).On("as-of")
+		return 0, time.Time{}, domain.Errorf(domain.Invalid, "%q is no entry number, date or moment; write 1234, 2024-10-29 or 2024-10-29T08:00:00+07:00", text).On("as-of")
 	}
-	return startOf(d + 1).Add(-time.Microsecond), nil
+	return 0, startOf(d + 1).Add(-time.Microsecond), nil
 }
 
 // startOf is the first moment of a day in Vietnam.

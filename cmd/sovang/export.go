@@ -6,8 +6,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -31,7 +29,8 @@ var errEnough = errors.New("enough")
 
 // Run writes from the log itself, not from the read side: the two can be held against each other. The read side only says what is called so.
 func (c *exportCmd) Run(ctx context.Context, p Process, g *globals) (err error) {
-	until, err := parseUntil(c.AsOf)
+	var until until
+	until.entry, until.moment, err = projections.Until(c.AsOf)
 	if err != nil {
 		return err
 	}
@@ -132,24 +131,4 @@ type until struct {
 
 func (u until) before(e domain.Entry) bool {
 	return u.entry > 0 && e.Number > u.entry || !u.moment.IsZero() && e.Recorded.After(u.moment)
-}
-
-// parseUntil reads what every --as-of takes: an entry's number, a date (the end of that day in Vietnam), a moment.
-func parseUntil(text string) (until, error) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return until{}, nil
-	}
-	if n, err := strconv.ParseUint(strings.TrimPrefix(text, "#"), 10, 63); err == nil && n > 0 {
-		return until{entry: n}, nil
-	}
-	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return until{moment: t}, nil
-	}
-	day, err := domain.ParseDate(text)
-	if err != nil {
-		return until{}, domain.Errorf(domain.Invalid, "%q is no entry number, date or moment; write 1234, 2024-10-29 or 2024-10-29T08:00:00+07:00", text).On("as-of")
-	}
-	end := time.Unix(int64(day+1)*24*60*60, 0).Add(-7*time.Hour - time.Microsecond)
-	return until{moment: end}, nil
 }

@@ -79,9 +79,6 @@ func (r *Reader) OptionalText(name string) string {
 	return r.text()
 }
 
-// ID takes a member that is an id.
-func (r *Reader) ID(name string) uuid.UUID { r.named(name); return r.id() }
-
 // OptionalID takes a member that is left out where it is the nil UUID.
 func (r *Reader) OptionalID(name string) (id uuid.UUID) {
 	if !r.Named(name) {

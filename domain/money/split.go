@@ -24,17 +24,6 @@ func SplitLargestRemainder(amount int64, weights []int64) []int64 {
 	return shares
 }
 
-// SplitRemainderLast shares amount out in proportion to weights, each share rounded down, and gives the last one what is left: the
-// shares add up to amount exactly. Of weights it asks and promises what SplitLargestRemainder does.
-func SplitRemainderLast(amount int64, weights []int64) []int64 {
-	shares, _ := floors(amount, weights)
-	if shares == nil {
-		return nil
-	}
-	shares[len(shares)-1] += left(amount, shares)
-	return shares
-}
-
 // floors gives ⌊amount·weight/Σ⌋ and amount·weight mod Σ for each weight. It rounds towards less below nothing too, so that what is
 // left over is never negative and fewer units than there are positive weights.
 func floors(amount int64, weights []int64) (shares []int64, remainders []*big.Int) {
