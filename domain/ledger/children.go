@@ -115,6 +115,9 @@ func askForSlot(v View, slot uuid.UUID) {
 	for _, p := range s.Payments {
 		_, _, _ = donationOf(v, p.Donation)
 	}
+	for _, c := range s.Carried {
+		_, _ = v.Entry(c.Entry)
+	}
 }
 
 // exit is a child's exit as far as it has been decided.

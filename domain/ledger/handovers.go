@@ -195,10 +195,16 @@ func goesOn(v View, fundID uuid.UUID, compartment string) (uuid.UUID, string) {
 	return fundID, compartment
 }
 
-// answers says whether a fund answers for what another one promised: it is that fund, or its successor.
+// answers says whether a fund answers for what another one promised, or did when the money came: it is that fund, or one that took it over.
 func answers(v View, fundID, promised uuid.UUID) bool {
-	now, _ := goesOn(v, promised, "")
-	return fundID == promised || now == fundID
+	for fundID != promised {
+		s := fundOf(v, promised).Successor
+		if s == nil {
+			return false
+		}
+		promised = s.Into
+	}
+	return true
 }
 
 // returnedLate is a return to a fund that was wound up: what is free by it goes on to its successor in the same entry, and on from there. Place

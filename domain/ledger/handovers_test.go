@@ -219,6 +219,14 @@ func TestAPledgeIsKeptToTheSuccessor(t *testing.T) {
 	if p := b.State(pledge.StreamOf(promised)).(*pledge.Pledge); len(p.Applied) != 1 || p.Applied[0].Amount != 20 {
 		t.Errorf("%+v", p)
 	}
+	b.must(t, ledger.ReceiveDonation{Receive: fund.Receive{Fund: quỹHuyện, Donor: donor, Amount: đồng(15), Place: "cash"}})
+	between := b.last(0)
+	b.must(t, fund.Open{Fund: quỹTôHiệu, Unit: hộiHuyện, Code: "MOI", Name: "Quỹ mới", Form: fund.AssociationFund, Currencies: []money.Currency{"VND", "USD"}})
+	b.must(t, handing(ledger.HandOverFund{Fund: quỹHuyện, Into: quỹTôHiệu}))
+	b.must(t, ledger.ApplyPayment{Pledge: promised, Donation: between})
+	if p := b.State(pledge.StreamOf(promised)).(*pledge.Pledge); len(p.Applied) != 2 {
+		t.Errorf("what came to the fund between is not counted: %+v", p)
+	}
 }
 
 // TestAFundPassesOnWhole: with what is reserved and under way; its code is claimed under its new unit, and another one takes its place where that
