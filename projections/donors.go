@@ -171,7 +171,7 @@ func (v *view) donation(id uuid.UUID) (Donation, error) {
 	if err := v.Ahead(byID, v.changesAsk([]Donation{{ID: id}})); err != nil {
 		return Donation{}, err
 	}
-	found, err := v.donations(byID)
+	found, err := v.donations(byID, 1)
 	if err != nil || len(found) == 0 {
 		return Donation{}, notFound(err, "donation", id)
 	}
@@ -190,16 +190,17 @@ func (v *view) donationsAsk(where string, args ...any) readdb.Ask {
 		d.campaign, d.series, d.no, d.rows, d.anonymity, d.awaiting, d.reference FROM @donations d WHERE ` + where}
 }
 
-func (v *view) donations(ask readdb.Ask) ([]Donation, error) {
-	found := []Donation{}
-	var keys []donationKeys
+// donations reads what donationsAsk asks for; about how many are expected.
+func (v *view) donations(ask readdb.Ask, about int) ([]Donation, error) {
+	found, keys := make([]Donation, 0, about), make([]donationKeys, 0, about)
+	var d Donation
+	var k donationKeys
+	var id []byte
+	var anonymity int64
+	into := []any{&d.Entry, &id, &d.Amount, &k.from, &k.fund, &k.donor, &k.payer, &k.behind, &k.currency, &k.compartment, &k.place,
+		&d.Given, &d.Booked, &k.campaign, &k.series, &d.Receipt.No, &d.Rows, &anonymity, &k.awaiting, &d.Reference} // once for all rows
 	err := v.asked(func(r readdb.Row) error {
-		var d Donation
-		var k donationKeys
-		var id []byte
-		var anonymity int64
-		if err := r.Scan(&d.Entry, &id, &d.Amount, &k.from, &k.fund, &k.donor, &k.payer, &k.behind, &k.currency, &k.compartment, &k.place,
-			&d.Given, &d.Booked, &k.campaign, &k.series, &d.Receipt.No, &d.Rows, &anonymity, &k.awaiting, &d.Reference); err != nil {
+		if err := r.Scan(into...); err != nil {
 			return err
 		}
 		d.ID, d.Anonymity = uuid.UUID(id), degrees[anonymity]

@@ -129,7 +129,7 @@ func (v *view) sameGifts(in int64, g Gift) ([]Donation, error) {
 	if err != nil || !ok {
 		return nil, err
 	}
-	found, err := v.donations(v.donationsAsk("d.donor = $1 AND d.fund = $2 AND d.currency = $3 AND d.amount = $4 AND d.given = $5 ORDER BY d.n LIMIT 5", donor, in, currency, g.Amount, int64(g.Given)))
+	found, err := v.donations(v.donationsAsk("d.donor = $1 AND d.fund = $2 AND d.currency = $3 AND d.amount = $4 AND d.given = $5 ORDER BY d.n LIMIT 5", donor, in, currency, g.Amount, int64(g.Given)), 0)
 	return slices.DeleteFunc(found, func(d Donation) bool { return d.State == DonationReversed || d.State == DonationDropped }), err
 }
 
@@ -145,7 +145,7 @@ func (r *Reader) DonationsWith(ctx context.Context, ids []uuid.UUID, asOf AsOf) 
 			for len(args) < lookUpWidth {
 				args = append(args, args[0])
 			}
-			found, err := v.donations(v.donationsAsk("d.id IN ("+placeholders(lookUpWidth)+") AND d.n <= $"+itoa(lookUpWidth+1), append(args, v.n)...))
+			found, err := v.donations(v.donationsAsk("d.id IN ("+placeholders(lookUpWidth)+") AND d.n <= $"+itoa(lookUpWidth+1), append(args, v.n)...), lookUpWidth)
 			if err != nil {
 				return err
 			}

@@ -39,7 +39,7 @@ func (v *view) args(args ...any) []any {
 // still keeps. An entry is never divided
 // between two pages.
 func (v *view) given(donor, in, below int64, limit int, beside elsewhere) ([]Donation, error) {
-	found, err := v.donations(v.givenAsk(donor, in, below, limit))
+	found, err := v.donations(v.givenAsk(donor, in, below, limit), min(limit, aheadMost))
 	if err != nil || !beside.sheets && !beside.held {
 		return found, err
 	}
@@ -104,7 +104,7 @@ func (v *view) givenIn(where string, args ...any) ([]Donation, error) {
 	for i, g := range rows {
 		d, ok := known[sheets[i]]
 		if !ok {
-			all, err := v.donations(v.donationsAsk("d.n = $1", sheets[i]))
+			all, err := v.donations(v.donationsAsk("d.n = $1", sheets[i]), 1)
 			if err != nil {
 				return nil, err
 			}

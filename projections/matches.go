@@ -224,7 +224,7 @@ func (v *view) incoming(of uuid.UUID, pledges []PledgeInfo) (all []incoming, err
 	// Two looks at indexes, put together: with OR between them every donation of the fund would be read.
 	donations, err := v.donations(v.donationsAsk(`d.fund = $1 AND d.n IN (
 			SELECT x.n FROM @donations x WHERE x.n <= $2 AND x.donor IN (SELECT p.donor FROM @pledges p WHERE p.fund = $1 AND p.n <= $2 AND p.donor <> 0)
-			UNION SELECT y.n FROM @pledge_mentions m JOIN @entries y ON y.id = m.id WHERE m.n <= $2 AND y.n <= $2) ORDER BY d.n`, k, v.n))
+			UNION SELECT y.n FROM @pledge_mentions m JOIN @entries y ON y.id = m.id WHERE m.n <= $2 AND y.n <= $2) ORDER BY d.n`, k, v.n), 0)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@
 package rest
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -342,19 +344,37 @@ func (s *Server) admit(c *call) error {
 	return nil // a bulk asks line by line
 }
 
+// answers are buffers for what is being written; one that an answer of megabytes went through is not kept.
+var answers = sync.Pool{New: func() any { return &bytes.Buffer{} }}
+
+const keptAnswer = 64 << 10
+
 // json writes an answer.
 func (c *call) json(status int, v any) error {
-	data, err := json.Marshal(v)
-	if err != nil {
+	b := answers.Get().(*bytes.Buffer)
+	defer func() {
+		if b.Cap() <= keptAnswer {
+			answers.Put(b)
+		}
+	}()
+	b.Reset()
+	if err := json.MarshalWrite(b, v); err != nil {
 		return err
 	}
-	c.send(status, data)
+	c.send(status, b.Bytes())
 	return nil
 }
 
+// chunked is from which length on net/http does not count what a handler writes, and sends it in pieces.
+const chunked = 2048
+
 // send writes an answer that is JSON already.
 func (c *call) send(status int, data []byte) {
-	c.w.Header()["Content-Type"] = jsonMedia
+	h := c.w.Header()
+	h["Content-Type"] = jsonMedia
+	if len(data) > chunked {
+		h["Content-Length"] = []string{strconv.Itoa(len(data))}
+	}
 	c.w.WriteHeader(status)
 	_, _ = c.w.Write(data) // a caller who left is no fault of ours
 }

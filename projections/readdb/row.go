@@ -38,6 +38,11 @@ func (c cell) into(p any) error {
 			*p = c.n
 			return nil
 		}
+	case *uint64:
+		if c.kind == cellInt && c.n >= 0 {
+			*p = uint64(c.n)
+			return nil
+		}
 	case *string:
 		if c.kind == cellText {
 			*p = string(c.bytes)
