@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"sync"
@@ -16,8 +17,8 @@ import (
 
 // sqlitePool is the connections that views of a file read over. The one that was used last is used next, since its pages are warm.
 type sqlitePool struct {
-	path  string
-	slots chan struct{} // one for each view that may be open
+	path string
+	gate gate
 
 	mu     sync.Mutex
 	idle   []*sqliteConn
@@ -36,25 +37,20 @@ const (
 	sqliteMapped = 160 << 20
 )
 
-// sqliteViews is how many views of one file may be open at a time. There is little work that waits: they share the processors.
+// sqliteViews is how many views of one file may be open at a time. Nothing waits in them, so that few more than there are processors do as much work.
 const sqliteViews = 16
 
 func newSQLitePool(path string) *sqlitePool {
-	return &sqlitePool{path: path, slots: make(chan struct{}, sqliteViews), lent: map[*sqliteConn]bool{}}
+	return &sqlitePool{path: path, gate: newGate(sqliteViews, runtime.GOMAXPROCS(0)+1), lent: map[*sqliteConn]bool{}}
 }
 
 func (sqlite) view(ctx context.Context, db *DB) (snapshot, error) {
 	if db.pool == nil {
 		return nil, errors.New("a generation that is being loaded cannot be viewed")
 	}
-	select {
-	case db.pool.slots <- struct{}{}:
-	default:
-		select {
-		case db.pool.slots <- struct{}{}:
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
+	leave, err := db.pool.gate.enter(ctx)
+	if err != nil {
+		return nil, err
 	}
 	c, err := db.pool.take()
 	if err == nil {
@@ -62,9 +58,10 @@ func (sqlite) view(ctx context.Context, db *DB) (snapshot, error) {
 	}
 	if err != nil {
 		db.pool.give(c)
+		leave()
 		return nil, err
 	}
-	v := &sqliteView{pool: db.pool, conn: c, text: db.text}
+	v := &sqliteView{pool: db.pool, conn: c, text: db.text, leave: leave}
 	v.unwatch = context.AfterFunc(ctx, v.interrupt)
 	return v, nil
 }
@@ -90,7 +87,6 @@ func (p *sqlitePool) take() (c *sqliteConn, err error) {
 
 // give takes a connection back, nil where there was none to take.
 func (p *sqlitePool) give(c *sqliteConn) {
-	<-p.slots
 	if c == nil {
 		return
 	}
@@ -138,6 +134,7 @@ type sqliteView struct {
 	pool    *sqlitePool
 	conn    *sqliteConn
 	text    func(string) string
+	leave   func() // the gate
 	unwatch func() bool
 	over    bool // guarded by the connection's ending
 }
@@ -176,6 +173,7 @@ func (v *sqliteView) close() {
 		v.conn.broken = true
 	}
 	v.pool.give(v.conn)
+	v.leave()
 }
 
 // sqliteConn is a connection that knows nothing of database/sql. It is for one goroutine, but for interrupt.
