@@ -146,7 +146,7 @@ func (b *boxing) row(row Row, p *Plan) error {
 		return domain.Errorf(domain.Invalid, "the box's code is missing").On("box")
 	}
 	var err error
-	if box.Kind, err = parseKeeper(row.Get(KeeperKind)); err != nil {
+	if box.Kind, err = ParseKeeper(row.Get(KeeperKind)); err != nil {
 		return err
 	}
 	if b.to.HandedOut != 0 {
@@ -184,7 +184,8 @@ func amountOrNothing(text, field string) (money.Money, error) {
 	return m, nil
 }
 
-func parseKeeper(text string) (boxes.KeeperKind, error) {
+// ParseKeeper reads what kind of keeper a box has: a family where nothing is said.
+func ParseKeeper(text string) (boxes.KeeperKind, error) {
 	switch Fold(text) {
 	case "", "family", "gia dinh", "ho":
 		return boxes.Family, nil

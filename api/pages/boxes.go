@@ -16,7 +16,8 @@ import (
 func (s *Site) boxPages() []Page {
 	return []Page{
 		{Path: "/boxes", For: Report("boxes"), Template: "boxes", Menu: "menu.boxes", Under: Recording, Unlisted: true, Show: (*Call).boxes, Do: (*Call).acceptShare},
-		{Path: "/boxes/{boxes}", For: Report("boxes"), Template: "boxbook", Unlisted: true, Show: (*Call).boxBook, Do: (*Call).loseBoxes},
+		{Path: "/boxes/new", For: Command("boxes.begin"), Template: "boxnew", Unlisted: true, Show: (*Call).newBoxes, Do: (*Call).beginBoxes},
+		{Path: "/boxes/{boxes}", For: Report("boxes"), Template: "boxbook", Unlisted: true, Show: (*Call).boxBook, Do: (*Call).doBoxes},
 		{Path: "/boxes/{boxes}/open", For: Command("boxes.open"), Template: "opening", Unlisted: true, Show: (*Call).opening, Do: (*Call).openBoxes},
 	}
 }
@@ -27,6 +28,7 @@ type boxesShown struct {
 	projections.BoxReport
 	Waiting []waitingShare
 	May     bool // whoever asks may accept shares
+	Begin   bool // they may begin a book
 }
 
 // waitingShare is a level's share that another unit has opened and keeps for a fund of this one.
@@ -47,6 +49,7 @@ func (c *Call) boxes() (any, error) {
 		return nil, err
 	}
 	slices.Reverse(p.Books) // the newest first
+	p.Begin = d.Open() && c.mayThere("boxes.begin", d.Unit.Unit)
 	if p.May = d.Open() && c.mayThere("boxes.accept", d.Unit.Unit); p.May {
 		p.Waiting, err = c.sharesFor(d)
 	}
@@ -133,6 +136,7 @@ type boxBookShown struct {
 	Find     string
 	MayOpen  bool
 	MayLose  bool
+	MayHand  bool
 }
 
 type boxRow struct {
@@ -159,6 +163,7 @@ func (c *Call) boxBook() (any, error) {
 	}
 	p.Desk.Unit = o.units[p.BoxBook.Unit]
 	p.MayOpen = p.Open() && c.mayThere("boxes.open", p.BoxBook.Unit) && !p.Campaign.Closed
+	p.MayHand = p.Open() && c.mayThere("boxes.hand-out", p.BoxBook.Unit) && !p.Campaign.Closed
 	p.MayLose = p.Open() && c.mayThere("boxes.lose", p.BoxBook.Unit)
 	who := c.names()
 	for _, x := range p.Rows {

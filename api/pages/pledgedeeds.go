@@ -14,6 +14,7 @@ import (
 func (s *Site) pledgePages() []Page {
 	return []Page{
 		{Path: "/pledges", For: Report("pledges"), Template: "pledges", Menu: "menu.pledges", Under: Recording, Unlisted: true, Show: (*Call).pledges},
+		{Path: "/pledges/new", For: Command("pledge.make"), Template: "pledgenew", Unlisted: true, Show: (*Call).newPledge, Do: (*Call).makePledge},
 		{Path: "/pledges/{pledge}", For: Report("pledges"), Template: "pledge", Unlisted: true, Show: (*Call).pledge, Do: (*Call).doPledge},
 	}
 }
@@ -39,6 +40,8 @@ func (c *Call) doPledge() (string, error) {
 		ask, err = c.applying(found[0])
 	case "unapply":
 		ask, err = c.unapplying(id)
+	case "move":
+		ask, err = c.movingPayment(id, found[0].Currency)
 	case "pause":
 		ask = ledger.PausePledge{Pledge: id, From: day, Reason: reason, By: by}
 	case "resume":
@@ -91,6 +94,10 @@ func (c *Call) number(field string) (int, error) {
 	if text == "" {
 		return 0, nil
 	}
+	return wholeNumber(field, text)
+}
+
+func wholeNumber(field, text string) (int, error) {
 	n, err := strconv.Atoi(text)
 	if err != nil {
 		return 0, domain.Errorf(domain.Invalid, "%q is no whole number", text).On(field)

@@ -3,6 +3,8 @@ package pages
 import (
 	"cmp"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -17,9 +19,10 @@ type pledgesShown struct {
 	Only  string // "", due, overdue, over: which are shown
 	Sums  []projections.PledgeSum
 	Rows  []pledgeRow
-	Count int // of those that the choice fits
-	Due   int // so many fall due in the next days
-	Late  int // so many are overdue
+	Count int  // of those that the choice fits
+	Due   int  // so many fall due in the next days
+	Late  int  // so many are overdue
+	May   bool // whoever asks may write down another
 }
 
 type pledgeRow struct {
@@ -48,7 +51,7 @@ func (c *Call) pledges() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := pledgesShown{Desk: d, Only: c.Query("only")}
+	p := pledgesShown{Desk: d, Only: c.Query("only"), May: d.Open() && c.mayThere("pledge.make", d.Unit.Unit)}
 	all, err := c.pledgesOf(d)
 	if err != nil {
 		return nil, err
@@ -118,6 +121,7 @@ type pledgeShown struct {
 	Who      string
 	FundName string
 	Counted  []countedGift // donations that stand applied
+	Movable  []option      // the same, to choose from
 	Offered  []projections.Donation
 	Approved []string // who may approve
 	May      map[string]bool
@@ -189,13 +193,15 @@ func (c *Call) pledgeDeeds(p *pledgeShown, unit uuid.UUID) error {
 			g.Receipt = d.Receipt.Series + " " + c.Count(d.Receipt.No)
 		}
 		p.Counted = append(p.Counted, g)
+		p.Movable = append(p.Movable, option{a.Donation.String() + " " + strconv.Itoa(a.Instalment),
+			strings.TrimSpace(a.Booked.String() + ": " + c.Amount(p.Currency, a.Amount) + " " + g.Receipt)})
 	}
 	if !p.Open() {
 		return nil
 	}
 	live := p.State != pledge.Cancel && p.State != pledge.ClosedShort
 	for command, fits := range map[string]bool{
-		"apply": live, "unapply": len(p.Applied) > 0, "pause": p.State == pledge.Active, "resume": p.State == pledge.Resting, "activate": p.State == pledge.Draft,
+		"apply": live, "unapply": len(p.Applied) > 0, "move": len(p.Applied) > 0, "pause": p.State == pledge.Active, "resume": p.State == pledge.Resting, "activate": p.State == pledge.Draft,
 		"cancel": live && p.State != pledge.Fulfilled && (p.Paid == 0 || p.Kind == pledge.Standing), "write-off": live && p.Kind != pledge.Standing && p.Left > 0,
 	} {
 		p.May[command] = fits && c.mayThere("pledge."+command, unit)

@@ -16,9 +16,11 @@ import (
 func (s *Site) rosterPages() []Page {
 	return []Page{
 		{Path: "/rosters", For: Report("rosters"), Template: "rosters", Menu: "menu.rosters", Under: Recording, Unlisted: true, Show: (*Call).rosters},
+		{Path: "/rosters/new", For: Command("roster.record"), Template: "rosternew", Unlisted: true, Show: (*Call).newRoster, Do: (*Call).doNewRoster},
 		{Path: "/rosters/{roster}", For: Report("rosters"), Template: "roster", Unlisted: true, Show: (*Call).roster, Do: (*Call).doRoster},
 		{Path: "/levies", For: Report("levies"), Template: "levies", Menu: "menu.levies", Under: Recording, Unlisted: true, Show: (*Call).levies},
-		{Path: "/levies/{levy}", For: Report("levies"), Template: "levy", Unlisted: true, Show: (*Call).levy, Do: (*Call).payLevy},
+		{Path: "/levies/new", For: Command("levy.begin"), Template: "levynew", Unlisted: true, Show: (*Call).newLevy, Do: (*Call).beginLevy},
+		{Path: "/levies/{levy}", For: Report("levies"), Template: "levy", Unlisted: true, Show: (*Call).levy, Do: (*Call).doLevy},
 	}
 }
 
@@ -26,6 +28,7 @@ func (s *Site) rosterPages() []Page {
 type rostersShown struct {
 	Desk
 	Rows []rosterRow
+	May  bool // whoever asks may write down another
 }
 
 type rosterRow struct {
@@ -38,7 +41,7 @@ func (c *Call) rosters() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := rostersShown{Desk: d}
+	p := rostersShown{Desk: d, May: d.Open() && c.mayThere("roster.record", d.Unit.Unit)}
 	found, err := c.Read().Rosters(c.Context(), projections.RostersQuery{Unit: d.Unit.Unit, AsOf: d.AsOf, At: d.At})
 	if err != nil {
 		return nil, err
@@ -62,6 +65,7 @@ type rosterShown struct {
 	Who     string
 	Rows    []rosterLine
 	Offered []projections.Donation // of the giver, behind which the roster may stand
+	Approve []option               // who may approve a correction
 	May     map[string]bool
 }
 
@@ -121,6 +125,13 @@ func (c *Call) rosterDeeds(p *rosterShown, unit uuid.UUID) error {
 	p.May["attach"] = p.Roster.Version > 0 && !attached && c.mayThere("roster.attach", unit)
 	p.May["detach"] = attached && c.mayThere("roster.detach", unit)
 	p.May["name"] = attached && p.Roster.Difference != 0 && c.mayThere("roster.name-difference", unit)
+	if p.May["correct"] = p.Roster.Version > 0 && c.mayThere("roster.correct", unit); p.May["correct"] {
+		names, err := c.others(unit, approving)
+		if err != nil {
+			return err
+		}
+		p.Approve = append([]option{{"", c.say("forms.none")}}, chooseNames(names)...)
+	}
 	if !p.May["attach"] {
 		return nil
 	}
@@ -150,6 +161,8 @@ func (c *Call) doRoster() (string, error) {
 		ask = a
 	case "detach":
 		ask = ledger.DetachRoster{Roster: id, Reason: reason}
+	case "correct":
+		return c.correctRoster(id)
 	case "name":
 		ask = ledger.NameRosterDifference{Roster: id, Reason: reason}
 	default:
@@ -180,6 +193,7 @@ func (c *Call) rostersToDo(d Desk) ([]todo, error) {
 type leviesShown struct {
 	Desk
 	Levies []projections.LevyInfo
+	May    bool // whoever asks may begin another
 }
 
 func (c *Call) levies() (any, error) {
@@ -189,7 +203,7 @@ func (c *Call) levies() (any, error) {
 	}
 	r, err := c.Read().Levies(c.Context(), projections.LeviesQuery{Unit: d.Unit.Unit, AsOf: d.AsOf, At: d.At})
 	slices.Reverse(r.Levies) // the newest first
-	return leviesShown{d, r.Levies}, err
+	return leviesShown{d, r.Levies, d.Open() && c.mayThere("levy.begin", d.Unit.Unit)}, err
 }
 
 // levyShown is one levy, household by household: for the office, never for the public.
@@ -199,7 +213,8 @@ type levyShown struct {
 	Rows   []householdRow
 	Find   string
 	Places []projections.PlaceBalance
-	May    bool
+	May    map[string]bool
+	Sign   []option // who may approve a waiver
 }
 
 type householdRow struct {
@@ -240,10 +255,23 @@ func (c *Call) levy() (any, error) {
 		}
 		p.Rows = append(p.Rows, householdRow{h, name, max(h.Expected-h.Paid, 0)})
 	}
-	if p.May = p.Desk.Open() && c.mayThere("levy.pay", p.LevyInfo.Unit); p.May {
-		p.Places, err = c.placesOf(p.LevyInfo.Fund, string(money.VND))
+	p.May = map[string]bool{}
+	for _, command := range []string{"pay", "list", "exempt", "waive", "move-away"} {
+		p.May[command] = p.Desk.Open() && c.mayThere("levy."+command, p.LevyInfo.Unit)
 	}
-	return p, err
+	if p.May["pay"] {
+		if p.Places, err = c.placesOf(p.LevyInfo.Fund, string(money.VND)); err != nil {
+			return nil, err
+		}
+	}
+	if p.May["waive"] {
+		names, err := c.others(p.LevyInfo.Unit, approving)
+		if err != nil {
+			return nil, err
+		}
+		p.Sign = chooseNames(names)
+	}
+	return p, nil
 }
 
 // levyNamed is the levy of the page: only for who holds a role in its unit.

@@ -47,6 +47,12 @@ func (c *Call) tell(p *signatureShown) error {
 		p.tellOpening(a)
 	case ledger.WriteOffPledge:
 		err = c.tellWriteOff(p, a)
+	case ledger.WaiveHousehold:
+		left = []string{"levy"}
+		err = c.tellWaiver(p, a)
+	case ledger.CorrectRoster:
+		left = []string{"roster", "rows"}
+		err = c.tellCorrection(p, a)
 	case ledger.PayRound:
 		err = c.tellPayment(p, a)
 	case fund.Close:

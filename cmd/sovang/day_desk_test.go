@@ -51,9 +51,10 @@ func TestDayAtTheDesk(t *testing.T) {
 	b.as("treasurer")
 	b.sees("Việc đang chờ", "khoản chuyển đến chờ nhận", "cam kết quá hạn", "dòng ngân hàng chưa rõ", "quỹ chưa khóa sổ")
 	b.walk("desk", []string{"/today", "/transfers", "/pledges?only=due", "/boxes?unit=QN-BC-K1", "/bank", "/rosters", "/levies?unit=QN-VD-HO", "/closing",
-		"/pledges?unit=QN-VD-HO"})
+		"/pledges?unit=QN-VD-HO", "/pledges/new", "/boxes/new?unit=QN-BC-K1&campaign=HEO-BC-2026", "/rosters/new", "/levies/new?unit=QN-VD-HO"})
 	b.deskTransfer(dir)
 	b.deskPledge(dir)
+	b.deskPromises(dir)
 	b.deskBoxes(dir)
 	b.deskCloses(dir)
 	t.Logf("%d pages without a violation", b.checked)
@@ -81,7 +82,7 @@ func (b *tab) deskPledge(dir string) {
 	b.t.Helper()
 	b.open("/today")
 	b.press(`.todo a[href*="only=overdue"]`)
-	b.press(`main a[href^="/pledges/"]`)
+	b.press(`main tbody a[href^="/pledges/"]`)
 	b.sees("30.000.000 đ", "quá hạn")
 	b.look("desk-pledge")
 	b.press(`button[value="apply"]`)
@@ -103,6 +104,35 @@ func (b *tab) deskPledge(dir string) {
 	b.press(`button[value="write-off"]`)
 	b.sees("Chờ ký", "doanh nghiệp đã giải thể", "30.000.000 đ")
 	b.look("desk-unsigned")
+}
+
+// deskPromises writes down what a new donor promises, and hands savings boxes out.
+func (b *tab) deskPromises(dir string) {
+	b.t.Helper()
+	b.open("/pledges")
+	b.press(`a.button[href^="/pledges/new"]`)
+	b.writes("#donor", "Bà Vũ Thị Hòa Bình")
+	b.writes("#amount", "10tr")
+	b.press("form[method=post] p.actions button")
+	b.sees("Chưa ghi", "Bà Vũ Thị Hòa Bình")
+	b.do(chromedp.Click(chromedp.CSS("#new")))
+	b.writes("#kind", "instalments")
+	b.writes("#due", "2027-01-15")
+	b.writes("#count", "3")
+	b.writes("#months", "2")
+	b.look("desk-pledge-new")
+	b.press("form[method=post] p.actions button")
+	b.sees("Đã lập cam kết", "Bà Vũ Thị Hòa Bình", "15/05/2027", "3.333.334 đ")
+	b.reported(dir, "3.333.334", "pledges", "--pledge", b.here("/pledges/"))
+
+	b.open("/boxes?unit=QN-BC-K1")
+	b.press("main h2 a")
+	b.unfolds("details.do summary")
+	b.writes("#out-hand-out", "BC-31; Gia đình ông Chiến; tổ 1\nBC-32; Lớp 4B; tổ 2; lớp")
+	b.look("desk-hand-out")
+	b.press(`button[value="hand-out"]`)
+	b.sees("Đã ghi phát heo", "BC-31", "Gia đình ông Chiến", "Lớp 4B")
+	b.reported(dir, "BC-32", "boxes", "--boxes")
 }
 
 // here is what the address of the page says behind a beginning.

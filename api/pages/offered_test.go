@@ -1,0 +1,80 @@
+package pages
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"testing"
+
+	"sovang/domain/ledger"
+)
+
+// unoffered are the commands that no page offers, by the reason why.
+var unoffered = map[string][]string{
+	"the tree of units, its funds and what they are bound to change by resolutions, once in years, and whoever carries those out has them as a file": {
+		"unit.rename", "unit.retype", "unit.move", "unit.merge", "unit.split", "unit.dissolve", "cluster.form", "cluster.change",
+		"fund.open", "fund.open-compartment", "fund.open-place", "fund.adopt-deed", "fund.hand-over", "staff.end",
+	},
+	"lists of people, awards and figures come as files, which are looked at before they are taken in: import awards, import figures": {
+		"round.open", "round.nominate", "round.exclude", "round.freeze", "round.revise", "round.substitute", "list.record", "fund.pay-list",
+		"child.propose", "statistic.declare", "statistic.correct", "statistic.withdraw",
+	},
+	"what was given or promised to one child is written down where the child's papers lie, at the province's desk, which has the command line": {
+		"child.verify", "child.exit", "slot.open", "slot.queue", "slot.leave-queue", "slot.take", "slot.pause", "slot.resume", "slot.give-notice", "slot.end",
+		"slot.note-memo", "slot.strike-memo", "slot.send-report", "slot.carry",
+	},
+	"goods have no pages yet: apply and the API take them": {
+		"goods.open-item", "goods.receive", "goods.give", "goods.lose", "goods.return", "goods.reverse", "goods.revalue",
+	},
+	"apply and the API take them; no page does yet": {
+		"campaign.open", "campaign.set-rule", "campaign.extend", "campaign.close",
+		"fund.receive-interest", "fund.receive-unidentified", "fund.charge", "fund.move", "fund.record-loss", "fund.spread-loss", "fund.sell-currency",
+		"fund.clear", "fund.drop", "fund.reserve", "fund.release", "fund.pay", "fund.return", "fund.refund", "fund.redesignate", "fund.redate", "fund.return-held",
+		"round.unclaimed", "round.cancel-rows", "round.close", "round.cancel", "disclosure.publish",
+		"person.describe", "person.forget", "person.consent", "person.withdraw-consent", "person.answer-withdrawal",
+	},
+}
+
+// TestOffered: every command of the table of duties is offered by a page, or there is a reason why it is not.
+func TestOffered(t *testing.T) {
+	offered := map[string]bool{}
+	made := regexp.MustCompile(`\b((?:ledger|fund|goods)\.[A-Z][A-Za-z]+)\{`)
+	for _, pattern := range []string{"*.go", "../grid/*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range files {
+			text, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range made.FindAllStringSubmatch(string(text), -1) {
+				offered[m[1]] = true
+			}
+		}
+	}
+	excused := map[string]bool{}
+	for _, commands := range unoffered {
+		for _, c := range commands {
+			excused[c] = true
+		}
+	}
+	for _, row := range ledger.Duties() {
+		c, err := ledger.Decode(row.Command, []byte("{}"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch typ := reflect.TypeOf(c).String(); {
+		case offered[typ] && excused[row.Command]:
+			t.Errorf("%s is offered, and there is a reason why it is not", row.Command)
+		case !offered[typ] && !excused[row.Command]:
+			t.Errorf("%s is offered by no page", row.Command)
+		}
+		delete(excused, row.Command)
+	}
+	for c := range excused {
+		t.Errorf("%s is no command", c)
+	}
+}
