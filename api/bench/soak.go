@@ -114,8 +114,15 @@ func (r *run) soaking() (*soak, error) {
 	return s, err
 }
 
-// top is how many requests of the mix a second are answered when each caller asks its next as soon as it has the answer to the last.
+// top is how many requests of the mix a second are answered when each caller asks its next as soon as it has the answer to the last. Before that everybody
+// gives once: who has not given since the start is looked up and read back first, which is over after seconds and says nothing of the minutes to come.
 func (s *soak) top() (float64, error) {
+	s.r.tell("a first gift of everybody")
+	for s.flow.asked() < s.flow.givers {
+		if _, err := load(s.r.ctx, soakCallers, min(s.r.Turn, s.r.For/5), s.flow.unpaced); err != nil {
+			return 0, err
+		}
+	}
 	s.r.tell("the top rate")
 	t, err := load(s.r.ctx, soakCallers, min(5*time.Second, s.r.For/5), s.flow.unpaced)
 	return t.rate, err

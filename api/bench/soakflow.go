@@ -156,6 +156,13 @@ func (f *flow) unpaced(caller int) error {
 	return f.ask(caller, repeat{n: n, due: time.Now()})
 }
 
+// asked is how many requests have been taken up.
+func (f *flow) asked() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.next
+}
+
 // What the requests are: every twentieth a read, every five hundredth a payout, all others gifts.
 func isRead(n int) bool   { return n%20 == 19 }
 func isPayout(n int) bool { return n%500 == 250 }
