@@ -19,9 +19,10 @@ import (
 const home = "sovang_read"
 
 // postgresWords turns the migrations into PostgreSQL's, with the schema's name before each table. Texts compare by their
-// bytes, as SQLite's do: a list has one order, wherever it is asked for.
+// bytes, as SQLite's do: a list has one order, wherever it is asked for. Ids of entries are random and are asked for one by one: as hashes
+// they take half the room, and each entry touches one page of the index. That an id stands once is the writer's promise.
 func postgresWords(schema string) *strings.Replacer {
-	return strings.NewReplacer("@", schema+".", " TEXT", ` TEXT COLLATE "C"`, " BLOB", " BYTEA", ") WITHOUT ROWID", ")", "INTEGER PRIMARY KEY", "BIGINT NOT NULL PRIMARY KEY")
+	return strings.NewReplacer("UNIQUE INDEX entries_id ON @entries (id)", "INDEX entries_id ON "+schema+".entries USING HASH (id)", "@", schema+".", " TEXT", ` TEXT COLLATE "C"`, " BLOB", " BYTEA", ") WITHOUT ROWID", ")", "INTEGER PRIMARY KEY", "BIGINT NOT NULL PRIMARY KEY")
 }
 
 type postgres struct{}
