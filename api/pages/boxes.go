@@ -132,6 +132,8 @@ type boxBookShown struct {
 	Campaign projections.CampaignInfo
 	Only     string // "", out, opened, gone: which boxes are shown
 	Shown    []boxRow
+	Next     string // address of the part of the list that follows; "": none does
+	First    string // of its beginning, where that is not shown
 	Count    int
 	Find     string
 	MayOpen  bool
@@ -166,13 +168,15 @@ func (c *Call) boxBook() (any, error) {
 	p.MayHand = p.Open() && c.mayThere("boxes.hand-out", p.BoxBook.Unit) && !p.Campaign.Closed
 	p.MayLose = p.Open() && c.mayThere("boxes.lose", p.BoxBook.Unit)
 	who := c.names()
+	rows, next := pageOf(p.Rows, c.Query("after"), mostBoxesShown, func(x projections.BoxInfo) string { return x.Box },
+		func(x projections.BoxInfo) bool { return fits(x, p.Only, p.Find) })
 	for _, x := range p.Rows {
-		if !fits(x, p.Only, p.Find) {
-			continue
+		if fits(x, p.Only, p.Find) {
+			p.Count++
 		}
-		if p.Count++; p.Count > mostBoxesShown {
-			continue
-		}
+	}
+	p.Next, p.First = c.parts(p.When, next)
+	for _, x := range rows {
 		name, err := who.Of(x.Keeper)
 		if err != nil {
 			return nil, err

@@ -39,6 +39,7 @@ func (s *Site) table() []Page {
 		s.pledgePages(),
 		s.boxPages(),
 		s.bankPages(),
+		s.cashPages(),
 		s.rosterPages(),
 		s.closingPages(),
 		s.gridPages(),

@@ -19,10 +19,12 @@ type pledgesShown struct {
 	Only  string // "", due, overdue, over: which are shown
 	Sums  []projections.PledgeSum
 	Rows  []pledgeRow
-	Count int  // of those that the choice fits
-	Due   int  // so many fall due in the next days
-	Late  int  // so many are overdue
-	May   bool // whoever asks may write down another
+	Count int    // of those that the choice fits
+	Next  string // address of the part of the list that follows; "": none does
+	First string // of its beginning, where that is not shown
+	Due   int    // so many fall due in the next days
+	Late  int    // so many are overdue
+	May   bool   // whoever asks may write down another
 }
 
 type pledgeRow struct {
@@ -73,7 +75,9 @@ func (c *Call) pledges() (any, error) {
 	slices.SortStableFunc(found, byUrgency)
 	p.Count = len(found)
 	who := c.names()
-	for _, x := range found[:min(len(found), mostPledges)] {
+	rows, next := pageOf(found, c.Query("after"), mostPledges, func(x projections.PledgeInfo) string { return x.Code }, func(projections.PledgeInfo) bool { return true })
+	p.Next, p.First = c.parts(p.When, next)
+	for _, x := range rows {
 		name, err := who.Of(x.Donor)
 		if err != nil {
 			return nil, err

@@ -212,6 +212,9 @@ type levyShown struct {
 	projections.LevyInfo
 	Rows   []householdRow
 	Find   string
+	Count  int    // of those that are looked for
+	Next   string // address of the part of the list that follows; "": none does
+	First  string // of its beginning, where that is not shown
 	Places []projections.PlaceBalance
 	May    map[string]bool
 	Sign   []option // who may approve a waiver
@@ -242,13 +245,17 @@ func (c *Call) levy() (any, error) {
 	}
 	p.Desk.Unit = o.units[p.LevyInfo.Unit]
 	who := c.names()
+	looked := func(h projections.HouseholdInfo) bool {
+		return p.Find == "" || strings.Contains(strings.ToUpper(h.Household), p.Find)
+	}
+	rows, next := pageOf(p.LevyInfo.Rows, c.Query("after"), mostHouseholds, func(h projections.HouseholdInfo) string { return h.Household }, looked)
 	for _, h := range p.LevyInfo.Rows {
-		if p.Find != "" && !strings.Contains(strings.ToUpper(h.Household), p.Find) {
-			continue
+		if looked(h) {
+			p.Count++
 		}
-		if len(p.Rows) == mostHouseholds {
-			break
-		}
+	}
+	p.Next, p.First = c.parts(p.When, next)
+	for _, h := range rows {
 		name, err := who.Of(h.Head)
 		if err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -21,6 +22,7 @@ func TestFormsOfPromises(t *testing.T) {
 	treasurer.boxes(t)
 	treasurer.rosters(t, enter("approver"))
 	treasurer.levies(t, enter("approver"))
+	treasurer.cash(t)
 	for _, path := range []string{"/pledges/new", "/boxes/new", "/rosters/new", "/levies/new"} {
 		auditor.ask("GET", path, "").wants(t, 403)
 		auditor.ask("POST", path, form("id", uuid.NewString())).wants(t, 403)
@@ -104,6 +106,17 @@ func (b *browser) boxes(t *testing.T) {
 	if n := strings.Count(b.ask("GET", book, "").text, "Gia đình bà Thoa"); n != 3 {
 		t.Errorf("her name stands %d times in the book", n)
 	}
+	many := ""
+	for n := range 210 {
+		many += fmt.Sprintf("M-%03d\n", n)
+	}
+	hand(uuid.NewString(), many).to(t, book+"?done=out")
+	list := b.ask("GET", book+"?only=out", "").wants(t, 200, "Hiện 200 trên 215", "K1-01", "M-194")
+	if strings.Contains(list.text, "M-195") {
+		t.Error("the first page shows more than it says")
+	}
+	rest := strings.ReplaceAll(find(t, list.text, `href="([^"]+after=[^"]+)"`), "&amp;", "&")
+	b.ask("GET", rest, "").wants(t, 200, "Hiện 15 trên 215", "M-195", "M-209", "Đầu danh sách")
 }
 
 func (b *browser) rosters(t *testing.T, approver *browser) {
@@ -172,4 +185,27 @@ func (b *browser) levies(t *testing.T, approver *browser) {
 	b.ask("POST", waits, form("id", uuid.NewString(), "do", "carry")).to(t, levy)
 	place := find(t, b.ask("GET", levy, "").wants(t, 200, "được miễn", "bớt 100.000 đ", "chuyển đi").text, `(?s)<select id="place".*?<option value="([^"]+)"`)
 	b.ask("POST", levy, form("id", uuid.NewString(), "do", "pay", "gave", "H1 200k\nH2 50k", "place", place)).to(t, levy+"?done=paid")
+}
+
+func (b *browser) cash(t *testing.T) {
+	const at = "/cash?fund=QN-HB"
+	page := b.ask("GET", at, "").wants(t, 200, "Két tiền và ngân hàng", "Phí ngân hàng")
+	place := func(code string) string { return find(t, page.text, `<option value="([0-9a-f-]{36} `+code+`)"`) }
+	bank, box := place("ngan-hang"), place("tien-mat")
+	ask := func(do string, more ...string) said {
+		return b.ask("POST", at, form(append([]string{"id", uuid.NewString(), "do", do}, more...)...))
+	}
+	ask("move", "place", bank, "to", bank, "amount", "1tr").wants(t, 400, "Chưa ghi", `value="1tr"`)
+	ask("move", "place", "nowhere", "to", bank, "amount", "1tr").wants(t, 400, "Chưa ghi", `value="1tr"`)
+	ask("move", "place", bank, "to", box, "amount", "lắm").wants(t, 400, "Chưa ghi", `value="lắm"`)
+	ask("loss", "place", box, "amount", "50k").wants(t, 400, "Chưa ghi", `value="50k"`)
+	ask("burn", "place", box, "amount", "50k").wants(t, 400)
+	move := form("id", uuid.NewString(), "do", "move", "place", bank, "to", box, "amount", "1tr", "content", "rút tiền mặt")
+	for range 2 {
+		b.ask("POST", at, move).to(t, "/cash?done=move&fund=QN-HB")
+	}
+	ask("fee", "place", bank, "amount", "11k", "content", "phí tháng 11").to(t, "/cash?done=fee&fund=QN-HB")
+	ask("unclear", "place", bank, "amount", "777k", "reference", "FT999", "content", "UNG HO KHUYEN HOC").to(t, "/cash?done=unclear&fund=QN-HB")
+	b.ask("GET", "/bank?fund=QN-HB", "").wants(t, 200, "777.000 đ", "FT999")
+	b.ask("GET", at+"&done=fee", "").wants(t, 200, "Đã ghi phí")
 }
