@@ -104,37 +104,63 @@ func (r *postgresRow) Scan(into ...any) error {
 		return fmt.Errorf("%d columns are to go into %d places", len(r.values), len(into))
 	}
 	for i, p := range into {
-		c, err := postgresCell(r.of.Fields[i].DataTypeOID, r.values[i])
-		if err == nil {
-			err = c.into(p)
-		}
-		if err != nil {
-			return fmt.Errorf("column %d: %w", i, err)
+		if err := scanColumn(r.of, i, r.values[i], p); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
-// keep copies the row.
-func (r *postgresRow) keep() (cells, error) {
+// keep copies the row, as it came: what is kept is read once, or never.
+func (r *postgresRow) keep() keptRow {
 	size := 0
 	for _, v := range r.values {
 		size += len(v)
 	}
-	kept, room := make(cells, len(r.values)), make([]byte, 0, size)
+	k := keptRow{r.of, make([]byte, 0, size), make([]int32, len(r.values))}
 	for i, v := range r.values {
-		c, err := postgresCell(r.of.Fields[i].DataTypeOID, v)
-		if err != nil {
-			return nil, fmt.Errorf("column %d: %w", i, err)
+		k.bytes, k.sizes[i] = append(k.bytes, v...), int32(len(v))
+		if v == nil {
+			k.sizes[i] = -1
 		}
-		if c.bytes != nil {
-			from := len(room)
-			room = append(room, c.bytes...)
-			c.bytes = room[from:len(room):len(room)]
-		}
-		kept[i] = c
 	}
-	return kept, nil
+	return k
+}
+
+// keptRow is a row whose columns lie one behind the other.
+type keptRow struct {
+	of    *postgresStmt
+	bytes []byte
+	sizes []int32 // of each column; -1: NULL
+}
+
+// Scan implements Row.
+func (k keptRow) Scan(into ...any) error {
+	if len(into) != len(k.sizes) {
+		return fmt.Errorf("%d columns are to go into %d places", len(k.sizes), len(into))
+	}
+	rest := k.bytes
+	for i, size := range k.sizes {
+		var v []byte
+		if size >= 0 {
+			v, rest = rest[:size:size], rest[size:]
+		}
+		if err := scanColumn(k.of, i, v, into[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func scanColumn(of *postgresStmt, i int, v []byte, into any) error {
+	c, err := postgresCell(of.Fields[i].DataTypeOID, v)
+	if err == nil {
+		err = c.into(into)
+	}
+	if err != nil {
+		return fmt.Errorf("column %d: %w", i, err)
+	}
+	return nil
 }
 
 func postgresCell(oid uint32, v []byte) (c cell, err error) {

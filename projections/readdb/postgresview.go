@@ -30,7 +30,7 @@ type postgresView struct {
 type foreseen struct {
 	query string
 	args  []any
-	rows  []cells
+	rows  []keptRow
 }
 
 func (postgres) view(ctx context.Context, db *DB) (snapshot, error) {
@@ -99,9 +99,8 @@ func (v *postgresView) ahead(asks []Ask) error {
 		i := len(v.kept)
 		v.kept = append(v.kept, foreseen{query: a.Query, args: a.Args})
 		asked = append(asked, Ask{a.Query, a.Args, func(r Row) error {
-			row, err := r.(*postgresRow).keep()
-			v.kept[i].rows = append(v.kept[i].rows, row)
-			return err
+			v.kept[i].rows = append(v.kept[i].rows, r.(*postgresRow).keep())
+			return nil
 		}})
 	}
 	err := v.send(asked)
@@ -111,7 +110,7 @@ func (v *postgresView) ahead(asks []Ask) error {
 	return err
 }
 
-func (v *postgresView) foreseen(query string, args []any) ([]cells, bool) {
+func (v *postgresView) foreseen(query string, args []any) ([]keptRow, bool) {
 	for i := range v.kept {
 		if a := &v.kept[i]; a.query == query && sameArguments(a.args, args) {
 			return a.rows, true

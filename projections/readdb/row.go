@@ -139,24 +139,8 @@ func argument(arg any) (cell, error) {
 	return cell{}, fmt.Errorf("a %T is no parameter", arg)
 }
 
-// cells is a row that is kept.
-type cells []cell
-
-// Scan implements Row.
-func (r cells) Scan(into ...any) error {
-	if len(into) != len(r) {
-		return fmt.Errorf("%d columns are to go into %d places", len(r), len(into))
-	}
-	for i, p := range into {
-		if err := r[i].into(p); err != nil {
-			return fmt.Errorf("column %d: %w", i, err)
-		}
-	}
-	return nil
-}
-
 // each gives rows that were kept to scan.
-func each(rows []cells, scan func(Row) error) error {
+func each(rows []keptRow, scan func(Row) error) error {
 	for _, r := range rows {
 		if err := scan(r); err != nil {
 			return err
