@@ -84,10 +84,20 @@ func guarded(next http.Handler) http.Handler {
 	})
 }
 
+// Patience is how long a connection may take: whoever sends a byte a second would otherwise keep one for ever.
+type Patience struct {
+	Head   time.Duration // to the end of a request's head
+	Body   time.Duration // to the end of its body, from its beginning
+	Answer time.Duration // to the end of the answer
+	Idle   time.Duration // between two requests
+}
+
+// Usual is the patience with which a ledger is served. Bulks and files have their own.
+var Usual = Patience{Head: 5 * time.Second, Body: 30 * time.Second, Answer: 30 * time.Second, Idle: 2 * time.Minute}
+
 // Serve serves until ctx ends, then lets the requests under way finish.
-func Serve(ctx context.Context, l net.Listener, h http.Handler) error {
-	s := &http.Server{Handler: h, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: 30 * time.Second,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+func Serve(ctx context.Context, l net.Listener, h http.Handler, p Patience) error {
+	s := &http.Server{Handler: h, ReadHeaderTimeout: p.Head, ReadTimeout: p.Body, WriteTimeout: p.Answer, IdleTimeout: p.Idle, MaxHeaderBytes: 64 << 10}
 	failed := make(chan error, 1)
 	go func() { failed <- s.Serve(l) }()
 	select {

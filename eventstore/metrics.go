@@ -41,6 +41,17 @@ func (h *Histogram) observe(d time.Duration) {
 	h.sum.Add(int64(d))
 }
 
+// Within gives the first of Bounds within which so many of a hundred durations were; 0 where there were none, or not so many within any bound.
+func (h *Histogram) Within(percent uint64) time.Duration {
+	atMost, count, _ := h.Read()
+	for i, n := range atMost {
+		if count > 0 && n*100 >= count*percent {
+			return Bounds[i]
+		}
+	}
+	return 0
+}
+
 // Read gives how many durations were at most as long as each of Bounds, how many there were in all, and their sum.
 func (h *Histogram) Read() (atMost [len(Bounds)]uint64, count uint64, sum time.Duration) {
 	for i := range h.buckets {

@@ -62,7 +62,8 @@ type snapshot struct {
 	seen   *bloom
 }
 
-const snapshotFile = "snapshot"
+// SnapshotFile is what the snapshot is called in the directory of its book.
+const SnapshotFile = "snapshot"
 
 type snapshotHead struct {
 	Version string   `json:"version"`
@@ -92,7 +93,7 @@ func (l *loop) snapshot() *snapshot {
 // write replaces the file: a line of JSON as a head, one for each state, the filter's words, and the SHA-256 of all that. It goes out as it
 // is made, for the filter of ten million ids is as large as all else that a small ledger has in memory.
 func (s *snapshot) write(dir string) error {
-	return replaceFile(filepath.Join(dir, snapshotFile), func(file io.Writer) error {
+	return replaceFile(filepath.Join(dir, SnapshotFile), func(file io.Writer) error {
 		sum := sha256.New()
 		b := bufio.NewWriterSize(io.MultiWriter(file, sum), 1<<16)
 		if err := s.writeTo(b); err != nil {
@@ -134,7 +135,7 @@ func (s *snapshot) writeTo(b *bufio.Writer) error {
 
 // readSnapshot gives nil, and why, where there is none that can be used.
 func readSnapshot(dir string) (*snapshot, error) {
-	data, err := os.ReadFile(filepath.Join(dir, snapshotFile))
+	data, err := os.ReadFile(filepath.Join(dir, SnapshotFile))
 	if err != nil {
 		return nil, err
 	}

@@ -58,6 +58,7 @@ func (s *Site) table() []Page {
 		s.signPages(),
 		s.setupPages(),
 		s.accountPages(),
+		s.runningPages(),
 	)
 }
 

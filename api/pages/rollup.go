@@ -1,6 +1,8 @@
 package pages
 
 import (
+	"bytes"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,14 +11,20 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/api/picture"
+	"sovang/api/rollup"
+	"sovang/api/sheet"
 	"sovang/domain"
 	"sovang/domain/money"
 	"sovang/domain/statistic"
+	"sovang/domain/unit"
 	"sovang/projections"
 )
 
 func (s *Site) rollupPages() []Page {
-	return []Page{{Path: "/rollup", For: Report("rollup"), Template: "rollup", Menu: "menu.rollup", Under: Deciding, Unlisted: true, Show: (*Call).rollup}}
+	return []Page{
+		{Path: "/rollup", For: Report("rollup"), Template: "rollup", Menu: "menu.rollup", Under: Deciding, Unlisted: true, Show: (*Call).rollup},
+		{Path: "/rollup/csv", For: Report("rollup"), Unlisted: true, Send: (*Call).rollupFile},
+	}
 }
 
 // rollupShown is what a unit and all below it had, got, spent and passed on: the unit's own line and one for each unit right below it with everything
@@ -33,6 +41,13 @@ type rollupShown struct {
 	Heads    []projections.PerCapita // amounts a head, booked and declared, never of both
 	Figures  []figureShown
 	HeadYear int
+}
+
+// File is the address of the same tree for a spreadsheet.
+func (s rollupShown) File() string {
+	h := s.When
+	h.path += "/csv"
+	return h.With("", "")
 }
 
 // rollupLine is a unit with what is counted in it, in one currency; a unit in which nothing moved has one line without a currency.
@@ -52,23 +67,11 @@ type figureShown struct {
 
 func (c *Call) rollup() (any, error) {
 	shown := rollupShown{Year: c.Query("year")}
-	var err error
-	if shown.When, err = c.when("unit", "year"); err != nil {
-		return nil, err
+	q, err := c.rollupAsked(&shown)
+	if err != nil || shown.Chosen.Unit == uuid.Nil {
+		return shown, err
 	}
-	if shown.reach, err = c.reach(shown.AsOf); err != nil {
-		return nil, err
-	}
-	if shown.Chosen.Unit == uuid.Nil && len(shown.reach.Units) > 0 {
-		shown.Chosen = shown.reach.Units[0].UnitInfo // the top of those in which whoever asks works
-	}
-	if shown.Chosen.Unit == uuid.Nil {
-		return shown, nil
-	}
-	q := projections.RollupQuery{Unit: shown.Chosen.Unit, AsOf: shown.AsOf, At: shown.When.At, Depth: 1}
-	if err := shown.period(&q); err != nil {
-		return nil, err
-	}
+	q.Depth = 1
 	found, err := c.Read().Rollup(c.Context(), q)
 	if err != nil {
 		return nil, err
@@ -84,6 +87,51 @@ func (c *Call) rollup() (any, error) {
 	}
 	shown.Chart = c.branchesOf(found)
 	return shown, c.besideBooks(&shown)
+}
+
+// rollupAsked is the tree and the days that are asked for; of no unit where whoever asks works in none.
+func (c *Call) rollupAsked(shown *rollupShown) (q projections.RollupQuery, err error) {
+	if shown.When, err = c.when("unit", "year"); err != nil {
+		return q, err
+	}
+	if shown.reach, err = c.reach(shown.AsOf); err != nil {
+		return q, err
+	}
+	if shown.Chosen.Unit == uuid.Nil && len(shown.reach.Units) > 0 {
+		shown.Chosen = shown.reach.Units[0].UnitInfo // the top of those in which whoever asks works
+	}
+	if shown.Chosen.Unit == uuid.Nil {
+		return q, nil
+	}
+	q = projections.RollupQuery{Unit: shown.Chosen.Unit, AsOf: shown.AsOf, At: shown.When.At}
+	return q, shown.period(&q)
+}
+
+// rollupFile sends the same tree for a spreadsheet: a line for each unit of it, each its own figures, and the total.
+func (c *Call) rollupFile() error {
+	shown := rollupShown{Year: c.Query("year")}
+	q, err := c.rollupAsked(&shown)
+	if err == nil && shown.Chosen.Unit == uuid.Nil {
+		err = errNoPage
+	}
+	if err != nil {
+		return err
+	}
+	found, err := c.Read().Rollup(c.Context(), q)
+	if err != nil {
+		return err
+	}
+	var text bytes.Buffer
+	all := rollup.Sheet(found, "", func(k unit.Kind) sheet.Term { return sheet.Term{Key: string(k), Title: string(k)} })
+	if err := all.Write(&text, sheet.CSV); err != nil {
+		return err
+	}
+	h := c.w.Header()
+	h.Set("Content-Type", "text/csv; charset=utf-8")
+	h.Set("Content-Disposition", `attachment; filename="`+plainID(shown.Chosen.Code)+`.csv"`)
+	c.status = http.StatusOK
+	_, err = c.w.Write(text.Bytes())
+	return err
 }
 
 // period is the year that was asked for, through the day that was asked for; without one all there is.

@@ -57,6 +57,8 @@ type Options struct {
 	Send post.Sender
 	// URL is where people reach the pages, without a stroke at the end: what links that are passed on begin with.
 	URL string
+	// Running is what the program knows of itself.
+	Running func(context.Context) Instance
 	// Demo lets whoever sits at this machine try every role of the demonstration.
 	Demo bool
 	Log  *slog.Logger // nil: slog.Default()

@@ -27,6 +27,7 @@ var wordLists = []said{wordsShell, wordsSign, wordsLook, wordsGift, wordsFacts, 
 	wordsBoard, wordsGodfathers, wordsRollup,
 	wordsGrid,
 	wordsSigning,
+	wordsRunning,
 }
 
 // words puts the lists together. A key stands in one of them: a test looks.

@@ -16,6 +16,7 @@ var wordsRollup = said{
 	"rollup.none":       {"Chưa có tiền vào hay ra ở các đơn vị này.", "No money came or went in these units yet."},
 	"rollup.chart":      {"Thu và chi theo đơn vị", "Income and use by unit"},
 	"rollup.chart.text": {"Mỗi đơn vị trực thuộc gồm mọi cấp dưới; chuyển giữa các quỹ không tính.", "Each unit right below with everything under it; transfers between funds are not counted."},
+	"rollup.file":       {"Tải về cho bảng tính (CSV), mỗi đơn vị một dòng", "For a spreadsheet (CSV), a line a unit"},
 	"rollup.lines":      {"Từng đơn vị", "Unit by unit"},
 	"rollup.lines.text": {"Dòng đầu là riêng đơn vị; mỗi dòng sau gồm cả cấp dưới. Các dòng cộng lại bằng số ở trên, khi đã trừ phần nội bộ.", "The first line is the unit by itself; each of the others has everything below it. The lines add up to the sums above, less what is inside."},
 	"rollup.own":        {"Riêng %s", "%s by itself"},

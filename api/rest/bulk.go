@@ -34,7 +34,7 @@ const (
 	bulkBatch  = 500              // commands, by weight, that are decided and stored together
 	bulkBytes  = 2 << 20          // of commands that are
 	bulkTrial  = 10_000           // commands of a dry run: each is tried on top of all before it
-	bulkPause  = 30 * time.Second // that a caller may take over the next line, or over reading the answers
+	bulkPause  = 30 * time.Second // that a caller may take over one line, or over reading the answers
 	ndjsonType = "application/x-ndjson"
 )
 
@@ -65,7 +65,7 @@ func (c *call) bulk() error {
 	control := http.NewResponseController(c.w)
 	_ = control.EnableFullDuplex()                                    // HTTP/1 would read the body whole before the first answer
 	ctx, cancel := context.WithCancel(context.WithoutCancel(c.whole)) // net/http ends the connection's own at any end of reading, ours among them
-	b := &bulk{c: c, ctx: ctx, control: control, goOn: goOn, unread: make(chan struct{})}
+	b := &bulk{c: c, ctx: ctx, control: control, goOn: goOn, unread: make(chan struct{}), pause: bulkPause}
 	defer func() { cancel(); b.leave() }()
 	go b.watch()
 	batches := b.read()
@@ -112,6 +112,8 @@ type bulk struct {
 	stopped bool          // at a refusal
 	rows    []byte        // that are not written yet
 	unread  chan struct{} // closed when nobody reads the body any more
+	pause   time.Duration // for one line
+	until   time.Time     // the next line has to be there; of the goroutine that reads
 
 	mu      sync.Mutex
 	leaving bool
@@ -201,6 +203,7 @@ func (b *bulk) gather(r *apply.Reader) (batch []line, more bool) {
 	batch = make([]line, 0, 100)
 	begun := r.Read()
 	for w := 0; w < bulkBatch && r.Read()-begun < bulkBytes && (len(batch) == 0 || told || r.Ready()); {
+		b.until = time.Now().Add(b.pause)
 		request, no, err := r.Next()
 		if err == io.EOF || err != nil && b.left() {
 			return batch, false
@@ -226,14 +229,14 @@ func (b *bulk) allowed(request ledger.Request) error {
 	return b.c.s.duties.allows(b.c.who.Role, ledger.Name(request.Command))
 }
 
-// patient reads the body with a new deadline each time: a bulk may take long, a silent caller may not.
+// patient reads the body up to a deadline that each line moves: a bulk may take long, but a caller who is silent, or sends a byte now and then, may not.
 type patient struct{ b *bulk }
 
 // Read implements io.Reader.
 func (p patient) Read(buffer []byte) (int, error) {
 	p.b.mu.Lock()
 	if !p.b.leaving {
-		_ = p.b.control.SetReadDeadline(time.Now().Add(bulkPause))
+		_ = p.b.control.SetReadDeadline(p.b.until)
 	}
 	p.b.mu.Unlock()
 	if p.b.stopping() {

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -13,8 +14,12 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/api/books"
+	"sovang/api/rollup"
+	"sovang/api/sheet"
 	"sovang/domain"
+	"sovang/domain/unit"
 	"sovang/eventstore"
+	"sovang/projections"
 )
 
 // sending is for how long one file may be on its way: a book of millions of gifts over a slow line.
@@ -141,6 +146,33 @@ func (c *call) fundsOf(fund, unit uuid.UUID) (ids []uuid.UUID, err error) {
 		err = domain.Errorf(domain.NotFound, "there is no such fund as of that entry").On("fund")
 	}
 	return ids, err
+}
+
+// addRollupFile adds the roll-up as a file for spreadsheets.
+func (s *Server) addRollupFile(kept schemas) {
+	params := paramsOf(reflect.TypeFor[rollupAsked]())
+	op := &huma.Operation{Method: http.MethodGet, Path: Base + "/rollup/csv", OperationID: "exportRollup", Summary: "The roll-up for a spreadsheet, a total line at its end", Tags: []string{"units"},
+		Description: "As `sovang report rollup --format csv` has it: a line for each unit and currency, and last one for each currency with `(total)` in the place of the unit's code. Amounts are whole units with decimals."}
+	for _, p := range params {
+		op.Parameters = append(op.Parameters, p.document())
+	}
+	op.Parameters = append(op.Parameters, getParameters()...)
+	op.Responses = responses(kept, nil, nil)
+	op.Responses["200"] = &huma.Response{Description: "As of the entry that Sovang-Entry names.", Headers: op.Responses["default"].Headers,
+		Content: map[string]*huma.MediaType{"text/csv": {Schema: texted()}}}
+	op.Responses["304"] = &huma.Response{Description: "Nothing has been entered since the answer with that ETag."}
+	g := reads("/rollup/csv", "rollup", "", func(c *call, q rollupAsked) (projections.Rollup, error) { return c.rollup(q) })
+	g.write = func(c *call, answer any) error {
+		var text bytes.Buffer
+		all := answer.(projections.Rollup)
+		if err := rollup.Sheet(all, "", func(k unit.Kind) sheet.Term { return sheet.Term{Key: string(k), Title: string(k)} }).Write(&text, sheet.CSV); err != nil {
+			return err
+		}
+		c.w.Header().Set("Content-Type", "text/csv; charset=utf-8")
+		_, err := c.w.Write(text.Bytes())
+		return err
+	}
+	s.add(op, Route{Method: op.Method, Path: op.Path, Report: "rollup", File: true}, func(c *call) error { return c.get(g, params) })
 }
 
 // copyLines writes the lines of the log through an entry as they are stored.

@@ -26,11 +26,12 @@ type get struct {
 	query   reflect.Type // a struct whose fields are parameters of the path and the query
 	answer  reflect.Type
 	run     func(*call, reflect.Value) (any, error)
+	write   func(*call, any) error // nil: as JSON
 }
 
 // reads makes a get of a function from the parameters Q to the answer A.
 func reads[Q, A any](path, report, summary string, run func(*call, Q) (A, error)) get {
-	return get{path, report, summary, reflect.TypeFor[Q](), reflect.TypeFor[A](), func(c *call, q reflect.Value) (any, error) {
+	return get{path: path, report: report, summary: summary, query: reflect.TypeFor[Q](), answer: reflect.TypeFor[A](), run: func(c *call, q reflect.Value) (any, error) {
 		return run(c, q.Interface().(Q))
 	}}
 }
@@ -122,6 +123,9 @@ func (c *call) get(g get, params []param) error {
 	}
 	if err != nil {
 		return err
+	}
+	if g.write != nil {
+		return g.write(c, answer)
 	}
 	if line, ok := answer.(Line); ok {
 		c.send(http.StatusOK, line)

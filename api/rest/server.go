@@ -111,6 +111,7 @@ func New(o Options) *Server {
 	}
 	s.addBulk(kept)
 	s.addExports(kept)
+	s.addRollupFile(kept)
 	s.addVisits(kept)
 	s.addDocument()
 	return s

@@ -12,6 +12,22 @@ type ofUnit struct {
 	when
 }
 
+// rollupAsked is which tree is rolled up, over which days.
+type rollupAsked struct {
+	Unit  string       `query:"unit" doc:"This unit and all below it, by code or id; the whole book where left out."`
+	Since *domain.Date `query:"since" doc:"Movements from this day on; what was before is the opening."`
+	Depth int          `query:"depth" doc:"Units more levels below the top than this are counted in the one above them; 0: each has its row."`
+	when
+}
+
+func (c *call) rollup(q rollupAsked) (none projections.Rollup, err error) {
+	ask := projections.RollupQuery{Since: q.Since, Depth: q.Depth, AsOf: c.asOf, At: q.At}
+	if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
+		return none, err
+	}
+	return c.read.Rollup(c.r.Context(), ask)
+}
+
 func units() resource {
 	return resource{"units",
 		[]post{
@@ -25,18 +41,7 @@ func units() resource {
 			{"/hand-overs", "fund.hand-over", "Let funds pass on to another unit by one document", "", nil},
 		},
 		[]get{
-			reads("/rollup", "rollup", "A tree of units with what each had, got, spent and passed on; transfers inside are eliminated", func(c *call, q struct {
-				Unit  string       `query:"unit" doc:"This unit and all below it, by code or id; the whole book where left out."`
-				Since *domain.Date `query:"since" doc:"Movements from this day on; what was before is the opening."`
-				Depth int          `query:"depth" doc:"Units more levels below the top than this are counted in the one above them; 0: each has its row."`
-				when
-			}) (none projections.Rollup, err error) {
-				ask := projections.RollupQuery{Since: q.Since, Depth: q.Depth, AsOf: c.asOf, At: q.At}
-				if ask.Unit, err = c.optional("unit", q.Unit); err != nil {
-					return none, err
-				}
-				return c.read.Rollup(c.r.Context(), ask)
-			}),
+			reads("/rollup", "rollup", "A tree of units with what each had, got, spent and passed on; transfers inside are eliminated", func(c *call, q rollupAsked) (projections.Rollup, error) { return c.rollup(q) }),
 			reads("/units", "units", "Units, in the order of their codes or of their tree", func(c *call, q struct {
 				Unit string `query:"unit" doc:"This unit and all below it, by code or id; all units where left out."`
 				Tree bool   `query:"tree" doc:"Each after the one above it, siblings by their codes; by code alone where left out."`

@@ -46,8 +46,9 @@ type Sheet struct {
 	Aside   []string // keys of columns that a table leaves out unless it is asked for all
 	Wide    bool     // a table has all its columns
 	Rows    [][]any
-	Total   []any  // a last line, of the table and of JSON only; nil: none
-	Note    string // under the table
+	Total   []any   // a last line, of the table and of JSON only; nil: none
+	Sums    [][]any // last lines of the CSV only, for who takes it to a spreadsheet: their first cells say what they are
+	Note    string  // under the table
 }
 
 // Amount is minor units with their currency, as a cell.

@@ -240,7 +240,7 @@ func (s *Sheet) writeCSV(w io.Writer) error {
 	if err := out.Write(record); err != nil {
 		return err
 	}
-	for _, row := range s.Rows {
+	for _, row := range slices.Concat(s.Rows, s.Sums) {
 		clear(record)
 		for i, c := range row {
 			text, literal := plain(c)

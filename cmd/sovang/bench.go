@@ -92,7 +92,7 @@ func serveEmpty(ctx context.Context, p Process) error {
 		return err
 	}
 	fmt.Fprintf(p.Out, "serving nothing on http://%s (an empty handler)\n", l.Addr())
-	return api.Serve(ctx, l, http.HandlerFunc(bench.Nothing))
+	return api.Serve(ctx, l, http.HandlerFunc(bench.Nothing), api.Usual)
 }
 
 // benchSettings is a file of settings without any: what the operator has set is not measured.

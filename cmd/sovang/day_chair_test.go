@@ -14,7 +14,7 @@ func TestChairDay(t *testing.T) {
 	b := openTab(t, address)
 	b.open("/demo")
 	b.press(`button[value="chair"]`)
-	b.walk("chair", []string{"/rollup", "/rollup?year=2025&unit=QN-HG", "/godfathers", "/godfathers?state=waiting&year=2025-2026", "/godfathers/QN25-TET-E3", "/signatures"})
+	b.walk("chair", []string{"/rollup", "/rollup?year=2025&unit=QN-HG", "/godfathers", "/godfathers?state=waiting&year=2025-2026", "/godfathers/QN25-TET-E3", "/signatures", "/running"})
 
 	chair := plays(t, address, "chair")
 	report := must(t, "--data", dir, "report", "rollup", "--unit", "HKH-QN", "--since", "2025-01-01", "--at", "2025-12-31", "--format", "csv")
@@ -31,6 +31,14 @@ func TestChairDay(t *testing.T) {
 	chair.ask("GET", "/rollup?unit=HKH-HD", "").wants(t, 403)
 	chair.ask("GET", "/rollup?year=x", "").wants(t, 400, "không phải là năm")
 	chair.ask("GET", "/rollup?year=2025&at=2024-01-01", "").wants(t, 400)
+
+	if file := chair.ask("GET", "/rollup/csv?year=2025&unit=HKH-QN", "").wants(t, 200, "(total)"); file.text != report {
+		t.Errorf("the file of the page is not what the report writes: %.400s\n%.400s", file.text, report)
+	}
+	chair.ask("GET", "/rollup/csv?unit=HKH-HD", "").wants(t, 403)
+
+	chair.ask("GET", "/running", "").wants(t, 200, "Sẵn sàng", "Chỉ chương trình này ghi được", "Bản chụp trạng thái", "SQLite", "0 bút toán")
+	plays(t, address, "treasurer").ask("GET", "/running", "").wants(t, 403)
 
 	board := chair.ask("GET", "/godfathers", "").wants(t, 200, "Học sinh nghèo vượt khó", "Học sinh mồ côi, khuyết tật vươn lên", "Học sinh giỏi thành tài", "đang trống", "Chậm nộp không phải là nợ")
 	for _, name := range []string{"Triệu Mỹ Duyên", "Nông Văn Thắng", "Hà Gia Hưng"} {

@@ -27,19 +27,21 @@ import (
 // house is everything that runs while a ledger is open, from the bottom up: the log and the lock of the directory, the keys, the read side and who
 // keeps it up, the writer. It closes from the top down. It is a door.
 type house struct {
-	dir    string
-	book   string
-	where  string // for people: what it runs on
-	log    *slog.Logger
-	store  *jetstream.Store
-	vault  *vault.Vault
-	trial  *vault.Vault // seals what is only tried: its keys are forgotten with the process
-	read   *readSide
-	lease  *jetstream.Lease // nil: nobody else can write this book
-	writer *eventstore.Writer
-	tokens *auth.Tokens
-	people *account.Accounts // who signs in to the pages
-	visits *codes.Codes
+	dir      string
+	book     string
+	where    string // for people: what it runs on
+	began    time.Time
+	database string // that the read models lie in
+	log      *slog.Logger
+	store    *jetstream.Store
+	vault    *vault.Vault
+	trial    *vault.Vault // seals what is only tried: its keys are forgotten with the process
+	read     *readSide
+	lease    *jetstream.Lease // nil: nobody else can write this book
+	writer   *eventstore.Writer
+	tokens   *auth.Tokens
+	people   *account.Accounts // who signs in to the pages
+	visits   *codes.Codes
 
 	proof  sync.Mutex
 	proved time.Time // when ready was last proven
@@ -69,7 +71,7 @@ func bookDir(dir, book string) string { return filepath.Join(dir, "book-"+book) 
 
 // openHouse opens everything. What was opened is closed again where a later step fails.
 func openHouse(ctx context.Context, g *globals, p Process) (_ *house, err error) {
-	h := &house{dir: dataDir(g.Data), book: g.Book, log: g.logTo(p)}
+	h := &house{dir: dataDir(g.Data), book: g.Book, log: g.logTo(p), began: time.Now(), database: databaseOf(g)}
 	h.where = fmt.Sprintf("book %q of %s", h.book, h.dir)
 	defer func() {
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"sovang/api/rollup"
 	"sovang/api/sheet"
 	"sovang/domain"
 	"sovang/projections"
@@ -80,9 +81,9 @@ func clusterSheet(c projections.ClusterReport) *sheet.Sheet {
 		{Key: "unit", Title: "Đơn vị"}, {Key: "name", Title: "Tên"}, {Key: "within", Title: "Thuộc"}, {Key: "currency", Title: "Tiền"}, {Key: "donated", Title: "Ủng hộ (thực thu)"},
 		{Key: "gifts", Title: "Lượt"}, {Key: "income", Title: "Thu"}, {Key: "use", Title: "Chi"}, {Key: "per_head", Title: "Bình quân"}, {Key: "heads", Title: "Dân số"}, {Key: "heads_day", Title: "Đến ngày"},
 	}, Aside: []string{"name", "currency", "gifts", "heads", "heads_day"}}
-	for _, u := range rollupUses[:3] {
-		s.Columns = append(s.Columns, sheet.Column{Key: u.key, Title: u.title}, sheet.Column{Key: u.key + "_count", Title: "Lượt " + strings.ToLower(u.title)})
-		s.Aside = append(s.Aside, u.key+"_count")
+	for _, u := range rollup.Uses[:3] {
+		s.Columns = append(s.Columns, sheet.Column{Key: u.Key, Title: u.Title}, sheet.Column{Key: u.Key + "_count", Title: "Lượt " + strings.ToLower(u.Title)})
+		s.Aside = append(s.Aside, u.Key+"_count")
 	}
 	for i, d := range clusterDeclared {
 		s.Columns = append(s.Columns, sheet.Column{Key: d.key, Title: d.title}, sheet.Column{Key: d.key + "_source", Title: "Nguồn: " + d.title})
@@ -110,20 +111,20 @@ func clusterSheet(c projections.ClusterReport) *sheet.Sheet {
 }
 
 func clusterBookedCells(m *projections.ClusterMember, within string, b projections.ClusterBooked) []any {
-	cells := []any{m.Code, m.Name, within, b.Currency, sheet.Amount(b.Currency, b.Donated), count(b.Gifts), sheet.Amount(b.Currency, b.Income), sheet.Amount(b.Currency, b.Use)}
+	cells := []any{m.Code, m.Name, within, b.Currency, sheet.Amount(b.Currency, b.Donated), sheet.CountOrBlank(b.Gifts), sheet.Amount(b.Currency, b.Income), sheet.Amount(b.Currency, b.Use)}
 	if m.Heads != nil && b.Currency == "VND" {
 		cells = append(cells, sheet.Amount(b.Currency, b.PerHead), m.Heads.Is.Value, m.Heads.SpeaksOf())
 	} else {
 		cells = append(cells, nil, nil, nil)
 	}
-	for _, u := range rollupUses[:3] {
+	for _, u := range rollup.Uses[:3] {
 		var sum, n int64
 		for _, p := range b.Paid {
-			if p.Kind == u.kind && p.Award == u.award {
+			if p.Kind == u.Kind && p.Award == u.Award {
 				sum, n = sum+p.Amount-p.Returned, n+p.Count-p.Returns
 			}
 		}
-		cells = append(cells, sheet.AmountOrBlank(b.Currency, sum), count(n))
+		cells = append(cells, sheet.AmountOrBlank(b.Currency, sum), sheet.CountOrBlank(n))
 	}
 	return cells
 }

@@ -1,6 +1,9 @@
 package main
 
 import (
+	"encoding/csv"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -58,8 +61,33 @@ func TestTransfersEliminated(t *testing.T) {
 	}
 	got := amounts(total(), "income", "use", "closing")
 	check("the whole adds up", []int64{got[0] - got[1]}, got[2])
+	totalInCSV(t, must(t, "--data", dir, "report", "rollup", "--format", "csv"))
 	table := must(t, "--data", dir, "report", "rollup")
 	if !strings.Contains(table, "Đã loại trừ 225.000.000 đ chuyển giữa các đơn vị trong cây") {
 		t.Errorf("the table says nothing of what was eliminated:\n%s", table)
+	}
+}
+
+// totalInCSV: the last line of a CSV says that it is a total, and is the sum of the lines above it.
+func totalInCSV(t *testing.T, text string) {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	last, unit := rows[len(rows)-1], slices.Index(rows[0], "unit")
+	if last[unit] != "(total)" {
+		t.Fatalf("the last line is %v", last)
+	}
+	for _, key := range []string{"opening", "income", "use", "closing"} {
+		at, sum := slices.Index(rows[0], key), int64(0)
+		for _, row := range rows[1 : len(rows)-1] {
+			if n, err := strconv.ParseInt(row[at], 10, 64); err == nil {
+				sum += n
+			}
+		}
+		if last[at] != strconv.FormatInt(sum, 10) {
+			t.Errorf("%s adds up to %d, and the total is %s", key, sum, last[at])
+		}
 	}
 }

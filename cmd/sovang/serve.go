@@ -121,7 +121,7 @@ func (h *house) serve(ctx context.Context, p Process, f faces) (err error) {
 		case <-ctx.Done():
 		}
 	})
-	err = api.Serve(ctx, l, api.Handler(api.Operations{Ready: h.ready, Writer: h.writes, Metrics: h.metrics(), API: programs, Pages: people}))
+	err = api.Serve(ctx, l, api.Handler(api.Operations{Ready: h.ready, Writer: h.writes, Metrics: h.metrics(), API: programs, Pages: people}), api.Usual)
 	stop()
 	people.Close()
 	open.Wait()
@@ -135,7 +135,7 @@ func (h *house) pages(f faces) (pages.Options, error) {
 	sessions := account.NewSessions(h.people, h.store.Desk(), strings.HasPrefix(f.url, "https://"), h.log)
 	return pages.Options{Submit: o.Submit, Try: o.Try, Wait: o.Wait, Reached: o.Reached, Sync: h.settled, Read: o.Read, Entries: o.Entries, Log: o.Log, Desk: h.store.Desk(),
 		Visits: h.visits, Root: h.Root, Accounts: h.people, Sessions: sessions, URL: f.url, Demo: f.demo,
-		Prints: forms.NewPrints(h.store.Papers(), nil), Forms: drawn, Card: h.card, Send: f.sender}, err
+		Prints: forms.NewPrints(h.store.Papers(), nil), Forms: drawn, Card: h.card, Send: f.sender, Running: h.running}, err
 }
 
 // card is all that is known of a person, opened.
