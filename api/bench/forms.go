@@ -14,7 +14,7 @@ var unreached = map[string]string{
 	"/setup/{link}":       "a link that is good once: signing in has used it",
 	"/invitation/{link}":  "a link that is good once",
 	"/sign-out":           "it ends what measures",
-	"/unsigned/{command}": "it shows one command that waits for the signatures of others",
+	"/signatures/{command}": "it shows one command that waits for the signatures of others",
 	"/grid/people":        "it answers the script of a page, in JSON",
 }
 
