@@ -1,6 +1,7 @@
 package projections
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 
@@ -20,6 +21,8 @@ type RoundLine struct {
 	ListAmount int64       `json:"list_amount"` // 0 while it is not frozen
 	PaidRows   int64       `json:"paid_rows"`
 	PaidAmount int64       `json:"paid_amount"`
+	OpenRows   int64       `json:"open_rows"` // of an approved list: neither paid nor given up
+	OpenAmount int64       `json:"open_amount"`
 	Frozen     domain.Date `json:"frozen,omitzero"`
 	Hash       string      `json:"hash,omitempty"` // of the frozen list
 	Approver   string      `json:"approver,omitempty"`
@@ -68,6 +71,9 @@ func (r *Reader) RoundLines(ctx context.Context, q RoundLinesQuery) (RoundLines,
 	return found, err
 }
 
+// fewUnits is how many units are named in a query.
+const fewUnits = 50
+
 // roundKeys is the keys of the rounds that are asked for, and one more than the limit at most; it counts the stages of all.
 func (v *view) roundKeys(q RoundLinesQuery, stages map[award.Stage]int64) (keys []int64, err error) {
 	known, err := v.unitKeys(q.Units)
@@ -77,6 +83,10 @@ func (v *view) roundKeys(q RoundLinesQuery, stages map[award.Stage]int64) (keys 
 	units := map[int64]bool{}
 	for _, k := range known {
 		units[k] = true
+	}
+	of := ""
+	if q.Units != nil && len(known) <= fewUnits { // numbers of our own: the steps of others' rounds are not looked at
+		of = " AND r.unit IN (" + cmp.Or(listed(known), "-1") + ")"
 	}
 	err = v.rows(func(r readdb.Row) error {
 		var k, n, unit, what int64
@@ -93,7 +103,7 @@ func (v *view) roundKeys(q RoundLinesQuery, stages map[award.Stage]int64) (keys 
 		}
 		return nil
 	}, `SELECT r.k, r.n, r.unit, COALESCE((SELECT e.what FROM @round_events e WHERE e.k = r.k AND e.n <= $1 AND e.day <= $2 AND e.what IN (2, 3, 4, 7, 8)
-			ORDER BY e.n DESC, e.what DESC LIMIT 1), 0) FROM @rounds r WHERE r.n <= $1 ORDER BY r.n DESC, r.k`, v.n, v.lastDay())
+			ORDER BY e.n DESC, e.what DESC LIMIT 1), 0) FROM @rounds r WHERE r.n <= $1`+of+` ORDER BY r.n DESC, r.k`, v.n, v.lastDay())
 	return keys, err
 }
 
@@ -154,6 +164,32 @@ func (v *view) roundLine(k int64) (line RoundLine, err error) {
 		}
 		line.ListRows -= gone
 	}
+	if line.Stage == string(award.IsApproved) {
+		if err := v.openRows(&line, s.list); err != nil {
+			return line, err
+		}
+	}
 	_, err = v.row("SELECT n FROM @rounds WHERE k = $1", []any{k}, &line.Entry)
 	return line, err
+}
+
+// openRows counts what of an approved list is still to be paid, by the spans of its rows that are paid or given up.
+func (v *view) openRows(line *RoundLine, list int64) error {
+	line.OpenRows, line.OpenAmount = line.ListRows-line.PaidRows, line.ListAmount-line.PaidAmount
+	var frozen int64
+	if _, err := v.row("SELECT n FROM @list_freezes WHERE k = $1", []any{list}, &frozen); err != nil {
+		return err
+	}
+	ended, err := v.spansBy("SELECT from_row, to_row, n, how FROM @list_ends WHERE k = $1 AND n <= $2 ORDER BY from_row", list)
+	for _, s := range ended {
+		if s.n < frozen { // those were not frozen with it
+			continue
+		}
+		var amount int64
+		if err == nil {
+			_, err = v.row("SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) FROM @list_rows WHERE k = $1 AND row_no >= $2 AND row_no < $3", []any{list, s.from, s.to}, &amount)
+		}
+		line.OpenRows, line.OpenAmount = line.OpenRows-(s.to-s.from), line.OpenAmount-amount
+	}
+	return err
 }

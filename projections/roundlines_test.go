@@ -30,18 +30,23 @@ func linesAreRounds(tb testing.TB, lines projections.RoundLines, rounds []projec
 		if !ok || l.Stage != o.Stage || l.Version != o.Version || l.List != o.List || l.Announced != o.Announced {
 			tb.Errorf("round %s is %s, version %d; in the list %s, version %d", o.Code, o.Stage, o.Version, l.Stage, l.Version)
 		}
-		var live, amount, paid, sum int64
+		var live, amount, paid, sum, open, left int64
 		for _, c := range o.Counts {
 			switch c.State {
 			case projections.RowExcluded, projections.RowDeclined:
 				continue
 			case projections.RowPaid, projections.RowProved, projections.RowReturned:
 				paid, sum = paid+c.Rows, sum+c.Amount
+			case projections.RowApproved, projections.RowAnnounced, projections.RowAbsent:
+				open, left = open+c.Rows, left+c.Amount
 			}
 			live, amount = live+c.Rows, amount+c.Amount
 		}
 		if l.PaidRows != paid || l.PaidAmount != sum {
 			tb.Errorf("of round %s %d rows, %d đồng are paid; in the list %d, %d", o.Code, paid, sum, l.PaidRows, l.PaidAmount)
+		}
+		if o.Stage == string(award.IsApproved) && (l.OpenRows != open || l.OpenAmount != left) {
+			tb.Errorf("of round %s %d rows, %d đồng are to be paid; in the list %d, %d", o.Code, open, left, l.OpenRows, l.OpenAmount)
 		}
 		if early := o.Stage == string(award.Nominating) || o.Stage == string(award.IsFrozen); early && l.ListRows != live || o.Stage == string(award.IsFrozen) && l.ListAmount != amount {
 			tb.Errorf("round %s has %d rows, %d đồng; in the list %d, %d", o.Code, live, amount, l.ListRows, l.ListAmount)

@@ -6,6 +6,7 @@
 package grid
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -65,6 +66,12 @@ type Row struct {
 // Empty says whether nothing was typed.
 func (r Row) Empty() bool {
 	return strings.TrimSpace(r.Who) == "" && strings.TrimSpace(r.Amount) == "" && strings.TrimSpace(r.Note) == ""
+}
+
+// Under takes over from the row above what was left empty, but for who gave: a second gift like the last one is somebody else's.
+func (r Row) Under(above Row) Row {
+	r.Amount, r.Note, r.Anonymity = cmp.Or(strings.TrimSpace(r.Amount), above.Amount), cmp.Or(strings.TrimSpace(r.Note), above.Note), cmp.Or(r.Anonymity, above.Anonymity)
+	return r
 }
 
 // Gift is a row as it was understood.

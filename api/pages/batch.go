@@ -30,6 +30,7 @@ type batchShown struct {
 	Back     int64 // of it went back
 	Currency string
 	Waits    []Waits
+	Prints   []papersRun // what prints the batch's receipts, where whoever looks may
 	// Row is the one that is to be taken back, nil where none is asked about; Approvers may stand for it.
 	Row       *batchRow
 	Approvers []string
@@ -75,6 +76,11 @@ func (c *Call) batch() (any, error) {
 	} else if domain.CodeOf(err) != domain.NotFound {
 		return nil, err
 	}
+	if may, err := c.MayIn(printing, b.Fund.Unit); err != nil {
+		return nil, err
+	} else if may {
+		b.Prints = b.papers()
+	}
 	asked := c.Query("row")
 	if c.form != nil {
 		asked = c.Typed("row")
@@ -85,6 +91,34 @@ func (c *Call) batch() (any, error) {
 		return b, err
 	}
 	return b, nil
+}
+
+// PaperOf is the address of the receipt of a row.
+func (b *batchShown) PaperOf(r batchRow) string { return paperAddress(b.Fund.Code, r.Receipt) }
+
+// papersRun is receipts with numbers one after another: as many as one job prints at most.
+type papersRun struct {
+	Path, Series string
+	From, To     int64
+}
+
+// papers are the receipts of the batch in runs. Where others received donations meanwhile, theirs lie between.
+func (b *batchShown) papers() (runs []papersRun) {
+	for _, r := range b.Rows {
+		n := r.Receipt
+		if n.No == 0 || r.State == projections.DonationReversed {
+			continue
+		}
+		if last := len(runs) - 1; last >= 0 && runs[last].Series == n.Series && runs[last].To+1 == n.No && runs[last].To-runs[last].From+1 < mostPrinted {
+			runs[last].To = n.No
+		} else {
+			runs = append(runs, papersRun{Series: n.Series, From: n.No, To: n.No})
+		}
+	}
+	for i, r := range runs {
+		runs[i].Path = printAddress(b.Fund.Code, r.Series, r.From, r.To)
+	}
+	return runs
 }
 
 func (b *batchShown) path() string { return "/batch/" + b.ID.String() }

@@ -305,11 +305,11 @@ func (c *Call) do() error {
 }
 
 func (c *Call) readForm() error {
+	if c.page.Files && brings(c.Request) {
+		return c.readParts()
+	}
 	if err := c.Request.ParseForm(); err != nil {
-		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			return &failure{http.StatusRequestEntityTooLarge, "error.large"}
-		}
-		return domain.Errorf(domain.Invalid, "the form cannot be read")
+		return unreadable(err)
 	}
 	c.form = c.Request.PostForm
 	return nil

@@ -57,6 +57,11 @@ func (c *Call) doGrid() (string, error) {
 		d.Form.Rows = append(d.Form.Rows, make([]grid.Row, max(0, min(firstRows, grid.Most-len(d.Form.Rows)-d.Form.Booked)))...)
 	case "paste":
 		d.Form.Rows = pasteInto(d.Form.Rows, grid.Paste(c.Typed("paste")))
+	case "copy":
+		if n, err := strconv.Atoi(row); err == nil && n > 0 && n < len(d.Form.Rows) {
+			d.Form.Rows[n] = d.Form.Rows[n].Under(d.Form.Rows[n-1])
+			anchor = "#who-" + row
+		}
 	case "drop":
 		if n, err := strconv.Atoi(row); err == nil && n >= 0 && n < len(d.Form.Rows) {
 			d.Form.Rows = append(d.Form.Rows[:n:n], d.Form.Rows[n+1:]...)

@@ -15,6 +15,7 @@ type Page struct {
 	Menu     string // the word under which it stands in the menu; "": it does not
 	Under    Group  // the part of the menu that the word stands in; "": it stands by itself
 	Unlisted bool   // no search engine may keep it
+	Files    bool   // its form may bring files, of which hash and name are taken
 
 	// Show gives what the template shows, also where a form was refused: what was typed is in the Call then.
 	Show func(*Call) (data any, err error)
@@ -60,6 +61,14 @@ func (s *Site) table() []Page {
 		s.accountPages(),
 		s.runningPages(),
 	)
+}
+
+// most is how many bytes a form of the page may have.
+func (p *Page) most() int64 {
+	if p.Files {
+		return mostForm + mostUpload
+	}
+	return mostForm
 }
 
 // Group is a part of the menu: the work of one kind of people. Its word is menu.under. and the Group.

@@ -258,7 +258,7 @@ func (r registerShown) Paper(no int64) string {
 
 // PrintOf is the address of the form that prints what is listed.
 func (r registerShown) PrintOf() string {
-	return "/receipts/print?" + url.Values{"fund": {r.Fund.Code}, "series": {r.Chosen.Series}, "from": {itoa(r.From)}, "to": {itoa(r.To)}}.Encode()
+	return printAddress(r.Fund.Code, r.Chosen.Series, r.From, r.To)
 }
 
 // DayISO is the day as the browser's own field for days takes it.

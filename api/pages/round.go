@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"encoding/hex"
 	"net/url"
 	"slices"
@@ -381,10 +382,14 @@ func (c *Call) stepOf(do string, id uuid.UUID) (ledger.Command, error) {
 		return ledger.PayRound{Round: id, Place: c.Typed("place"), Except: codes(c.Typed("except")), Witness: c.Typed("witness"), Booked: booked,
 			Content: c.Typed("content"), Override: c.Typed("override")}, err
 	case "prove":
-		if _, err := hex.DecodeString(strings.TrimSpace(c.Typed("attachment"))); err != nil {
-			return nil, domain.Errorf(domain.Invalid, "the SHA-256 of the signed list is needed, in hexadecimal").On("attachment")
+		hash, name := strings.TrimSpace(c.Typed("attachment")), strings.TrimSpace(c.Typed("name"))
+		if scan := c.Typed("scan"); scan != "" {
+			hash, name = scan, cmp.Or(name, c.Typed("scan-name"))
 		}
-		return ledger.ProveRows{Round: id, Rows: codes(c.Typed("rows")), Attachment: c.Typed("attachment"), Name: c.Typed("name")}, nil
+		if sum, err := hex.DecodeString(hash); err != nil || len(sum) == 0 {
+			return nil, domain.Errorf(domain.Invalid, "choose the photograph or scan of the signed list, or give its SHA-256 in hexadecimal").On("attachment")
+		}
+		return ledger.ProveRows{Round: id, Rows: codes(c.Typed("rows")), Attachment: hash, Name: name}, nil
 	}
 	return nil, domain.Errorf(domain.Invalid, "the form does not say what to do").On("do")
 }

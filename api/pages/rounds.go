@@ -11,7 +11,7 @@ import (
 func (s *Site) roundPages() []Page {
 	return []Page{
 		{Path: "/rounds", For: Report("round"), Template: "rounds", Menu: "menu.rounds", Under: Deciding, Unlisted: true, Show: (*Call).rounds},
-		{Path: "/rounds/{round}", For: Report("round"), Template: "round", Unlisted: true, Show: (*Call).round, Do: (*Call).doRound},
+		{Path: "/rounds/{round}", For: Report("round"), Template: "round", Unlisted: true, Files: true, Show: (*Call).round, Do: (*Call).doRound},
 	}
 }
 

@@ -171,7 +171,7 @@ func (s *Site) serve(w http.ResponseWriter, r *http.Request, p *Page, how func(*
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), limit)
 	defer cancel()
-	r.Body = http.MaxBytesReader(w, r.Body, mostForm)
+	r.Body = http.MaxBytesReader(w, r.Body, p.most())
 	c := &Call{site: s, page: p, w: w, Request: r.WithContext(ctx), Lang: languageOf(r)}
 	defer func() {
 		if broken := recover(); broken != nil {

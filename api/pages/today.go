@@ -3,6 +3,8 @@ package pages
 import (
 	"time"
 
+	"sovang/api/draft"
+	"sovang/api/grid"
 	"sovang/domain"
 	"sovang/domain/staff"
 	"sovang/projections"
@@ -60,8 +62,14 @@ func (c *Call) today() (any, error) {
 		return nil, err
 	}
 	shown.ToSign, shown.Asked, _ = sortWaits(waiting)
+	var drafts []draft.Draft[grid.Form]
+	if c.MayAsk("fund.receive") {
+		if drafts, err = c.site.grids.All(c.Context(), c.account.ID); err != nil {
+			return nil, err
+		}
+	}
 	for i := range shown.Units {
-		if shown.Units[i].Todo, err = c.todos(shown.Units[i].Seat, asOf); err != nil {
+		if shown.Units[i].Todo, err = c.todos(shown.Units[i].Seat, drafts, asOf); err != nil {
 			return nil, err
 		}
 		b, err := c.Read().Balances(c.Context(), projections.BalancesQuery{Unit: shown.Units[i].Unit, AsOf: asOf})

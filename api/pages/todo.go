@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"time"
 
+	"sovang/api/draft"
+	"sovang/api/grid"
 	"sovang/domain"
 	"sovang/projections"
 )
@@ -22,7 +24,7 @@ type todo struct {
 func today() domain.Date { return domain.DateOf(time.Now()) }
 
 // todos are what waits in a unit for whoever asks: only what they may do something about there. Nothing of it is asked of the donations one by one.
-func (c *Call) todos(seat Seat, asOf projections.AsOf) (all []todo, err error) {
+func (c *Call) todos(seat Seat, drafts []draft.Draft[grid.Form], asOf projections.AsOf) (all []todo, err error) {
 	funds, err := c.Read().FundsOf(c.Context(), seat.Unit, asOf, nil)
 	if err != nil {
 		return nil, err
@@ -33,7 +35,10 @@ func (c *Call) todos(seat Seat, asOf projections.AsOf) (all []todo, err error) {
 	for _, look := range []struct {
 		command string
 		look    func(Desk) ([]todo, error)
-	}{{"fund.accept", c.transfersToDo}, {"pledge.apply", c.pledgesToDo}, {"boxes.open", c.boxesToDo}, {"fund.clear", c.linesToDo}, {"roster.attach", c.rostersToDo}, {"fund.close", c.closesToDo}} {
+	}{
+		{"round.approve", c.roundsToDo}, {"round.pay", c.listsToDo}, {"fund.receive", c.draftsToDo(drafts)}, {"fund.receive", c.papersToDo}, {"fund.accept", c.transfersToDo},
+		{"pledge.apply", c.pledgesToDo}, {"boxes.open", c.boxesToDo}, {"fund.clear", c.linesToDo}, {"roster.attach", c.rostersToDo}, {"fund.close", c.closesToDo},
+	} {
 		if !c.mayThere(look.command, seat.Unit) {
 			continue
 		}

@@ -16,6 +16,10 @@ var wordsDesk = said{
 	"today.tosign":  {"Chờ chữ ký của bạn", "Waits for your signature"},
 	"today.asked":   {"Bạn đã lập, chờ người khác ký", "You asked for it; others have to sign"},
 
+	"todo.rounds":          {"danh sách chờ duyệt", "lists to approve"},
+	"todo.lists":           {"danh sách đã duyệt, chưa trao hết", "approved lists still to be paid"},
+	"todo.drafts":          {"lô nhập dở, chưa ghi sổ", "batches begun and not posted"},
+	"todo.papers":          {"phiếu thu chưa in", "receipts not printed yet"},
 	"todo.transfers":       {"khoản chuyển đến chờ nhận", "transfers to accept"},
 	"todo.pledges.overdue": {"cam kết quá hạn", "pledges overdue"},
 	"todo.pledges.due":     {"cam kết đến hạn trong 7 ngày", "pledges due within 7 days"},

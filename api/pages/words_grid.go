@@ -41,6 +41,7 @@ var wordsGrid = said{
 	"grid.amount":      {"Số tiền", "Amount"},
 	"grid.note":        {"Nội dung", "Content"},
 	"grid.anonymity":   {"Nêu tên", "Name shown"},
+	"grid.copy":        {"Chép số tiền, nội dung của dòng trên", "Copy amount and content of the row above"},
 	"grid.drop":        {"Bỏ dòng", "Remove row"},
 	"grid.row":         {"dòng %s", "row %s"},
 	"grid.pick":        {"Là ai", "Who it is"},
@@ -99,6 +100,7 @@ var wordsGrid = said{
 	"batch.reversed":  {"đã đảo", "taken back"},
 	"batch.waits":     {"chờ ký", "waits"},
 	"batch.reverse":   {"Đảo", "Take back"},
+	"batch.print":     {"In phiếu thu %s: %s–%s", "Print receipts %s: %s–%s"},
 	"batch.next":      {"Nhập lô khác", "Enter another batch"},
 
 	"reverse.head":     {"Đảo dòng %s: %s, %s", "Take back row %s: %s, %s"},

@@ -4,7 +4,7 @@ package sentence
 var board = []pair{
 	{"%q is no entry number", "%q không phải là số bút toán"},
 	{"%q is no number", "%q không phải là số"},
-	{"the SHA-256 of the signed list is needed, in hexadecimal", "cần mã SHA-256 của danh sách ký nhận, viết bằng chữ số thập lục phân"},
+	{"choose the photograph or scan of the signed list, or give its SHA-256 in hexadecimal", "hãy chọn bản chụp hoặc bản quét danh sách ký nhận, hoặc ghi mã SHA-256 của nó bằng chữ số thập lục phân"},
 	{"the form does not say what to do", "biểu mẫu không nói phải làm gì"},
 	{"%q is no year", "%q không phải là năm"},
 	{"%s lies before the year %d", "%s ở trước năm %d"},

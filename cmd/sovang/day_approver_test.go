@@ -1,6 +1,9 @@
 package main
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"mime/multipart"
 	"strings"
 	"testing"
 
@@ -31,6 +34,10 @@ func TestApproverByForms(t *testing.T) {
 	approver.ask("GET", "/rounds?unit=HKH-HD", "").wants(t, 403, "không dành cho bạn")
 	approver.ask("GET", "/rounds?before=x", "").wants(t, 400)
 	browse(t, address).ask("GET", "/rounds", "").to(t, "/sign-in?to=%2Frounds")
+	approver.ask("GET", "/today", "").wants(t, 200, "danh sách chờ duyệt", "/rounds?stage=frozen&amp;unit=HKH-QN")
+	if a := registrar.ask("GET", "/today", "").wants(t, 200); strings.Contains(a.text, "danh sách chờ duyệt") {
+		t.Error("who may not approve is told that it is to be done")
+	}
 	approver.ask("GET", "/rounds/NOBODY", "").wants(t, 404)
 
 	seen := approver.ask("GET", "/rounds/BIENDAO-2026", "").wants(t, 200, "Khác bản thứ 1", "2.500.000 đ", "Dương Đức Huy", "Đợt này lấy", "17.000.000 đ", "Ký duyệt danh sách này")
@@ -81,6 +88,8 @@ func TestApproverByForms(t *testing.T) {
 	treasurer, cashier := plays(t, address, "treasurer"), plays(t, address, "cashier")
 	treasurer.ask("GET", "/rounds/GIO-2026", "").wants(t, 200, `value="pay"`, `value="prove"`, "Tài khoản ngân hàng")
 
+	cashier.ask("GET", "/today", "").wants(t, 200, "danh sách đã duyệt, chưa trao hết")
+
 	// The cashier pays; the book takes it when the witness has signed it as it stands.
 	pay := form("do", "pay", "id", "8f8b2f64-6a0e-4c7d-9f0c-6c2f2f8f0009", "place", "ngan-hang", "witness", "Nguyễn Thu Hà", "content", "Tết")
 	waits := "/signatures/8f8b2f64-6a0e-4c7d-9f0c-6c2f2f8f0009"
@@ -115,8 +124,38 @@ func TestApproverByForms(t *testing.T) {
 		t.Errorf("it is not paid once: %s", paid)
 	}
 	treasurer.ask("POST", "/rounds/BIENDAO-2026", form("do", "prove", "attachment", "xyz", "name", "x.pdf")).wants(t, 400, "SHA-256")
-	treasurer.ask("POST", "/rounds/BIENDAO-2026", form("do", "prove", "attachment", strings.Repeat("ab", 32), "name", "ky-nhan.pdf")).to(t, "/rounds/BIENDAO-2026?done=prove")
+	none, kind := withFile(t, "", "", "do", "prove")
+	treasurer.ask("POST", "/rounds/BIENDAO-2026", none, "Content-Type", kind).wants(t, 400, "bản chụp hoặc bản quét danh sách ký nhận, hoặc ghi")
+	const scan = "bản quét danh sách ký nhận"
+	sum := sha256.Sum256([]byte(scan))
+	// A row that is not there: what was read of the file is kept for the next try, also where the session has ended.
+	wrong, kind := withFile(t, `C:\Scans\ky-nhan.pdf`, scan, "do", "prove", "rows", "99")
+	kept := treasurer.ask("POST", "/rounds/BIENDAO-2026", wrong, "Content-Type", kind).wants(t, 404, "ky-nhan.pdf", hex.EncodeToString(sum[:]))
+	if strings.Contains(kept.text, "Scans") {
+		t.Error("a path of somebody's machine is kept")
+	}
+	browse(t, address).ask("POST", "/rounds/BIENDAO-2026", wrong, "Content-Type", kind).wants(t, 401, "không mất gì cả", hex.EncodeToString(sum[:]))
+	again, kind := withFile(t, "", "", "do", "prove", "scan", hex.EncodeToString(sum[:]), "scan-name", "ky-nhan.pdf")
+	treasurer.ask("POST", "/rounds/BIENDAO-2026", again, "Content-Type", kind).to(t, "/rounds/BIENDAO-2026?done=prove")
 	approver.ask("GET", "/rounds/BIENDAO-2026", "").wants(t, 200, "đã ký nhận", "ky-nhan.pdf")
+}
+
+// withFile is a form with the field of a file as browsers send it, and its kind; "" is no file.
+func withFile(t *testing.T, name, text string, fields ...string) (body, kind string) {
+	t.Helper()
+	var b strings.Builder
+	w := multipart.NewWriter(&b)
+	file, err := w.CreateFormFile("scan", name)
+	if err == nil {
+		_, err = file.Write([]byte(text))
+	}
+	for i := 0; i < len(fields) && err == nil; i += 2 {
+		err = w.WriteField(fields[i], fields[i+1])
+	}
+	if err != nil || w.Close() != nil {
+		t.Fatal(err)
+	}
+	return b.String(), w.FormDataContentType()
 }
 
 // TestApproverDay: an approver's morning in a real browser: what waits, what differs, what is short, the signature, what it made.

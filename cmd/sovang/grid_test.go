@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -107,8 +108,14 @@ func TestGrid(t *testing.T) {
 
 	// More rows, pasted rows, a row less.
 	e.seen(b.ask("GET", "/grid/"+e.id, ""))
+	b.ask("GET", "/today", "").wants(t, 200, "lô nhập dở, chưa ghi sổ", "/grid/"+e.id)
 	e.post(e.sent("paste", "3", "2tr", "", rows...)+"&paste="+url.QueryEscape("Lê Dán\t700k\tchép\r\nAi 800k")).wants(t, 303)
 	page = e.seen(b.ask("GET", "/grid/"+e.id, "").wants(t, 200, "Lê Dán", "chép", "5 khoản"))
+	copied := append(slices.Clone(rows), [5]string{"Ai đó", "", "", "", ""})
+	e.post(e.sent("copy-4", "3", "2tr", "", copied...)).to(t, "/grid/"+e.id+"#who-4")
+	if page = e.seen(b.ask("GET", "/grid/"+e.id, "").wants(t, 200)); strings.Count(page.text, `name="amount" value="500k"`) != 3 {
+		t.Errorf("the amount of the row above is not copied: %s", page.text)
+	}
 	e.post(e.sent("drop-1", "3", "2tr", "", rows...)).wants(t, 303)
 	e.seen(b.ask("GET", "/grid/"+e.id, ""))
 	e.post(e.sent("more", "3", "2tr", "", rows...)).wants(t, 303)
@@ -141,6 +148,9 @@ func TestGrid(t *testing.T) {
 		t.Errorf("the receipts are %v", receipts)
 	}
 	b.ask("GET", "/grid", "").wants(t, 200, "/batch/"+e.id, "Đã ghi trong tháng qua")
+	print := strings.ReplaceAll(find(t, batch.text, `href="(/receipts/print[^"]+)"`), "&amp;", "&")
+	b.ask("GET", print, "").wants(t, 200, `name="from"`, `value="PT/2026"`)
+	b.ask("GET", "/today", "").wants(t, 200, "phiếu thu chưa in")
 	b.ask("GET", "/grid/"+e.id, "").wants(t, 200, "Lô này đã ghi sổ")
 
 	// The same donor is known now: a name is chosen from, nothing is guessed; and the same gift of that day is told.

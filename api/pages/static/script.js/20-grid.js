@@ -11,7 +11,7 @@ if (form) {
     tr.cells[0].textContent = shown;
     for (const el of tr.querySelectorAll("[aria-label]")) el.setAttribute("aria-label", el.getAttribute("aria-label").replace(/\d+$/, shown));
     field(tr, "who").id = `who-${at}`;
-    tr.querySelector(".drop").value = `drop-${at}`;
+    for (const b of tr.querySelectorAll(".drop")) b.value = b.value.replace(/\d+$/, at);
   };
   const first = body.rows.length ? Number(body.rows[0].cells[0].textContent) : 1;
   const addRow = () => {
