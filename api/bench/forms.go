@@ -9,13 +9,13 @@ import (
 
 // unreached names the pages that are not measured, and why. One that is neither measured nor named makes the measurement fail.
 var unreached = map[string]string{
-	"/demo":               "only the demonstration has it",
-	"/export/{format}":    "a file, as long as the book",
-	"/setup/{link}":       "a link that is good once: signing in has used it",
-	"/invitation/{link}":  "a link that is good once",
-	"/sign-out":           "it ends what measures",
+	"/demo":                 "only the demonstration has it",
+	"/export/{format}":      "a file, as long as the book",
+	"/setup/{link}":         "a link that is good once: signing in has used it",
+	"/invitation/{link}":    "a link that is good once",
+	"/sign-out":             "it ends what measures",
 	"/signatures/{command}": "it shows one command that waits for the signatures of others",
-	"/grid/people":        "it answers the script of a page, in JSON",
+	"/grid/people":          "it answers the script of a page, in JSON",
 }
 
 // forms is what is done on a page once it has been seen, so that it leads on: a batch of gifts is begun, typed and posted, receipts are printed.
