@@ -68,6 +68,13 @@ func (v *view) woundUp(k int64) (on domain.Date, successor uuid.UUID, err error)
 	return on, successor, err
 }
 
+// promisedTo is the keys of a fund and of all that were wound up into it, in SQL: what was promised to those is kept by it. fund and n are the
+// numbers of the parameters that hold its key and the view's entry.
+func promisedTo(fund, n int) string {
+	return "(WITH RECURSIVE kept(k) AS (SELECT CAST($" + itoa(int64(fund)) + " AS BIGINT) UNION SELECT CAST(y.k AS BIGINT) FROM @fund_ends y JOIN kept z ON z.k = y.into_fund WHERE y.n <= $" +
+		itoa(int64(n)) + ") SELECT k FROM kept)"
+}
+
 // handOver counts a side of a hand-over: a transfer that is under way at no time.
 func (s *rollupSums) handOver(a *rollupAccount, c *tally) {
 	_, inside := s.tree.funds[c.about]

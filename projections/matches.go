@@ -99,6 +99,7 @@ type MatchQuery struct {
 type Matched struct {
 	ID       uuid.UUID   `json:"id"`
 	Entry    uint64      `json:"entry"`
+	Fund     uuid.UUID   `json:"fund"`           // in which it is
 	Line     bool        `json:"line,omitempty"` // a bank line; else a donation
 	Donor    uuid.UUID   `json:"donor,omitzero"`
 	Currency string      `json:"currency"`
@@ -117,9 +118,12 @@ func (r *Reader) Matches(ctx context.Context, q MatchQuery) ([]Matched, error) {
 	found := []Matched{}
 	err := r.view(ctx, q.AsOf, func(v *view) error {
 		day := q.At.Or(domain.DateOf(v.asOf.Recorded))
-		pledges, err := v.pledges(PledgesQuery{Fund: q.Fund})
+		pledges, err := v.pledges(PledgesQuery{Fund: q.Fund, Kept: true})
 		if err != nil {
 			return err
+		}
+		for i := range pledges {
+			pledges[i].Fund = q.Fund
 		}
 		known := indexed(pledges, day)
 		in, err := v.incoming(q.Fund, pledges)
@@ -223,7 +227,7 @@ func (v *view) incoming(of uuid.UUID, pledges []PledgeInfo) (all []incoming, err
 	applied, touched, refused := countedOf(pledges)
 	// Two looks at indexes, put together: with OR between them every donation of the fund would be read.
 	donations, err := v.donations(v.donationsAsk(`d.fund = $1 AND d.n IN (
-			SELECT x.n FROM @donations x WHERE x.n <= $2 AND x.donor IN (SELECT p.donor FROM @pledges p WHERE p.fund = $1 AND p.n <= $2 AND p.donor <> 0)
+			SELECT x.n FROM @donations x WHERE x.n <= $2 AND x.donor IN (SELECT p.donor FROM @pledges p WHERE p.fund IN `+promisedTo(1, 2)+` AND p.n <= $2 AND p.donor <> 0)
 			UNION SELECT y.n FROM @pledge_mentions m JOIN @entries y ON y.id = m.id WHERE m.n <= $2 AND y.n <= $2) ORDER BY d.n`, k, v.n), 0)
 	if err != nil {
 		return nil, err
@@ -234,12 +238,13 @@ func (v *view) incoming(of uuid.UUID, pledges []PledgeInfo) (all []incoming, err
 			continue
 		}
 		all = append(all, incoming{
-			Matched{ID: d.ID, Entry: d.Entry, Donor: d.Donor, Currency: d.Currency, Amount: left, Day: d.Booked, Touched: touched[d.ID]},
+			Matched{ID: d.ID, Fund: of, Entry: d.Entry, Donor: d.Donor, Currency: d.Currency, Amount: left, Day: d.Booked, Touched: touched[d.ID]},
 			pledge.Incoming{Donor: d.Donor, Fund: of, Currency: money.Currency(d.Currency), Amount: left, Day: d.Booked, Codes: codes[d.ID], Refused: refused[d.ID]},
 		})
 	}
 	lines, err := v.namingLines(k)
 	for _, l := range lines {
+		l.Fund = of
 		all = append(all, incoming{l, pledge.Incoming{Fund: of, Currency: money.Currency(l.Currency), Amount: l.Amount, Day: l.Day, Codes: codes[l.ID]}})
 	}
 	slices.SortStableFunc(all, func(a, b incoming) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Entry, b.Entry)) })
@@ -281,7 +286,7 @@ func (v *view) mentionedCodes(k int64) (map[uuid.UUID][]string, error) {
 			codes[uuid.UUID(id)] = append(codes[uuid.UUID(id)], code)
 		}
 		return err
-	}, "SELECT m.id, p.code FROM @pledge_mentions m JOIN @pledges p ON p.k = m.k WHERE m.n <= $1 AND p.fund = $2 ORDER BY m.id, p.k", v.n, k)
+	}, "SELECT m.id, p.code FROM @pledge_mentions m JOIN @pledges p ON p.k = m.k WHERE m.n <= $1 AND p.fund IN "+promisedTo(2, 1)+" ORDER BY m.id, p.k", v.n, k)
 	return codes, err
 }
 
@@ -302,7 +307,7 @@ func (v *view) namingLines(k int64) (lines []Matched, err error) {
 	}, `SELECT u.id, u.n, u.amount - CAST(COALESCE((SELECT SUM(y.amount) FROM @unidentified y WHERE y.id = u.id AND y.kind > 1 AND y.n <= $1), 0) AS BIGINT),
 			u.booked, q.currency
 		FROM @unidentified u JOIN @places q ON q.k = u.place
-		WHERE u.kind = 1 AND u.n <= $1 AND q.fund = $2 AND u.id IN (SELECT m.id FROM @pledge_mentions m JOIN @pledges p ON p.k = m.k WHERE p.fund = $2)
+		WHERE u.kind = 1 AND u.n <= $1 AND q.fund = $2 AND u.id IN (SELECT m.id FROM @pledge_mentions m JOIN @pledges p ON p.k = m.k WHERE p.fund IN `+promisedTo(2, 1)+`)
 		ORDER BY u.n`, v.n, k)
 	for i := range lines {
 		if err == nil {

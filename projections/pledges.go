@@ -103,6 +103,7 @@ type PledgeChange struct {
 // PledgesQuery asks for pledges.
 type PledgesQuery struct {
 	Donor, Fund, Pledge uuid.UUID // nil UUIDs: all
+	Kept                bool      // beside those to the fund, those to funds that were wound up into it: it keeps them
 	Campaign            string    // "": all
 	AsOf                AsOf
 	At                  *domain.Date // how they stand on this day; nil: on the day of the report's entry
@@ -135,7 +136,11 @@ func (v *view) pledges(q PledgesQuery) ([]PledgeInfo, error) {
 	if err != nil {
 		return nil, err
 	}
-	where := ` p.n <= $1 AND ($2 = 0 OR p.donor = $2) AND ($3 = 0 OR p.fund = $3) AND ($4 = 0 OR p.k = $4) AND ($5 = 0 OR p.campaign = $5) `
+	in := "p.fund = $3"
+	if q.Kept {
+		in = "p.fund IN " + promisedTo(3, 1)
+	}
+	where := ` p.n <= $1 AND ($2 = 0 OR p.donor = $2) AND ($3 = 0 OR ` + in + `) AND ($4 = 0 OR p.k = $4) AND ($5 = 0 OR p.campaign = $5) `
 	args := []any{v.n, only[0], only[1], only[2], only[3]}
 	found, at, err := v.pledgeRows(where, args)
 	if err == nil {

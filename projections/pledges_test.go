@@ -13,6 +13,8 @@ import (
 	"sovang/domain/money"
 	"sovang/domain/pledge"
 	"sovang/projections"
+	"sovang/projections/readdb"
+	"sovang/projections/readdb/pgtest"
 )
 
 // pledge makes a pledge of some kind and a donation for it, and lets something happen to it.
@@ -181,6 +183,56 @@ func TestMatches(t *testing.T) {
 	if _, there := after[line]; there || after[same] != (pledge.Match{}) {
 		t.Errorf("what was counted is offered again: %+v", after)
 	}
+}
+
+// TestMatchesOfASuccessor: what was pledged to a fund that was wound up is found for what comes to the fund that took it over, and so on: on both databases.
+func TestMatchesOfASuccessor(t *testing.T) {
+	b := newBook(t)
+	b.found(1)
+	folk := b.people(2)
+	open := func(name string) uuid.UUID {
+		f := id("successor", name)
+		b.must(fund.Open{Fund: f, Unit: id("unit", 1), Code: name, Name: name, Form: fund.AssociationFund})
+		b.must(fund.OpenPlace{Fund: f, Place: "bank", Kind: fund.Bank, Name: "Ngân hàng"})
+		return f
+	}
+	first, second, third := open("A"), open("B"), open("C")
+	b.must(ledger.MakePledge{Pledge: id("p"), Donor: folk[0], Fund: first, Amount: money.Dong(1_000), Due: b.today() + 5, Code: "kh7q-x4m2"})
+	b.must(ledger.MakePledge{Pledge: id("q"), Donor: folk[1], Fund: second, Amount: money.Dong(600), Due: b.today() + 5})
+	b.must(ledger.HandOverFunds{Decision: "BB", Funds: []ledger.HandOverFund{{Fund: first, Into: second}}})
+	b.must(ledger.HandOverFunds{Decision: "BB", Funds: []ledger.HandOverFund{{Fund: second, Into: third}}})
+	line := b.must(fund.ReceiveUnidentified{Fund: third, Amount: money.Dong(400), Place: "bank", Memo: "KH 7Q-X4M2"})
+	same := b.must(ledger.ReceiveDonation{Receive: fund.Receive{Fund: third, Donor: folk[1], Amount: money.Dong(600), Place: "bank"}})
+	want := map[uuid.UUID]pledge.Match{
+		line: {Pledge: id("p"), Basis: pledge.ByReference, Certain: true, Why: pledge.CodeInText},
+		same: {Pledge: id("q"), No: 1, Basis: pledge.BySame, Certain: true, Why: pledge.OnlyOne},
+	}
+	for name, r := range map[string]*projections.Reader{
+		"sqlite":   b.project(t, readdb.SQLite(t.TempDir(), projections.Version), projections.Options{Vault: b.vault}).Reader(),
+		"postgres": b.project(t, postgres(t, pgtest.Shared(t).Database(t)), projections.Options{Vault: b.vault}).Reader(),
+	} {
+		t.Run(name, func(t *testing.T) {
+			for f, want := range map[uuid.UUID]map[uuid.UUID]pledge.Match{third: want, second: {}} {
+				all, err := r.Matches(t.Context(), projections.MatchQuery{Fund: f, Window: 15})
+				if err != nil {
+					t.Fatal(err)
+				}
+				found := map[uuid.UUID]pledge.Match{}
+				for _, m := range all {
+					found[m.ID] = m.Match
+				}
+				kept, err := r.Pledges(t.Context(), projections.PledgesQuery{Fund: f, Kept: true})
+				if made, failed := r.Pledges(t.Context(), projections.PledgesQuery{Fund: f}); err != nil || failed != nil || len(kept) != 2 || len(made) > 1 {
+					t.Errorf("%d pledges are kept, %d were made to it: %v %v", len(kept), len(made), err, failed)
+				}
+				if diff := cmp.Diff(want, found); diff != "" {
+					t.Errorf("-want +got\n%s", diff)
+				}
+			}
+		})
+	}
+	b.must(ledger.ReceiveDonation{Basis: pledge.ByReference, PledgeCode: "KH7QX4M2", Receive: fund.Receive{Fund: third, Donor: folk[0], Amount: money.Dong(400), Unidentified: line, Pledge: id("p")}})
+	b.must(ledger.ApplyPayment{Pledge: id("q"), Donation: same, Instalment: 1, Basis: pledge.BySame})
 }
 
 // A fact of the bank is never refused, also where it takes back twenty years of instalments for a long reason: it fits into an entry.

@@ -130,7 +130,7 @@ func (c *Call) explain() (string, error) {
 	case "explain":
 		return c.explainLine()
 	case "return":
-		l, err := c.lineNamed()
+		l, err := c.lineNamed("line")
 		if err != nil {
 			return "", err
 		}
@@ -145,13 +145,13 @@ func (c *Call) explain() (string, error) {
 	return "", domain.Errorf(domain.Invalid, "%q is nothing that this form can do", c.Typed("do")).On("do")
 }
 
-// lineNamed is the line that the form names, of a fund of the page's unit. One that has been explained meanwhile is found too: a form sent twice is one.
-func (c *Call) lineNamed() (projections.BankLine, error) {
+// lineNamed is the line that a field of the form names, of a fund of the page's unit. One that has been explained meanwhile is found too: a form sent twice is one.
+func (c *Call) lineNamed(field string) (projections.BankLine, error) {
 	d, err := c.desk()
 	if err != nil {
 		return projections.BankLine{}, err
 	}
-	id, err := c.uuid("line")
+	id, err := c.uuid(field)
 	if err != nil {
 		return projections.BankLine{}, err
 	}
@@ -169,7 +169,7 @@ func (c *Call) lineNamed() (projections.BankLine, error) {
 
 // explainLine books what a line brought as a donation: of somebody registered, named by code, or of nobody who is known.
 func (c *Call) explainLine() (string, error) {
-	l, err := c.lineNamed()
+	l, err := c.lineNamed("line")
 	if err != nil {
 		return "", err
 	}
@@ -228,7 +228,13 @@ func (c *Call) countMatch() (string, error) {
 	if m.Day, err = c.day("on"); err != nil {
 		return "", err
 	}
-	m.Currency, m.Line = p.Currency, c.Typed("line") != ""
+	if m.Currency, m.Line = p.Currency, c.Typed("line") != ""; m.Line {
+		l, err := c.lineNamed("money")
+		if err != nil {
+			return "", err
+		}
+		m.Fund = l.Fund // which may keep what was promised to another
+	}
 	return c.done("counted"), c.ask(countingOf(m, p))
 }
 
@@ -240,7 +246,7 @@ func countingOf(m projections.Matched, p projections.PledgeInfo) ledger.Command 
 		code = p.Code
 	}
 	if m.Line {
-		return ledger.ReceiveDonation{Basis: m.Basis, PledgeCode: code, Receive: fund.Receive{Fund: p.Fund, Donor: p.Donor, Amount: amount, Given: m.Day,
+		return ledger.ReceiveDonation{Basis: m.Basis, PledgeCode: code, Receive: fund.Receive{Fund: m.Fund, Donor: p.Donor, Amount: amount, Given: m.Day,
 			Unidentified: m.ID, Pledge: p.Pledge, Campaign: p.Campaign}}
 	}
 	c := ledger.ApplyPayment{Pledge: p.Pledge, Donation: m.ID, Instalment: m.No, Basis: m.Basis, Code: code}

@@ -94,11 +94,11 @@ func byUrgency(a, b projections.PledgeInfo) int {
 
 func dueOrNever(x projections.PledgeInfo) domain.Date { return cmp.Or(x.NextDue, domain.Date(1<<30)) }
 
-// pledgesOf are the pledges to the funds of a desk, as they stand on its day.
+// pledgesOf are the pledges that the funds of a desk keep, as they stand on its day.
 func (c *Call) pledgesOf(d Desk) (all []projections.PledgeInfo, err error) {
 	day := d.Day()
 	for _, f := range d.Funds {
-		found, err := c.Read().Pledges(c.Context(), projections.PledgesQuery{Fund: f.Fund, AsOf: d.AsOf, At: &day})
+		found, err := c.Read().Pledges(c.Context(), projections.PledgesQuery{Fund: f.Fund, Kept: true, AsOf: d.AsOf, At: &day})
 		if err != nil {
 			return nil, err
 		}

@@ -78,7 +78,7 @@ func (c *matchCmd) find(ctx context.Context, r *projections.Reader, asOf project
 	if err != nil {
 		return nil, err
 	}
-	pledges, err := r.Pledges(ctx, projections.PledgesQuery{Fund: q.Fund, At: &q.At, AsOf: asOf})
+	pledges, err := r.Pledges(ctx, projections.PledgesQuery{Fund: q.Fund, Kept: true, At: &q.At, AsOf: asOf})
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +134,7 @@ func counting(m projections.Matched, p *projections.PledgeInfo) ledger.Command {
 		code = p.Code
 	}
 	if m.Line {
-		return ledger.ReceiveDonation{Basis: m.Basis, PledgeCode: code, Receive: fund.Receive{Fund: p.Fund, Donor: p.Donor, Amount: amount, Given: m.Day, Booked: m.Day,
+		return ledger.ReceiveDonation{Basis: m.Basis, PledgeCode: code, Receive: fund.Receive{Fund: m.Fund, Donor: p.Donor, Amount: amount, Given: m.Day, Booked: m.Day,
 			Unidentified: m.ID, Pledge: p.Pledge, Campaign: p.Campaign}}
 	}
 	c := ledger.ApplyPayment{Pledge: p.Pledge, Donation: m.ID, Instalment: m.No, Basis: m.Basis, Code: code}
