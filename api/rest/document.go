@@ -47,6 +47,12 @@ func pathParameter(name string, t reflect.Type) *huma.Param {
 // codes are parameters that take a code for an id.
 var codes = map[string]bool{"fund": true, "for": true, "unit": true, "person": true, "donor": true, "sponsor": true, "giver": true, "child": true, "pledge": true, "round": true}
 
+// called says what parameters are that have the same meaning wherever they stand.
+var called = map[string]string{
+	"entry": "The number of an entry.", "year": "A year, as 2025.", "series": "Only this series of numbers, as PT/2025.", "id": "The id of the command that made it.",
+	"list": "The id of a list.", "slot": "The id of a slot.", "roster": "The id of a roster.", "code": "Its code.", "cluster": "An id, or a code.", "state": "Only what is in this state.",
+}
+
 func (p param) document() *huma.Param {
 	d := &huma.Param{Name: p.name, In: p.in, Required: p.in == "path", Description: p.doc, Schema: texted()}
 	for _, w := range p.words {
@@ -65,6 +71,9 @@ func (p param) document() *huma.Param {
 	}
 	if d.Description == "" && codes[p.name] {
 		d.Description = "An id, or a code"
+	}
+	if d.Description == "" {
+		d.Description = called[p.name]
 	}
 	return d
 }

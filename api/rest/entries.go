@@ -29,7 +29,7 @@ func entries() resource {
 				return p, err
 			}),
 			reads("/entries/{entry}", "entries", "One entry, by its number or by the id of its command", func(c *call, q struct {
-				Entry string `path:"entry"`
+				Entry string `path:"entry" doc:"The number of an entry, or the id of its command."`
 				when
 			}) (none projections.EntryInfo, err error) {
 				if id, err := uuid.Parse(q.Entry); err == nil {

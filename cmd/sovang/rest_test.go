@@ -446,7 +446,7 @@ func TestNothingIsOurFault(t *testing.T) {
 	routes := rest.New(rest.Options{}).Routes()
 	words := []string{"MH", "mh", "NHT-2", "0", "1", "-1", "99999999999999999999", "2026-03-17", "0000-00-00", "true", scenarios.ID("fund/MH").String(), scenarios.ID("minh-hoa/gift/2").String(),
 		"%00", "%ff", "..", "'", "a b", "📖", strings.Repeat("x", 600), "eyJlIjoxMjMsImYiOjc1LCJvIjoxfQ", "null", "[]"}
-	names := strings.Fields("as_of at limit cursor fund unit donor campaign from to row rows by year state search why dry_run close period series")
+	names := strings.Fields("as_of at limit cursor fund unit donor campaign from to row rows by year state search why dry_run close period series actor facts about after since until kind account depth")
 	rapid.Check(t, func(r *rapid.T) {
 		route := rapid.SampledFrom(routes).Draw(r, "route")
 		word := rapid.SampledFrom(words)
