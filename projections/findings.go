@@ -51,6 +51,7 @@ type Finding struct {
 	Currency string      `json:"currency,omitempty"`
 	Amount   int64       `json:"amount,omitempty"`
 	Reason   string      `json:"reason,omitempty"`
+	Same     []string    `json:"same,omitempty"` // where one person stood for two: "witness is proposer"
 	Approver string      `json:"approver,omitempty"`
 }
 
@@ -268,7 +269,7 @@ func (f *Finding) tell(event domain.Event) {
 		}
 	}
 	if x, ok := fieldOf[*award.Override](v, "Override"); ok && x != nil {
-		f.Reason = x.Reason + " (" + strings.Join(x.Same, ", ") + ")"
+		f.Reason, f.Same = x.Reason, x.Same
 	}
 	switch x := event.(type) {
 	case fund.LossSpread:

@@ -153,9 +153,9 @@ func (c *Call) say(key string, args ...any) string {
 // Indent is what stands before a unit in a list, by how deep it lies.
 func (c *Call) Indent(level int) string { return strings.Repeat("\u2003", level) }
 
-// Amount shows minor units of a currency: 1.234.567 đ.
+// Amount shows minor units of a currency: 1.234.567 đ, and −150.000 đ where it is below nothing.
 func (c *Call) Amount(currency string, minor int64) string {
-	return money.Money{Minor: minor, Currency: money.Currency(currency)}.String()
+	return strings.Replace(money.Money{Minor: minor, Currency: money.Currency(currency)}.String(), "-", "−", 1)
 }
 
 // Less is the same amount without its sign, where it is below nothing.

@@ -15,8 +15,9 @@ func (s *Site) frontPages() []Page {
 
 // frontPage is what anybody sees first: the units and what their funds were given, gave and hold. No person is in it.
 type frontPage struct {
+	asOf      projections.AsOf
 	Units     []frontUnit
-	Campaigns []unitCampaign // that run today and named a sum
+	Campaigns []unitCampaign // that run on its day and named a sum
 	Funds     int
 	folded    []string // of each unit and its funds, as people search
 }
@@ -36,6 +37,7 @@ type frontFund struct {
 
 // frontShown is the front page for whoever asks: those units that they look for.
 type frontShown struct {
+	When
 	Look         string
 	Units        []frontUnit
 	Campaigns    []unitCampaign // where nothing is looked for
@@ -49,11 +51,16 @@ type frontShown struct {
 const mostUnits = 60
 
 func (c *Call) front() (any, error) {
-	all, err := c.site.front.get(c.site.o.Reached(), c.lookAtUnits)
+	all, err := c.unitsThen()
 	if err != nil {
 		return nil, err
 	}
-	shown := frontShown{Look: c.Query("look"), All: len(all.Units), Funds: all.Funds, PageOfAUnit: c.Has("/u/{unit}"), NothingAtAll: len(all.Units) == 0}
+	c.asOf = &all.asOf
+	when, err := c.when("look")
+	if err != nil {
+		return nil, err
+	}
+	shown := frontShown{When: when, Look: c.Query("look"), All: len(all.Units), Funds: all.Funds, PageOfAUnit: c.Has("/u/{unit}"), NothingAtAll: len(all.Units) == 0}
 	look := projections.Fold(shown.Look)
 	if look == "" {
 		shown.Campaigns = all.Campaigns
@@ -69,28 +76,50 @@ func (c *Call) front() (any, error) {
 	return shown, nil
 }
 
+// unitsThen gives the units as of the entry and the day that are asked for; as they are now, they may have been read for others.
+func (c *Call) unitsThen() (p frontPage, err error) {
+	if c.now() {
+		return c.site.front.get(c.site.o.Reached(), func() (frontPage, error) {
+			now, err := c.Read().AsOf(c.Context(), "")
+			if err != nil || now.Entry == 0 {
+				return p, err
+			}
+			return c.lookAtUnits(now, nil)
+		})
+	}
+	asOf, err := c.AsOf()
+	if err != nil {
+		return p, err
+	}
+	at, err := c.At()
+	if err != nil {
+		return p, err
+	}
+	return c.lookAtUnits(asOf, at)
+}
+
 // lookAtUnits reads the units as they stand in their tree, those that are no more left out.
-func (c *Call) lookAtUnits() (p frontPage, err error) {
-	now, err := c.Read().AsOf(c.Context(), "")
-	if err != nil || now.Entry == 0 {
-		return p, err
-	}
-	branches, err := c.Read().UnitBranches(c.Context(), uuid.Nil, now, nil)
+func (c *Call) lookAtUnits(asOf projections.AsOf, at *domain.Date) (p frontPage, err error) {
+	p.asOf = asOf
+	branches, err := c.Read().UnitBranches(c.Context(), uuid.Nil, asOf, at)
 	if err != nil {
 		return p, err
 	}
-	balances, err := c.Read().Balances(c.Context(), projections.BalancesQuery{AsOf: now})
+	balances, err := c.Read().Balances(c.Context(), projections.BalancesQuery{AsOf: asOf, At: at})
 	if err != nil {
 		return p, err
 	}
-	if p.Campaigns, err = c.runningCampaigns(now); err != nil {
+	today := domain.DateOf(asOf.Recorded)
+	if at != nil {
+		today = *at
+	}
+	if p.Campaigns, err = c.runningCampaigns(projections.CampaignsQuery{AsOf: asOf, At: at, On: today, Hoping: true}); err != nil {
 		return p, err
 	}
 	funds := map[uuid.UUID][]frontFund{}
 	for _, b := range balances.Funds {
 		funds[b.Unit] = append(funds[b.Unit], frontFunds(b)...)
 	}
-	today := domain.DateOf(now.Recorded)
 	for _, b := range branches {
 		if b.Ended != 0 && b.Ended <= today {
 			continue
@@ -108,9 +137,9 @@ func (c *Call) lookAtUnits() (p frontPage, err error) {
 // mostRunning is how many campaigns the front page shows.
 const mostRunning = 6
 
-// runningCampaigns are those that run today and have named a sum to hope for, the newest first.
-func (c *Call) runningCampaigns(now projections.AsOf) (all []unitCampaign, err error) {
-	found, err := c.Read().Campaigns(c.Context(), projections.CampaignsQuery{AsOf: now, On: domain.DateOf(now.Recorded), Hoping: true})
+// runningCampaigns are the first of those that are asked for and have named a sum to hope for, the newest first.
+func (c *Call) runningCampaigns(q projections.CampaignsQuery) (all []unitCampaign, err error) {
+	found, err := c.Read().Campaigns(c.Context(), q)
 	for i := len(found.Campaigns) - 1; i >= 0; i-- {
 		for _, one := range campaignRows(found.Campaigns[i]) {
 			if one.Target > 0 && len(all) < mostRunning {

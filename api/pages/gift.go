@@ -95,6 +95,7 @@ func (c *Call) takeCode() (string, error) {
 
 // giftPage is what the donor sees of one donation.
 type giftPage struct {
+	When
 	Code              string // as it stands on the receipt
 	Fund, Unit        string
 	UnitCode          string
@@ -119,19 +120,15 @@ func (c *Call) gift() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	asOf, err := c.AsOf()
+	when, err := c.when()
 	if err != nil {
 		return nil, err
 	}
-	at, err := c.At()
+	trace, err := c.Read().TraceDonation(c.Context(), projections.TraceQuery{ID: code.Donation, Row: code.Row, AsOf: when.AsOf, At: when.At, Rows: mostNamed, Proofs: true})
 	if err != nil {
 		return nil, err
 	}
-	trace, err := c.Read().TraceDonation(c.Context(), projections.TraceQuery{ID: code.Donation, Row: code.Row, AsOf: asOf, At: at, Rows: mostNamed, Proofs: true})
-	if err != nil {
-		return nil, err
-	}
-	g := &gifting{Call: c, trace: trace, names: map[uuid.UUID]string{}, funds: map[uuid.UUID]projections.FundBalance{}}
+	g := &gifting{Call: c, when: when, trace: trace, names: map[uuid.UUID]string{}, funds: map[uuid.UUID]projections.FundBalance{}}
 	return g.page()
 }
 
@@ -144,6 +141,7 @@ const mostNodes = 7
 // gifting makes the page of one donation.
 type gifting struct {
 	*Call
+	when  When
 	trace projections.DonationTrace
 	names map[uuid.UUID]string
 	funds map[uuid.UUID]projections.FundBalance
@@ -152,7 +150,7 @@ type gifting struct {
 func (g *gifting) page() (giftPage, error) {
 	d := g.trace.Donation
 	g.trace.Fates = gathered(g.trace.Fates)
-	p := giftPage{Code: g.Path("code"), Currency: d.Currency, Amount: d.Amount, Given: d.Given, Booked: d.Booked, State: d.State, Direct: g.trace.Direct}
+	p := giftPage{When: g.when, Code: g.Path("code"), Currency: d.Currency, Amount: d.Amount, Given: d.Given, Booked: d.Booked, State: d.State, Direct: g.trace.Direct}
 	if g.trace.Row != nil {
 		p.Row, p.Amount = g.trace.Row.Code, g.trace.Row.Amount
 	}

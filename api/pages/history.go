@@ -28,6 +28,7 @@ const visitCookie = "visit"
 
 // historyPage is everything one donor gave, to that donor: who came with a code that was sent or handed to them.
 type historyPage struct {
+	When
 	Code   string // to be used, where none was yet
 	Open   bool
 	Until  time.Time
@@ -116,25 +117,25 @@ func (c *Call) history() (any, error) {
 	if err != nil || !open {
 		return historyPage{Code: c.Typed("code")}, err
 	}
-	asOf, err := c.AsOf()
+	when, err := c.when()
 	if err != nil {
 		return nil, err
 	}
-	h, err := c.Read().Donor(c.Context(), projections.DonorQuery{Donor: code.Donor, AsOf: asOf, Limit: mostGifts + 1})
+	h, err := c.Read().Donor(c.Context(), projections.DonorQuery{Donor: code.Donor, AsOf: when.AsOf, At: when.At, Limit: mostGifts + 1})
 	if err != nil {
 		return nil, err
 	}
-	p := historyPage{Open: true, Until: code.Until, Totals: h.Totals, More: len(h.Donations) > mostGifts}
+	p := historyPage{When: when, Open: true, Until: code.Until, Totals: h.Totals, More: len(h.Donations) > mostGifts}
 	for _, d := range h.Donations[:min(len(h.Donations), mostGifts)] {
 		p.Gifts = append(p.Gifts, historyGift{d.ID, d.Row, d.Given, d.FundCode, d.Currency, d.Amount, d.State, d.Receipt})
 	}
-	p.Slots, err = c.ownSlots(code.Donor, asOf)
+	p.Slots, err = c.ownSlots(code.Donor, when)
 	return p, err
 }
 
 // ownSlots are the children that somebody sponsors: named where child and guardian agreed that a sponsor may know. Other sponsors of a slot are nobody's business.
-func (c *Call) ownSlots(sponsor uuid.UUID, asOf projections.AsOf) (all []historySlot, err error) {
-	board, err := c.Read().Godfathers(c.Context(), projections.GodfathersQuery{Sponsor: sponsor, AsOf: asOf})
+func (c *Call) ownSlots(sponsor uuid.UUID, when When) (all []historySlot, err error) {
+	board, err := c.Read().Godfathers(c.Context(), projections.GodfathersQuery{Sponsor: sponsor, AsOf: when.AsOf, At: when.At})
 	if err != nil {
 		return nil, err
 	}
@@ -179,11 +180,11 @@ func (c *Call) giftOfHistory() (any, error) {
 	if !open || failed != nil {
 		return nil, errNoCode
 	}
-	asOf, err := c.AsOf()
+	when, err := c.when("row")
 	if err != nil {
 		return nil, err
 	}
-	trace, err := c.Read().TraceDonation(c.Context(), projections.TraceQuery{ID: id, Row: c.Query("row"), AsOf: asOf, Rows: mostNamed, Proofs: true})
+	trace, err := c.Read().TraceDonation(c.Context(), projections.TraceQuery{ID: id, Row: c.Query("row"), AsOf: when.AsOf, At: when.At, Rows: mostNamed, Proofs: true})
 	if domain.CodeOf(err) == domain.NotFound {
 		return nil, errNoCode
 	}
@@ -197,6 +198,6 @@ func (c *Call) giftOfHistory() (any, error) {
 	if whose != code.Donor {
 		return nil, errNoCode
 	}
-	g := &gifting{Call: c, trace: trace, names: map[uuid.UUID]string{}, funds: map[uuid.UUID]projections.FundBalance{}}
+	g := &gifting{Call: c, when: when, trace: trace, names: map[uuid.UUID]string{}, funds: map[uuid.UUID]projections.FundBalance{}}
 	return g.page()
 }

@@ -14,7 +14,7 @@ import (
 var unoffered = map[string][]string{
 	"the tree of units, its funds and what they are bound to change by resolutions, once in years, and whoever carries those out has them as a file": {
 		"unit.rename", "unit.retype", "unit.move", "unit.merge", "unit.split", "unit.dissolve", "cluster.form", "cluster.change",
-		"fund.open", "fund.open-compartment", "fund.open-place", "fund.adopt-deed", "fund.hand-over", "staff.end",
+		"fund.adopt-deed", "fund.hand-over", "staff.end",
 	},
 	"lists of people, awards and figures come as files, which are looked at before they are taken in: import awards, import figures": {
 		"round.open", "round.nominate", "round.exclude", "round.freeze", "round.revise", "round.substitute", "list.record", "fund.pay-list",

@@ -43,6 +43,7 @@ func (s *Site) table() []Page {
 		s.cashPages(),
 		s.rosterPages(),
 		s.closingPages(),
+		s.fundPages(),
 		s.gridPages(),
 		s.batchPages(),
 		s.balancePages(),

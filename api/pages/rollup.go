@@ -175,7 +175,6 @@ const rollupYears = 4
 // branchesOf draws what each unit got and used, in đồng; nil where nothing moved.
 func (c *Call) branchesOf(found projections.Rollup) *picture.Picture {
 	var branches []picture.Branch
-	some := false
 	for _, row := range found.Rows { // there is room for what tells one association from another, not for what all are called
 		b := picture.Branch{Name: strings.TrimPrefix(row.Name, "Hội Khuyến học "), Depth: row.Level, Amounts: []int64{0, 0}}
 		for i := range row.Figures {
@@ -183,10 +182,11 @@ func (c *Call) branchesOf(found projections.Rollup) *picture.Picture {
 				b.Amounts = []int64{f.Income(), f.Use()}
 			}
 		}
-		some = some || b.Amounts[0] != 0 || b.Amounts[1] != 0
-		branches = append(branches, b)
+		if b.Amounts[0] != 0 || b.Amounts[1] != 0 { // the table has those where nothing moved, too
+			branches = append(branches, b)
+		}
 	}
-	if !some {
+	if len(branches) == 0 {
 		return nil
 	}
 	p := picture.Branches(picture.About{ID: "rollup", Title: c.say("rollup.chart"), Desc: c.say("rollup.chart.text"), Currency: string(money.VND), Words: c.pictures()},

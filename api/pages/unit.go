@@ -65,6 +65,12 @@ type unitPage struct {
 	Years      []int
 }
 
+// unitShown is the page, which may have been made for others, and the moment of which it speaks.
+type unitShown struct {
+	unitPage
+	When
+}
+
 // linkTo is a link to another unit.
 type linkTo struct{ Code, Name string }
 
@@ -123,14 +129,18 @@ func (c *Call) unitPage() (any, error) {
 		u := &unitView{Call: c, id: id}
 		return u.page()
 	}
-	if !c.now() {
-		return make()
+	shown := unitShown{}
+	if c.now() {
+		shown.unitPage, err = c.site.units.get(id.String()+string(c.Lang), c.site.o.Reached(), make)
+	} else {
+		shown.unitPage, err = make()
 	}
-	p, err := c.site.units.get(id.String()+string(c.Lang), c.site.o.Reached(), make)
-	if err == nil {
-		c.asOf = &p.asOf
+	if err != nil {
+		return nil, err
 	}
-	return p, err
+	c.asOf = &shown.asOf
+	shown.When, err = c.when()
+	return shown, err
 }
 
 // unitView makes the page of a unit.
@@ -469,6 +479,12 @@ type yearPage struct {
 	document.Shown
 }
 
+// yearShown is the document, which may have been made for others, and the moment of which it speaks.
+type yearShown struct {
+	yearPage
+	When
+}
+
 func (c *Call) yearPage() (any, error) {
 	year, err := strconv.Atoi(c.Path("year"))
 	if err != nil || year < 1990 || year > 9999 {
@@ -499,12 +515,16 @@ func (c *Call) yearPage() (any, error) {
 		p.Shown, err = document.ShownYear(found)
 		return p, err
 	}
-	if !c.now() {
-		return make()
+	shown := yearShown{}
+	if c.now() {
+		shown.yearPage, err = c.site.years.get(id.String()+strconv.Itoa(year), c.site.o.Reached(), make)
+	} else {
+		shown.yearPage, err = make()
 	}
-	p, err := c.site.years.get(id.String()+strconv.Itoa(year), c.site.o.Reached(), make)
-	if err == nil {
-		c.asOf = &p.asOf
+	if err != nil {
+		return nil, err
 	}
-	return p, err
+	c.asOf = &shown.asOf
+	shown.When, err = c.when()
+	return shown, err
 }

@@ -31,6 +31,9 @@ func (c *Call) when(keep ...string) (h When, err error) {
 	if h.AsOf, err = c.AsOf(); err != nil {
 		return h, err
 	}
+	if h.Asked == "" {
+		h.Last = h.AsOf.Entry // also of a page that was made a moment ago for somebody else
+	}
 	h.At, err = c.At()
 	return h, err
 }

@@ -28,6 +28,7 @@ var wordLists = []said{wordsShell, wordsSign, wordsLook, wordsGift, wordsFacts, 
 	wordsGrid,
 	wordsSigning,
 	wordsRunning,
+	wordsFunds,
 }
 
 // words puts the lists together. A key stands in one of them: a test looks.

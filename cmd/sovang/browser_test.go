@@ -153,16 +153,16 @@ func TestBrowser(t *testing.T) {
 	everybody := []string{"/", "/?look=quang+ninh", "/?look=nobody", "/sign-in", "/nothing", "/demo"}
 	signedIn := []string{"/today", "/me", "/sign-out", "/balances", "/balances?unit=QN-HG", "/balances?fund=QN-HB&as_of=200&at=2025-10-05", "/balances?fund=nobody", "/accounts", "/entries", "/entries?as_of=120"}
 
-	b.walk("stranger", everybody)
+	b.walk("stranger", everybody[1:5]) // what else there is of the pages, TestEveryPage looks at
 	for _, p := range scenarios.DemoPeople {
 		b.open("/demo")
 		b.press(`button[value="` + string(p.Role) + `"]`)
 		b.sees("Hôm nay", p.Name, p.Unit)
 		switch string(p.Role) {
 		case "chair":
-			b.walk("chair", signedIn[:8])
+			b.walk("chair", signedIn[4:8])
 		case "auditor":
-			b.walk("auditor", signedIn[8:])
+			b.walk("auditor", signedIn[9:])
 			b.slide()
 		}
 		b.press(`form[action="/sign-out"] button`)

@@ -50,8 +50,7 @@ func TestDayAtTheDesk(t *testing.T) {
 	b := openTab(t, serveDemo(t, dir))
 	b.as("treasurer")
 	b.sees("Việc đang chờ", "khoản chuyển đến chờ nhận", "cam kết quá hạn", "dòng ngân hàng chưa rõ", "quỹ chưa khóa sổ")
-	b.walk("desk", []string{"/today", "/transfers", "/pledges?only=due", "/boxes?unit=QN-BC-K1", "/bank", "/rosters", "/levies?unit=QN-VD-HO", "/closing",
-		"/pledges?unit=QN-VD-HO", "/pledges/new", "/boxes/new?unit=QN-BC-K1&campaign=HEO-BC-2026", "/rosters/new", "/levies/new?unit=QN-VD-HO", "/cash"})
+	b.walk("desk", []string{"/pledges?only=due", "/pledges?unit=QN-VD-HO"}) // the pages themselves TestEveryPage looks at
 	b.deskTransfer(dir)
 	b.deskPledge(dir)
 	b.deskPromises(dir)

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"strings"
 
 	"sovang/api/intake"
 	"sovang/api/sheet"
@@ -81,7 +82,7 @@ func (c *reportFindings) write(p Process, all projections.Findings) error {
 		{Key: "fund", Title: "Quỹ"}, {Key: "amount", Title: "Số tiền"}, {Key: "reason", Title: "Lý do"}, {Key: "actor", Title: "Ai ghi"}, {Key: "approver", Title: "Ai duyệt"},
 	}}
 	for _, x := range all.Findings {
-		s.Add(x.Entry, x.Recorded, x.Booked, sheet.Term{Key: x.Kind, Title: findingTerms[x.Kind]}, x.Fact, x.FundCode, sheet.AmountOrBlank(x.Currency, x.Amount), x.Reason, x.Actor, x.Approver)
+		s.Add(x.Entry, x.Recorded, x.Booked, sheet.Term{Key: x.Kind, Title: findingTerms[x.Kind]}, x.Fact, x.FundCode, sheet.AmountOrBlank(x.Currency, x.Amount), reasonOf(x), x.Actor, x.Approver)
 	}
 	for _, x := range all.Deficits {
 		s.Note += "Đang hụt ở " + x.FundCode + ", " + cmp.Or(x.Wording, x.Compartment) + ": " + sheet.Amount(x.Currency, x.Amount).String() + ".\n"
@@ -239,4 +240,12 @@ func (c *reportJournal) write(p Process, j projections.Journal) error {
 		}
 	}
 	return s.Write(p.Out, c.Format)
+}
+
+// reasonOf is the reason of a finding, and where one person stood for two.
+func reasonOf(x projections.Finding) string {
+	if len(x.Same) == 0 {
+		return x.Reason
+	}
+	return x.Reason + " (" + strings.Join(x.Same, ", ") + ")"
 }
