@@ -197,13 +197,11 @@ func (r *run) round(n, from, rows, steps int) (all []ledger.Request) {
 		}
 	}
 	hash := hex.EncodeToString(fund.HashRows(nil, frozen))
-	for _, step := range []ledger.Request{
+	all = append(all, []ledger.Request{
 		r.by(proposer, ledger.FreezeRound{Round: is}), r.by(signer, ledger.ApproveRound{Round: is, Hash: hash}), r.by(proposer, ledger.AnnounceRound{Round: is, On: day + 200}),
 		r.by(payer, ledger.PayRound{Round: is, Place: "cash", Witness: actor, Booked: day + 210, Content: "trao học bổng"}),
 		r.by(proposer, ledger.ProveRows{Round: is, Attachment: hash, Name: "ky-nhan.pdf"}),
-	}[:steps] {
-		all = append(all, step)
-	}
+	}[:steps]...)
 	return all
 }
 
