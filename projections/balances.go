@@ -129,11 +129,12 @@ func (r *Reader) Balances(ctx context.Context, q BalancesQuery) (Balances, error
 		if err != nil {
 			return err
 		}
-		flows, err := v.flows(onlyFund(funds, q.Fund), q.At)
-		if err != nil {
-			return err
-		}
+		of := v.flowsOf(funds, q)
 		for _, f := range funds {
+			flows, err := of(f)
+			if err != nil {
+				return err
+			}
 			b, err := v.balance(f, flows)
 			if err != nil {
 				return err
@@ -163,6 +164,23 @@ func onlyFund(funds []fundKey, asked uuid.UUID) int64 {
 		return funds[0].k
 	}
 	return 0
+}
+
+// fewFunds is how many funds a unit may have for each to be asked for alone: more are asked for at once, with those of all units.
+const fewFunds = 8
+
+// flowsOf gives what flowed through each of some funds.
+func (v *view) flowsOf(funds []fundKey, q BalancesQuery) func(fundKey) (flowSums, error) {
+	if (q.Fund != uuid.Nil || q.Unit != uuid.Nil) && len(funds) <= fewFunds {
+		return func(f fundKey) (flowSums, error) { return v.flows(f.k, q.At) }
+	}
+	var all flowSums
+	return func(fundKey) (_ flowSums, err error) {
+		if all == nil {
+			all, err = v.flows(0, q.At)
+		}
+		return all, err
+	}
 }
 
 // sums is what flowed through one compartment or place, by kind.

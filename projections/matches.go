@@ -91,6 +91,8 @@ type MatchQuery struct {
 	Window    int                     // days that a payment may be away from the day it was due
 	Chosen    map[uuid.UUID]uuid.UUID // what the treasurer chose: of a donation or bank line, the pledge
 	Suggested bool                    // suggestions are to be taken, so that what one pays is not suggested to the next
+	Since     domain.Date             // of donations, only those booked from this day on; 0: all
+	Most      int                     // of donations, at most so many, the newest; 0: all
 	At        domain.Date             // the day on which the pledges are looked at; 0: that of the report's entry
 	AsOf      AsOf
 }
@@ -118,15 +120,16 @@ func (r *Reader) Matches(ctx context.Context, q MatchQuery) ([]Matched, error) {
 	found := []Matched{}
 	err := r.view(ctx, q.AsOf, func(v *view) error {
 		day := q.At.Or(domain.DateOf(v.asOf.Recorded))
-		pledges, err := v.pledges(PledgesQuery{Fund: q.Fund, Kept: true})
+		pledges, err := v.pledgesToMatch(q.Fund, day)
 		if err != nil {
 			return err
 		}
+		pledges = slices.Clone(pledges) // they are others' too
 		for i := range pledges {
 			pledges[i].Fund = q.Fund
 		}
 		known := indexed(pledges, day)
-		in, err := v.incoming(q.Fund, pledges)
+		in, err := v.incoming(q, pledges)
 		if err != nil {
 			return err
 		}
@@ -139,29 +142,47 @@ func (r *Reader) Matches(ctx context.Context, q MatchQuery) ([]Matched, error) {
 	return found, err
 }
 
+// pledgesToMatch are the pledges of a fund: as they stand on a day, which are kept, where that day is not before the report's entry, so that no pledge is missing.
+func (v *view) pledgesToMatch(of uuid.UUID, day domain.Date) ([]PledgeInfo, error) {
+	if day < domain.DateOf(v.asOf.Recorded) {
+		return v.pledges(PledgesQuery{Fund: of, Kept: true})
+	}
+	return v.pledgesBy(PledgesQuery{Fund: of, Kept: true}, day)
+}
+
 // incoming is money with what is known of whom it is from and for.
 type incoming struct {
 	Matched
 	asked pledge.Incoming
 }
 
-// promises is the pledges of a fund by what they are looked up by.
+// promises is the pledges of a fund by what they are looked up by, and those that were looked at as what they would be with what was found for them: the pledges
+// themselves are others' too.
 type promises struct {
 	all     []PledgeInfo
+	day     domain.Date
+	states  map[int]*pledge.Pledge
 	byDonor map[uuid.UUID][]int
 	byCode  map[string]int
 	byID    map[uuid.UUID]int
 }
 
 func indexed(pledges []PledgeInfo, day domain.Date) *promises {
-	x := &promises{pledges, map[uuid.UUID][]int{}, map[string]int{}, map[uuid.UUID]int{}}
+	x := &promises{pledges, day, map[int]*pledge.Pledge{}, map[uuid.UUID][]int{}, map[string]int{}, map[uuid.UUID]int{}}
 	for i := range pledges {
 		p := &pledges[i]
-		p.state = pledge.By(day, p.events)
 		x.byDonor[p.Donor] = append(x.byDonor[p.Donor], i)
 		x.byCode[p.Code], x.byID[p.Pledge] = i, i
 	}
 	return x
+}
+
+// state is how a pledge stands with what was found for it so far.
+func (x *promises) state(i int) *pledge.Pledge {
+	if x.states[i] == nil {
+		x.states[i] = pledge.By(x.day, x.all[i].events)
+	}
+	return x.states[i]
 }
 
 // of are the pledges that money may be for, each once, as they stand on a day.
@@ -177,9 +198,9 @@ func (x *promises) of(in *incoming, day domain.Date) (candidates []pledge.Candid
 	}
 	slices.Sort(some)
 	for _, i := range slices.Compact(some) {
-		if p := &x.all[i]; p.state.Exists() {
-			candidates = append(candidates, pledge.Candidate{Pledge: p.Pledge, Code: p.Code, Donor: p.Donor, Fund: p.Fund, Currency: p.state.Currency,
-				State: p.state.At(day).State, Made: p.Made, Expected: p.state.Expect(day)})
+		if p, state := &x.all[i], x.state(i); state.Exists() {
+			candidates = append(candidates, pledge.Candidate{Pledge: p.Pledge, Code: p.Code, Donor: p.Donor, Fund: p.Fund, Currency: state.Currency,
+				State: state.At(day).State, Made: p.Made, Expected: state.Expect(day)})
 		}
 	}
 	return candidates
@@ -193,9 +214,9 @@ func (in *incoming) find(known *promises, day domain.Date, q MatchQuery) Matched
 	if !ok {
 		return m
 	}
-	p := &known.all[at]
+	p, state := &known.all[at], known.state(at)
 	m.Code, m.Pledger = p.Code, p.Donor
-	if x, ok := p.state.Plan.At(m.No); ok {
+	if x, ok := state.Plan.At(m.No); ok {
 		m.Due = x.Due
 	}
 	if !m.Taken(q.Suggested) {
@@ -203,19 +224,20 @@ func (in *incoming) find(known *promises, day domain.Date, q MatchQuery) Matched
 	}
 	amount := m.Amount
 	if m.Basis == pledge.ByChoice || m.Basis == pledge.ByOldest {
-		amount = min(amount, p.state.Lacks())
+		amount = min(amount, state.Lacks())
 	}
-	counted, err := p.state.Apply(pledge.Counting{Donation: m.ID, Currency: p.state.Currency, Amount: amount, Booked: m.Day, No: m.No, Basis: m.Basis})
+	counted, err := state.Apply(pledge.Counting{Donation: m.ID, Currency: state.Currency, Amount: amount, Booked: m.Day, No: m.No, Basis: m.Basis})
 	for _, e := range counted {
 		if err == nil {
-			p.state.Evolve(uuid.Nil, e)
+			state.Evolve(uuid.Nil, e)
 		}
 	}
 	return m
 }
 
 // incoming collects the money that may be for a fund's pledges.
-func (v *view) incoming(of uuid.UUID, pledges []PledgeInfo) (all []incoming, err error) {
+func (v *view) incoming(q MatchQuery, pledges []PledgeInfo) (all []incoming, err error) {
+	of := q.Fund
 	k, ok, err := v.key(of, fundName)
 	if err != nil || !ok {
 		return nil, notFound(err, "fund", of)
@@ -225,10 +247,19 @@ func (v *view) incoming(of uuid.UUID, pledges []PledgeInfo) (all []incoming, err
 		return nil, err
 	}
 	applied, touched, refused := countedOf(pledges)
-	// Two looks at indexes, put together: with OR between them every donation of the fund would be read.
-	donations, err := v.donations(v.donationsAsk(`d.fund = $1 AND d.n IN (
-			SELECT x.n FROM @donations x WHERE x.n <= $2 AND x.donor IN (SELECT p.donor FROM @pledges p WHERE p.fund IN `+promisedTo(1, 2)+` AND p.n <= $2 AND p.donor <> 0)
-			UNION SELECT y.n FROM @pledge_mentions m JOIN @entries y ON y.id = m.id WHERE m.n <= $2 AND y.n <= $2) ORDER BY d.n`, k, v.n), 0)
+	after, err := v.beforeDay(q.Since)
+	if err != nil {
+		return nil, err
+	}
+	most := int64(q.Most)
+	if most == 0 {
+		most = 1 << 40
+	}
+	// Two looks at indexes, put together: with OR between them every donation of the fund would be read. The newest are found in the index alone.
+	donations, err := v.donations(v.donationsAsk(`d.fund = $1 AND d.booked >= $5 AND d.n IN (
+			SELECT z.n FROM (SELECT x.n FROM @donations x WHERE x.n <= $2 AND x.n > $3 AND x.fund = $1
+				AND x.donor IN (SELECT p.donor FROM @pledges p WHERE p.fund IN `+promisedTo(1, 2)+` AND p.n <= $2 AND p.donor <> 0) ORDER BY x.n DESC LIMIT $4) z
+			UNION SELECT y.n FROM @pledge_mentions m JOIN @entries y ON y.id = m.id WHERE m.n <= $2 AND y.n <= $2) ORDER BY d.n`, k, v.n, after, most, int64(q.Since)), 0)
 	if err != nil {
 		return nil, err
 	}
@@ -249,6 +280,15 @@ func (v *view) incoming(of uuid.UUID, pledges []PledgeInfo) (all []incoming, err
 	}
 	slices.SortStableFunc(all, func(a, b incoming) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Entry, b.Entry)) })
 	return all, err
+}
+
+// beforeDay is the last entry recorded before a day, and the day before that: nothing is booked on a day that has not come, wherever on earth it was entered. 0 for
+// the day 0.
+func (v *view) beforeDay(day domain.Date) (int64, error) {
+	if day == 0 {
+		return 0, nil
+	}
+	return v.lastBy(startOf(day-1).UnixMicro() - 1)
 }
 
 // countedOf says of donations how much is counted towards the pledges, which entry last spoke of them, and from which pledges they were

@@ -3,6 +3,7 @@ package projections
 import (
 	"cmp"
 	"context"
+	"strconv"
 
 	"github.com/google/uuid"
 
@@ -84,7 +85,6 @@ type PledgeInfo struct {
 	touched  map[uuid.UUID]uint64 // the last entry that spoke of a donation
 	made     pledge.Made
 	events   []domain.Event
-	state    *pledge.Pledge // on the report's day
 }
 
 // PledgeChange is one thing that happened to a pledge.
@@ -117,31 +117,58 @@ func (r *Reader) Pledges(ctx context.Context, q PledgesQuery) ([]PledgeInfo, err
 		if q.At != nil {
 			day = *q.At
 		}
-		all, err := v.pledges(q)
-		for i := range all {
-			if p := pledge.By(day, all[i].events); p.Exists() {
-				all[i].Fulfilment, all[i].Expected, all[i].Applied = p.At(day), p.Expect(day), p.Applied
-				all[i].state = p
-				found = append(found, all[i])
-			}
-		}
+		all, err := v.pledgesBy(q, day)
+		found = append(found, all...)
 		return err
 	})
 	return found, err
 }
 
-// pledges reads pledges with all that happened to them.
-func (v *view) pledges(q PledgesQuery) ([]PledgeInfo, error) {
-	only, err := v.pledgeKeys(q)
+// pledgesAt is what pledges were worked out for.
+type pledgesAt struct {
+	db   string
+	last int64 // entry about any pledge, or about the end of any fund
+	fund uuid.UUID
+	kept bool
+	day  domain.Date
+}
+
+// pledgesBy are the pledges of a query as they stand on a day. Those of a fund are kept until a pledge changes.
+func (v *view) pledgesBy(q PledgesQuery, day domain.Date) ([]PledgeInfo, error) {
+	of := pledgesAt{v.db, 0, q.Fund, q.Kept, day}
+	keep := q.Fund != uuid.Nil && q.Donor == uuid.Nil && q.Pledge == uuid.Nil && q.Campaign == ""
+	if keep {
+		var err error
+		if of.last, err = v.lastAbout("pledges", "pledge_events", "fund_ends"); err != nil {
+			return nil, err
+		}
+		if found, ok := v.r.pledges.get(of); ok {
+			return found, nil
+		}
+	}
+	all, err := v.pledges(q)
 	if err != nil {
 		return nil, err
 	}
-	in := "p.fund = $3"
-	if q.Kept {
-		in = "p.fund IN " + promisedTo(3, 1)
+	found := all[:0]
+	for i := range all {
+		if p := pledge.By(day, all[i].events); p.Exists() {
+			all[i].Fulfilment, all[i].Expected, all[i].Applied = p.At(day), p.Expect(day), p.Applied
+			found = append(found, all[i])
+		}
 	}
-	where := ` p.n <= $1 AND ($2 = 0 OR p.donor = $2) AND ($3 = 0 OR ` + in + `) AND ($4 = 0 OR p.k = $4) AND ($5 = 0 OR p.campaign = $5) `
-	args := []any{v.n, only[0], only[1], only[2], only[3]}
+	if keep {
+		v.r.pledges.put(of, found, len(found))
+	}
+	return found, nil
+}
+
+// pledges reads pledges with all that happened to them.
+func (v *view) pledges(q PledgesQuery) ([]PledgeInfo, error) {
+	where, args, err := v.pledgesWhere(q)
+	if err != nil {
+		return nil, err
+	}
 	found, at, err := v.pledgeRows(where, args)
 	if err == nil {
 		err = v.pledgeDues(found, at, where, args)
@@ -155,28 +182,44 @@ func (v *view) pledges(q PledgesQuery) ([]PledgeInfo, error) {
 	return found, err
 }
 
-// pledgeKeys are the keys of what a query narrows to: donor, fund, pledge, campaign.
-func (v *view) pledgeKeys(q PledgesQuery) (only [4]int64, err error) {
-	for i, x := range []struct {
-		id   uuid.UUID
-		kind int64
-		what string
-	}{{q.Donor, personName, "person"}, {q.Fund, fundName, "fund"}, {q.Pledge, pledgeName, "pledge"}} {
-		var ok bool
+// pledgesWhere narrows pledges p to those of a query; $1 is the view's entry.
+func (v *view) pledgesWhere(q PledgesQuery) (where string, args []any, err error) {
+	where, args = " p.n <= $1 ", []any{v.n}
+	narrow := func(column string, k int64) {
+		args = append(args, k)
+		where += "AND p." + column + " = $" + strconv.Itoa(len(args)) + " "
+	}
+	for _, x := range []struct {
+		id     uuid.UUID
+		kind   int64
+		what   string
+		column string
+	}{{q.Donor, personName, "person", "donor"}, {q.Fund, fundName, "fund", "fund"}, {q.Pledge, pledgeName, "pledge", "k"}} {
 		if x.id == uuid.Nil {
 			continue
 		}
-		if only[i], ok, err = v.key(x.id, x.kind); err != nil || !ok {
-			return only, notFound(err, x.what, x.id)
+		k, ok, err := v.key(x.id, x.kind)
+		if err != nil || !ok {
+			return "", nil, notFound(err, x.what, x.id)
 		}
+		if x.column == "fund" && q.Kept {
+			args = append(args, k)
+			where += "AND p.fund IN " + promisedTo(len(args), 1) + " "
+			continue
+		}
+		narrow(x.column, k)
 	}
 	if q.Campaign != "" {
-		var ok bool
-		if only[3], ok, err = v.wordOf(q.Campaign); err == nil && !ok {
-			only[3] = -1 // no pledge names it
+		k, ok, err := v.wordOf(q.Campaign)
+		if err != nil {
+			return "", nil, err
 		}
+		if !ok {
+			k = -1 // no pledge names it
+		}
+		narrow("campaign", k)
 	}
-	return only, err
+	return where, args, nil
 }
 
 func (v *view) pledgeRows(where string, args []any) (found []PledgeInfo, at map[int64]int, err error) {

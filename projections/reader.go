@@ -22,6 +22,8 @@ type Reader struct {
 	now     func() time.Time
 	words   *sync.Map // generation and key → text
 	lasting *lasting
+	slots   *workedOut[slotsAt, slotsKept]
+	pledges *workedOut[pledgesAt, []PledgeInfo]
 	held    *held // the one sight of the tables that all its reports have
 }
 
@@ -34,12 +36,16 @@ type held struct {
 
 // Reader answers from whatever generation the projector serves.
 func (p *Projector) Reader() *Reader {
-	return &Reader{now: p.opts.Now, words: &sync.Map{}, lasting: newLasting(), current: func() *readdb.DB {
+	return newReader(p.opts.Now, func() *readdb.DB {
 		if s := p.served.Load(); s != nil {
 			return s.db
 		}
 		return nil
-	}}
+	})
+}
+
+func newReader(now func() time.Time, current func() *readdb.DB) *Reader {
+	return &Reader{now: now, words: &sync.Map{}, lasting: newLasting(), slots: &workedOut[slotsAt, slotsKept]{}, pledges: &workedOut[pledgesAt, []PledgeInfo]{}, current: current}
 }
 
 // OpenReader opens the generation that is in use now, for reports beside a running serve. It must be closed.
@@ -55,7 +61,9 @@ func OpenReader(ctx context.Context, store *readdb.Store) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{now: time.Now, words: &sync.Map{}, lasting: newLasting(), current: func() *readdb.DB { return db }, own: db}, nil
+	r := newReader(time.Now, func() *readdb.DB { return db })
+	r.own = db
+	return r, nil
 }
 
 // Close closes what OpenReader opened, and ends what Hold held.
@@ -213,7 +221,9 @@ func (r *Reader) Hold(ctx context.Context) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{current: r.current, now: r.now, words: r.words, lasting: r.lasting, held: h}, nil
+	held := *r
+	held.held, held.own = h, nil
+	return &held, nil
 }
 
 func (r *Reader) hold(ctx context.Context) (*held, error) {

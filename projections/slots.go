@@ -2,6 +2,8 @@ package projections
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -147,6 +149,7 @@ type Godfathers struct {
 type GodfathersQuery struct {
 	Unit       uuid.UUID
 	Slot       uuid.UUID
+	Code       string // of one slot
 	Child      uuid.UUID
 	Sponsor    uuid.UUID // only those this sponsor holds or sponsors
 	SchoolYear string
@@ -154,6 +157,7 @@ type GodfathersQuery struct {
 	At         *domain.Date // what was true at the end of that day; nil: when the report's entry was recorded
 	Moment     time.Time    // when holds have run out or not; zero: at the end of At, or when the report's entry was recorded
 	OnlyCounts bool         // leave Slots empty
+	OnlySlots  bool         // leave Counts and Circumstances empty; Slots are shared with others who ask, so that nobody may change them
 }
 
 // when is the moment and the day that a report of slots speaks of.
@@ -181,6 +185,10 @@ func (r *Reader) Godfathers(ctx context.Context, q GodfathersQuery) (Godfathers,
 		if err != nil {
 			return err
 		}
+		if q.OnlySlots {
+			g.Slots = slots
+			return nil
+		}
 		g.Counts = countSlots(slots)
 		if g.Circumstances, err = v.circumstances(slots); err != nil {
 			return err
@@ -193,29 +201,52 @@ func (r *Reader) Godfathers(ctx context.Context, q GodfathersQuery) (Godfathers,
 	return g, err
 }
 
+// slotsAt is what slots were worked out for: with holds as they were from one moment to another.
+type slotsAt struct {
+	db   string
+	last int64 // entry about any slot
+	unit uuid.UUID
+	year string
+	at   domain.Date
+}
+
+type slotsKept struct {
+	slots       []SlotInfo
+	since, till time.Time // till: the moment at which the first hold runs out; the zero Time: none does
+}
+
+// slots are the slots of a query as they stand, for reading. Those of a unit, a school year or all are kept until one of them changes.
 func (v *view) slots(q GodfathersQuery, moment time.Time, at domain.Date) ([]SlotInfo, error) {
-	var only [4]int64
-	var ok bool
-	var err error
-	for i, x := range []struct {
-		id   uuid.UUID
-		kind int64
-		what string
-	}{{q.Unit, unitName, "unit"}, {q.Slot, slotName, "slot"}, {q.Child, personName, "person"}} {
-		if x.id == uuid.Nil {
-			continue
-		}
-		if only[i], ok, err = v.key(x.id, x.kind); err != nil || !ok {
-			return nil, notFound(err, x.what, x.id)
+	if q.Slot != uuid.Nil || q.Code != "" || q.Child != uuid.Nil || q.Sponsor != uuid.Nil {
+		return v.workOutSlots(q, moment, at)
+	}
+	last, err := v.lastAbout("slots", "slot_events")
+	if err != nil {
+		return nil, err
+	}
+	of := slotsAt{v.db, last, q.Unit, q.SchoolYear, at}
+	if kept, ok := v.r.slots.get(of); ok && !moment.Before(kept.since) && (kept.till.IsZero() || moment.Before(kept.till)) {
+		return kept.slots, nil
+	}
+	slots, err := v.workOutSlots(q, moment, at)
+	if err != nil {
+		return nil, err
+	}
+	kept := slotsKept{slots: slots, since: moment}
+	for i := range slots {
+		if until := slots[i].HeldUntil; !until.IsZero() && (kept.till.IsZero() || until.Before(kept.till)) {
+			kept.till = until
 		}
 	}
-	if q.SchoolYear != "" {
-		if only[3], ok, err = v.wordOf(q.SchoolYear); err != nil || !ok {
-			return nil, err
-		}
+	v.r.slots.put(of, kept, len(slots))
+	return slots, nil
+}
+
+func (v *view) workOutSlots(q GodfathersQuery, moment time.Time, at domain.Date) ([]SlotInfo, error) {
+	which, args, ok, err := v.slotsWhere(q, at)
+	if err != nil || !ok {
+		return nil, err
 	}
-	const which = "s.n <= $1 AND ($2 = 0 OR s.unit = $2) AND ($3 = 0 OR s.k = $3) AND ($4 = 0 OR s.child = $4) AND ($5 = 0 OR s.school_year = $5) AND s.opened <= $6"
-	args := []any{v.n, only[0], only[1], only[2], only[3], int64(at)}
 	slots, byKey, err := v.slotRows(which, args...)
 	if err != nil {
 		return nil, err
@@ -234,6 +265,47 @@ func (v *view) slots(q GodfathersQuery, moment time.Time, at domain.Date) ([]Slo
 		}
 	}
 	return kept, nil
+}
+
+// slotsWhere narrows slots s to those of a query; $1 is the view's entry, $2 the day. false: there can be none.
+func (v *view) slotsWhere(q GodfathersQuery, at domain.Date) (where string, args []any, ok bool, err error) {
+	where, args = "s.n <= $1 AND s.opened <= $2", []any{v.n, int64(at)}
+	narrow := func(condition string, value any) {
+		args = append(args, value)
+		where += " AND " + strings.ReplaceAll(condition, "$N", "$"+strconv.Itoa(len(args)))
+	}
+	for _, x := range []struct {
+		id        uuid.UUID
+		kind      int64
+		what      string
+		condition string
+	}{
+		{q.Unit, unitName, "unit", "s.unit = $N"}, {q.Slot, slotName, "slot", "s.k = $N"}, {q.Child, personName, "person", "s.child = $N"},
+		{q.Sponsor, personName, "", "s.k IN (SELECT z.k FROM @slot_events z WHERE z.sponsor = $N)"},
+	} {
+		if x.id == uuid.Nil {
+			continue
+		}
+		k, ok, err := v.key(x.id, x.kind)
+		if err == nil && !ok && x.what == "" {
+			return "", nil, false, nil // nobody who ever sponsored anything
+		}
+		if err != nil || !ok {
+			return "", nil, false, notFound(err, x.what, x.id)
+		}
+		narrow(x.condition, k)
+	}
+	if q.Code != "" {
+		narrow("s.code = $N", q.Code)
+	}
+	if q.SchoolYear != "" {
+		k, ok, err := v.wordOf(q.SchoolYear)
+		if err != nil || !ok {
+			return "", nil, false, err
+		}
+		narrow("s.school_year = $N", k)
+	}
+	return where, args, true, nil
 }
 
 func (v *view) slotRows(where string, args ...any) (slots []SlotInfo, byKey map[int64]int, err error) {
@@ -323,7 +395,7 @@ func (v *view) slotEvents(slots []SlotInfo, byKey map[int64]int, where string, a
 		all = append(all, h)
 		return nil
 	}, `SELECT y.k, y.n, e.id, y.what, y.sponsor, y.other, y.amount, y.moment, y.day, y.day_2, y.by_whom, y.detail, y.reason, y.sponsorship, y.about
-		FROM @slot_events y JOIN @slots s ON s.k = y.k JOIN @entries e ON e.n = y.n WHERE y.n <= $1 AND y.day <= $6 AND `+where+` ORDER BY y.k, y.n, y.nth`, args...)
+		FROM @slot_events y JOIN @slots s ON s.k = y.k JOIN @entries e ON e.n = y.n WHERE y.n <= $1 AND y.day <= $2 AND `+where+` ORDER BY y.k, y.n, y.nth`, args...)
 	for _, h := range all {
 		if err != nil {
 			return err

@@ -41,10 +41,13 @@ type matchRow struct {
 	Who string
 }
 
-// mostMatches is how many matches a page shows; window is how many days a payment may be away from the day it was due.
+// mostMatches is how many matches a page shows; window is how many days a payment may be away from the day it was due. Of donations only the newest of the last days
+// are looked at: an older one is counted on the page of its pledge.
 const (
 	mostMatches = 100
 	window      = 15
+	recent      = 90
+	mostRecent  = 300
 )
 
 func (c *Call) bank() (any, error) {
@@ -99,7 +102,7 @@ func (c *Call) bankOf(p *bankShown, f projections.FundInfo) error {
 	if p.At != nil {
 		return nil // matches are of what is known, not of a day
 	}
-	found, err := c.Read().Matches(c.Context(), projections.MatchQuery{Fund: f.Fund, Window: window, Suggested: true, AsOf: p.AsOf, At: p.Day()})
+	found, err := c.Read().Matches(c.Context(), projections.MatchQuery{Fund: f.Fund, Window: window, Suggested: true, Since: p.Day() - recent, Most: mostRecent, AsOf: p.AsOf, At: p.Day()})
 	for _, m := range found {
 		if m.Pledge == uuid.Nil {
 			continue

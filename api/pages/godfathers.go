@@ -64,9 +64,9 @@ type stateCount struct {
 }
 
 type slotShown struct {
-	projections.SlotInfo
-	Stands  string // one of slotStates
-	Sponsor string
+	*projections.SlotInfo        // of a report: not to be changed
+	Stands                string // one of slotStates
+	Sponsor               string
 }
 
 type dueShown struct {
@@ -99,6 +99,7 @@ func (c *Call) godfathers() (any, error) {
 		return shown, nil
 	}
 	q := c.slotsAsked(shown.When)
+	q.OnlySlots = true
 	found, err := c.Read().Godfathers(c.Context(), q)
 	if err != nil {
 		return nil, err
@@ -108,7 +109,9 @@ func (c *Call) godfathers() (any, error) {
 		in[u] = true
 	}
 	var slots []slotShown
-	for _, s := range found.Slots {
+	slots = slices.Grow(slots, len(found.Slots))
+	for i := range found.Slots {
+		s := &found.Slots[i]
 		if !in[s.Unit] {
 			continue
 		}
@@ -135,7 +138,7 @@ func (c *Call) slotsAsked(h When) projections.GodfathersQuery {
 }
 
 // stands is how a slot stands on the board.
-func stands(s projections.SlotInfo) string {
+func stands(s *projections.SlotInfo) string {
 	switch {
 	case s.State == projections.SlotClosed:
 		return "closed"
@@ -253,14 +256,13 @@ type sponsorshipShown struct {
 
 // slotNamed finds a slot by its public code.
 func (c *Call) slotNamed(code string, q projections.GodfathersQuery) (found projections.SlotInfo, err error) {
+	q.Code, q.OnlySlots = code, true
 	all, err := c.Read().Godfathers(c.Context(), q)
 	if err != nil {
 		return found, err
 	}
 	for _, s := range all.Slots {
-		if s.Code == code {
-			return s, c.Within(s.Unit)
-		}
+		return s, c.Within(s.Unit)
 	}
 	return found, errNoPage
 }
@@ -279,7 +281,7 @@ func (c *Call) slot() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	shown.Slot, shown.UnitName = slotShown{SlotInfo: s, Stands: stands(s)}, o.units[s.Unit].Name
+	shown.Slot, shown.UnitName = slotShown{SlotInfo: &s, Stands: stands(&s)}, o.units[s.Unit].Name
 	if shown.Slot.Sponsor, err = c.calls(s.Sponsor); err != nil {
 		return nil, err
 	}
@@ -323,7 +325,7 @@ func (p slotPage) Before() bool { return p.When.Past() || p.When.At != nil }
 // siblings are the child's slots beside this one: whoever is to sponsor it is shown them first.
 func (c *Call) siblings(shown *slotPage) error {
 	q := c.slotsAsked(shown.When)
-	q.Child = shown.Slot.Child
+	q.Child, q.OnlySlots = shown.Slot.Child, true
 	all, err := c.Read().Godfathers(c.Context(), q)
 	for _, s := range all.Slots {
 		if s.Slot != shown.Slot.Slot {
@@ -371,7 +373,7 @@ func (c *Call) holding(s projections.SlotInfo) (ledger.Command, error) {
 	if err != nil {
 		return nil, domain.Errorf(domain.Invalid, "%q is no date; write 29/10/2024 or 2024-10-29", c.Typed("until")).On("until")
 	}
-	q := projections.GodfathersQuery{Child: s.Child}
+	q := projections.GodfathersQuery{Child: s.Child, OnlySlots: true}
 	all, err := c.Read().Godfathers(c.Context(), q)
 	if err != nil {
 		return nil, err

@@ -135,7 +135,7 @@ func (c *Call) history() (any, error) {
 
 // ownSlots are the children that somebody sponsors: named where child and guardian agreed that a sponsor may know. Other sponsors of a slot are nobody's business.
 func (c *Call) ownSlots(sponsor uuid.UUID, when When) (all []historySlot, err error) {
-	board, err := c.Read().Godfathers(c.Context(), projections.GodfathersQuery{Sponsor: sponsor, AsOf: when.AsOf, At: when.At})
+	board, err := c.Read().Godfathers(c.Context(), projections.GodfathersQuery{Sponsor: sponsor, AsOf: when.AsOf, At: when.At, OnlySlots: true})
 	if err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ type pledgesShown struct {
 }
 
 type pledgeRow struct {
-	projections.PledgeInfo
+	*projections.PledgeInfo
 	Who string
 }
 
@@ -39,12 +39,12 @@ const (
 )
 
 // dueSoon says whether something of a pledge falls due in the days that come, the day itself among them.
-func dueSoon(x projections.PledgeInfo, day domain.Date) bool {
+func dueSoon(x *projections.PledgeInfo, day domain.Date) bool {
 	return x.NextDue != 0 && x.NextDue >= day && x.NextDue <= day+soon
 }
 
 // ended says whether nothing is expected of a pledge any more.
-func ended(x projections.PledgeInfo) bool {
+func ended(x *projections.PledgeInfo) bool {
 	return x.State == pledge.Cancel || x.State == pledge.ClosedShort || x.State == pledge.Fulfilled
 }
 
@@ -59,8 +59,9 @@ func (c *Call) pledges() (any, error) {
 		return nil, err
 	}
 	p.Sums = projections.SumPledges(all, projections.ByFund)
-	var found []projections.PledgeInfo
-	for _, x := range all {
+	var found []*projections.PledgeInfo
+	for i := range all {
+		x := &all[i]
 		late, due := x.Overdue > 0, dueSoon(x, d.Day())
 		if late {
 			p.Late++
@@ -75,7 +76,7 @@ func (c *Call) pledges() (any, error) {
 	slices.SortStableFunc(found, byUrgency)
 	p.Count = len(found)
 	who := c.names()
-	rows, next := pageOf(found, c.Query("after"), mostPledges, func(x projections.PledgeInfo) string { return x.Code }, func(projections.PledgeInfo) bool { return true })
+	rows, next := pageOf(found, c.Query("after"), mostPledges, func(x *projections.PledgeInfo) string { return x.Code }, func(*projections.PledgeInfo) bool { return true })
 	p.Next, p.First = c.parts(p.When, next)
 	for _, x := range rows {
 		name, err := who.Of(x.Donor)
@@ -88,15 +89,18 @@ func (c *Call) pledges() (any, error) {
 }
 
 // byUrgency puts first what is overdue longest, then what falls due first.
-func byUrgency(a, b projections.PledgeInfo) int {
+func byUrgency(a, b *projections.PledgeInfo) int {
 	return cmp.Or(cmp.Compare(b.OverdueDays, a.OverdueDays), cmp.Compare(dueOrNever(a), dueOrNever(b)), cmp.Compare(a.Code, b.Code))
 }
 
-func dueOrNever(x projections.PledgeInfo) domain.Date { return cmp.Or(x.NextDue, domain.Date(1<<30)) }
+func dueOrNever(x *projections.PledgeInfo) domain.Date { return cmp.Or(x.NextDue, domain.Date(1<<30)) }
 
 // pledgesOf are the pledges that the funds of a desk keep, as they stand on its day.
 func (c *Call) pledgesOf(d Desk) (all []projections.PledgeInfo, err error) {
 	day := d.Day()
+	if len(d.Funds) == 1 {
+		return c.Read().Pledges(c.Context(), projections.PledgesQuery{Fund: d.Funds[0].Fund, Kept: true, AsOf: d.AsOf, At: &day})
+	}
 	for _, f := range d.Funds {
 		found, err := c.Read().Pledges(c.Context(), projections.PledgesQuery{Fund: f.Fund, Kept: true, AsOf: d.AsOf, At: &day})
 		if err != nil {

@@ -114,7 +114,8 @@ func (c *Call) pledgesToDo(d Desk) ([]todo, error) {
 	due := todo{Word: "todo.pledges.due", Path: d.at("/pledges", "only", "due")}
 	all, err := c.pledgesOf(d)
 	var overdue, soon sums
-	for _, x := range all {
+	for i := range all {
+		x := &all[i]
 		if x.Overdue > 0 {
 			late.Count++
 			overdue.add(x.Currency, x.Overdue)

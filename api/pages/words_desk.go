@@ -190,7 +190,7 @@ var wordsDesk = said{
 	"bank.return.reason":  {"Trả lại vì", "Sent back because"},
 	"bank.return.do":      {"Trả lại", "Send it back"},
 	"bank.matches":        {"Tiền có thể là của một cam kết", "Money that may be for a pledge"},
-	"bank.matches.lead":   {"Gợi ý kèm lý do; bạn quyết định. Đổi mã nếu tiền là của cam kết khác.", "Suggested, with the reason; you decide. Change the code where it is for another pledge."},
+	"bank.matches.lead":   {"Gợi ý kèm lý do; bạn quyết định. Đổi mã nếu tiền là của cam kết khác. Chỉ xét các khoản mới trong 90 ngày qua; khoản cũ hơn được tính ở trang của cam kết.", "Suggested, with the reason; you decide. Change the code where it is for another pledge. Only what came in the last 90 days is looked at; what is older is counted on the page of its pledge."},
 	"bank.matches.none":   {"Không có khoản nào chờ đối chiếu.", "Nothing waits to be matched."},
 	"bank.day":            {"Ngày", "Day"},
 	"bank.why":            {"Vì sao", "Why"},
