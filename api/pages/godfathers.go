@@ -268,7 +268,7 @@ func (c *Call) slotNamed(code string, q projections.GodfathersQuery) (found proj
 }
 
 func (c *Call) slot() (any, error) {
-	shown := slotPage{Done: c.Query("done"), Longest: int(sponsorship.LongestHold / (24 * time.Hour))}
+	shown := slotPage{Done: c.Done("slot.done."), Longest: int(sponsorship.LongestHold / (24 * time.Hour))}
 	var err error
 	if shown.When, err = c.when(); err != nil {
 		return nil, err

@@ -78,7 +78,7 @@ const (
 )
 
 func (c *Call) round() (any, error) {
-	shown := roundShown{Done: c.Query("done")}
+	shown := roundShown{Done: c.Done("round.done.")}
 	var err error
 	if shown.When, err = c.when("row"); err != nil {
 		return nil, err
