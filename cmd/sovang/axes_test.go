@@ -22,6 +22,8 @@ var asked = map[string][]string{
 	"receipts":    {"--fund", "MH"},
 	"deed":        {"--fund", "MH-TOHIEU"},
 	"restatement": {"--fund", "MH-QT"},
+	"journal":     {"--fund", "MH"},
+	"differences": {"--fund", "MH", "--from", "3"},
 
 	"unit-history":    {"HKH-MH"},
 	"disclosure":      {"--fund", "MH", "--year", "2026"},

@@ -61,6 +61,10 @@ func TestStreamThatCouldForgetIsRefused(t *testing.T) {
 	sound := func(book string) js.StreamConfig {
 		return js.StreamConfig{Name: "LEDGER-" + book, Subjects: []string{"ledger." + book}, Storage: js.FileStorage, Discard: js.DiscardNew, DenyDelete: true, DenyPurge: true, AllowDirect: true}
 	}
+	// One stays from first to last: once a server's last stream was deleted it removes the folder of all of them, at a moment when the next may be made.
+	if _, err := m.CreateStream(t.Context(), js.StreamConfig{Name: "kept", Subjects: []string{"kept"}}); err != nil {
+		t.Fatal(err)
+	}
 	for name, spoil := range map[string]func(*js.StreamConfig){
 		"sound":          func(*js.StreamConfig) {},
 		"storage":        func(c *js.StreamConfig) { c.Storage = js.MemoryStorage },
