@@ -37,6 +37,7 @@ if (form) {
       if (under.dataset.told !== r.under && !under.contains(document.activeElement)) { under.innerHTML = r.under; under.dataset.told = r.under; }
     }
   };
+  const mark = () => form.toggleAttribute("data-unsaved", dirty || saving !== null);
   const save = async () => {
     clearTimeout(timer);
     if (saving) await saving;
@@ -50,10 +51,11 @@ if (form) {
       if (told.moved) { moved = true; state.textContent = told.text; state.classList.add("warn"); return; }
       tell(told);
       state.textContent = said; state.classList.remove("warn");
-    }).catch(() => { dirty = true; state.textContent = form.dataset.unsaved; state.classList.add("warn"); timer = setTimeout(save, 5000); }).finally(() => { saving = null; });
+    }).catch(() => { dirty = true; state.textContent = form.dataset.unsaved; state.classList.add("warn"); timer = setTimeout(save, 5000); }).finally(() => { saving = null; mark(); });
+    mark();
     await saving;
   };
-  const soon = () => { dirty = true; clearTimeout(timer); timer = setTimeout(save, 600); };
+  const soon = () => { dirty = true; mark(); clearTimeout(timer); timer = setTimeout(save, 600); };
   form.addEventListener("input", (e) => { if (e.target.name !== "paste") soon(); });
   form.addEventListener("change", (e) => { if (e.target.name !== "paste") { dirty = true; save(); } });
   // A form that is sent while a draft is on its way would come with a revision of yesterday: it waits for it. Enter in a field of the head keeps the draft.
