@@ -146,6 +146,24 @@ func (r *Reader) Balances(ctx context.Context, q BalancesQuery) (Balances, error
 	return result, err
 }
 
+// Wordings are what the compartments of a fund are bound to, by their code; those bound to nothing are not there.
+func (r *Reader) Wordings(ctx context.Context, fund uuid.UUID, asOf AsOf) (map[string]string, error) {
+	wordings := map[string]string{}
+	err := r.view(ctx, asOf, func(v *view) error {
+		k, ok, err := v.key(fund, fundName)
+		if err != nil || !ok {
+			return notFound(err, "fund", fund)
+		}
+		return v.rows(func(row readdb.Row) error {
+			var code, wording string
+			err := row.Scan(&code, &wording)
+			wordings[code] = wording
+			return err
+		}, "SELECT code, wording FROM @compartments WHERE fund = $1 AND n <= $2 AND wording <> ''", k, v.n)
+	})
+	return wordings, err
+}
+
 // balanceAhead asks all that one fund's balance is made of at once.
 func (v *view) balanceAhead(of uuid.UUID) error {
 	if of == uuid.Nil {

@@ -148,8 +148,7 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 		ask(fmt.Sprint("campaigns at ", at), c, err)
 	}
 	for _, id := range f.funds {
-		b, err := r.Balances(ctx, projections.BalancesQuery{Fund: id, AsOf: asOf, At: &f.days[len(f.days)/3]})
-		ask(fmt.Sprint("balances of ", id), b, err)
+		askOfFund(ctx, r, id, asOf, f.days, ask)
 		g, err := r.Receipts(ctx, projections.RegisterQuery{Fund: id, AsOf: asOf})
 		ask(fmt.Sprint("receipts of ", id), g, err)
 		e, err := r.SeriesOf(ctx, id, asOf)

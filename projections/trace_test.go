@@ -1,16 +1,19 @@
 package projections_test
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/journal"
+	"sovang/domain/money"
 	"sovang/eventstore"
 	"sovang/projections"
 )
@@ -264,7 +267,14 @@ func sameState(t *testing.T, r *projections.Reader, asOf projections.AsOf, state
 		t.Fatal(err)
 	}
 	for _, g := range got.Funds {
+		wordings, err := r.Wordings(t.Context(), g.Fund, asOf)
+		if err != nil {
+			t.Fatal(err)
+		}
 		for _, c := range g.Compartments {
+			if wordings[c.Compartment] != c.Wording {
+				t.Errorf("%v %s %s: bound to %q, the balances say %q", asOf, g.Code, c.Compartment, wordings[c.Compartment], c.Wording)
+			}
 			want := states[g.Fund].Compartments[c.Compartment]
 			if c.Free != want.Free.Len() || c.Reserved != want.Reserved || c.Uncovered != want.Uncovered || c.Positions != want.Next {
 				t.Errorf("%v %s %s: free %d, reserved %d, uncovered %d of %d positions; the state has %d, %d, %d of %d", asOf, g.Code, c.Compartment,
@@ -337,6 +347,55 @@ func sameByDay(t *testing.T, b *book, f facts, r *projections.Reader) {
 				t.Fatal(err)
 			}
 			compareAccounts(t, got, want)
+			sameByMonth(t, r, f.funds, projections.AsOf{Entry: n}, at)
 		}
 	}
+}
+
+// sameByMonth compares what flowed in each month with the balances of its last day and of the last day before it.
+func sameByMonth(t *testing.T, r *projections.Reader, funds []uuid.UUID, asOf projections.AsOf, until domain.Date) {
+	t.Helper()
+	for _, id := range funds {
+		months, err := r.Months(t.Context(), projections.MonthsQuery{Fund: id, Currency: money.VND, Until: until, Count: 3, AsOf: asOf})
+		if domain.CodeOf(err) == domain.NotFound {
+			if _, err := r.Fund(t.Context(), id, asOf, nil); domain.CodeOf(err) == domain.NotFound {
+				continue // opened later
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		month, _ := until.MonthDay()
+		held := make([]projections.CompartmentBalance, len(months)+1) // by the end of each month, and of the one before them
+		for i := range held {
+			day := domain.NewDate(until.Year(), month+time.Month(i+1-len(months)), 1) - 1
+			b, err := r.Balances(t.Context(), projections.BalancesQuery{Fund: id, AsOf: asOf, At: &day})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range b.Funds {
+				for _, k := range f.Compartments {
+					if k.Currency == string(money.VND) {
+						held[i].Donated, held[i].Donations, held[i].Sent, held[i].Free = held[i].Donated+k.Donated, held[i].Donations+k.Donations, held[i].Sent+k.Sent, held[i].Free+k.Free
+					}
+				}
+			}
+		}
+		for i, got := range months {
+			was, is := held[i], held[i+1]
+			if got.Donated != is.Donated-was.Donated || got.Donations != is.Donations-was.Donations || got.Sent != is.Sent-was.Sent || got.Free != is.Free-was.Free {
+				t.Errorf("%v %s, month %d of those until %s: %+v, the balances went from %+v to %+v", asOf, id, i, until, got, was, is)
+			}
+		}
+	}
+}
+
+// askOfFund asks what funds hold and held, for TestReports and its like.
+func askOfFund(ctx context.Context, r *projections.Reader, id uuid.UUID, asOf projections.AsOf, days []domain.Date, ask func(string, any, error)) {
+	b, err := r.Balances(ctx, projections.BalancesQuery{Fund: id, AsOf: asOf, At: &days[len(days)/3]})
+	ask(fmt.Sprint("balances of ", id), b, err)
+	m, err := r.Months(ctx, projections.MonthsQuery{Fund: id, Currency: money.VND, Until: days[len(days)-1], Count: 12, AsOf: asOf})
+	ask(fmt.Sprint("months of ", id), m, err)
+	w, err := r.Wordings(ctx, id, asOf)
+	ask(fmt.Sprint("wordings of ", id), w, err)
 }

@@ -148,18 +148,6 @@ func cameAndWent(k projections.CompartmentBalance) (came, went int64) {
 // months is how many months the chart shows, and years how many years it goes back for them.
 const months, years = 12, 6
 
-// flow is what had come into a fund and gone out of it by a day, in đồng.
-type flow struct{ came, went int64 }
-
-func (c *Call) flowBy(f projections.FundBalance, asOf projections.AsOf, day domain.Date) (sum flow, err error) {
-	b, err := c.Read().Balances(c.Context(), projections.BalancesQuery{Fund: f.Fund, AsOf: asOf, At: &day})
-	for _, k := range onlyDong(b) {
-		came, went := cameAndWent(k)
-		sum.came, sum.went = sum.came+came, sum.went+went+k.Sent-k.Refused
-	}
-	return sum, err
-}
-
 // chart draws what came into a fund and went out of it in the last twelve months in which there was anything: those up to the day of the page, or of a
 // year before.
 func (c *Call) chart(f projections.FundBalance, h When) (*picture.Picture, error) {
@@ -168,40 +156,36 @@ func (c *Call) chart(f projections.FundBalance, h When) (*picture.Picture, error
 		last = *h.At
 	}
 	month, _ := last.MonthDay()
-	end := func(back int) domain.Date { return domain.NewDate(last.Year(), month+1-time.Month(back), 1) - 1 } // of the month that lies so far back
-	after, err := c.flowBy(f, h.AsOf, end(0))
-	if err != nil {
-		return nil, err
-	}
 	for year := range years {
-		before, err := c.flowBy(f, h.AsOf, end((year+1)*months))
+		until := domain.NewDate(last.Year()-year, month+1, 1) - 1
+		found, err := c.Read().Months(c.Context(), projections.MonthsQuery{Fund: f.Fund, Currency: money.VND, Until: until, Count: months, AsOf: h.AsOf})
 		if err != nil {
 			return nil, err
 		}
-		if before != after {
-			return c.chartOf(f, h, before, func(i int) domain.Date { return end((year+1)*months - i) })
+		if slices.ContainsFunc(found, func(k projections.CompartmentBalance) bool {
+			came, went := cameAndWent(k)
+			return came != 0 || went+k.Sent-k.Refused != 0
+		}) {
+			return c.chartOf(f, until, found), nil
 		}
 	}
 	return nil, nil
 }
 
-// chartOf draws twelve months from what was before them; end is the last day of each, the first one being 1.
-func (c *Call) chartOf(f projections.FundBalance, h When, before flow, end func(int) domain.Date) (*picture.Picture, error) {
-	periods := make([]picture.Period, months)
-	for i := range periods {
-		day := end(i + 1)
-		sum, err := c.flowBy(f, h.AsOf, day)
-		if err != nil {
-			return nil, err
-		}
+// chartOf draws twelve months, the last of which ends on a day.
+func (c *Call) chartOf(f projections.FundBalance, until domain.Date, found []projections.CompartmentBalance) *picture.Picture {
+	periods := make([]picture.Period, len(found))
+	month, _ := until.MonthDay()
+	for i, k := range found {
+		day := domain.NewDate(until.Year(), month+time.Month(i+2-len(found)), 1) - 1
+		came, went := cameAndWent(k)
 		m, _ := day.MonthDay()
-		periods[i] = picture.Period{Name: day.String()[3:], Tick: c.Count(int(m)), Under: day.String()[6:], Amounts: []int64{sum.came - before.came, sum.went - before.went}}
-		before = sum
+		periods[i] = picture.Period{Name: day.String()[3:], Tick: c.Count(int(m)), Under: day.String()[6:], Amounts: []int64{came, went + k.Sent - k.Refused}}
 	}
 	p := picture.Months(picture.About{ID: "chart-" + strings.ToLower(plainID(f.Code)), Title: c.say("balances.chart", f.Name),
 		Desc: c.say("balances.chart.text", periods[0].Name, periods[months-1].Name), Currency: string(money.VND), Words: c.pictures()},
 		[]picture.Series{{Name: c.say("balances.received"), Tone: picture.Income}, {Name: c.say("balances.spent"), Tone: picture.Use}}, periods)
-	return &p, nil
+	return &p
 }
 
 // pictures is how pictures speak on this page.
@@ -210,17 +194,6 @@ func (c *Call) pictures() picture.Words {
 		return picture.English
 	}
 	return picture.Vietnamese
-}
-
-func onlyDong(b projections.Balances) (all []projections.CompartmentBalance) {
-	for _, f := range b.Funds {
-		for _, k := range f.Compartments {
-			if k.Currency == string(money.VND) {
-				all = append(all, k)
-			}
-		}
-	}
-	return all
 }
 
 // plainID keeps of a code what an id in a page may have.

@@ -63,6 +63,7 @@ func (c *Call) sharesFor(d Desk) (all []waitingShare, err error) {
 		if err != nil {
 			return nil, err
 		}
+		places := map[string][]projections.PlaceBalance{} // of this fund, by currency
 		for _, h := range held {
 			w := waitingShare{HeldMoney: h}
 			if w.Opening, err = c.shareOf(h, d.AsOf); err != nil || w.Opening == "" {
@@ -73,9 +74,12 @@ func (c *Call) sharesFor(d Desk) (all []waitingShare, err error) {
 				return nil, err
 			}
 			w.Name = from.Name
-			if w.Places, err = c.placesOf(f.Fund, h.Currency); err != nil {
-				return nil, err
+			if places[h.Currency] == nil {
+				if places[h.Currency], err = c.placesOf(f.Fund, h.Currency); err != nil {
+					return nil, err
+				}
 			}
+			w.Places = places[h.Currency]
 			all = append(all, w)
 		}
 	}

@@ -92,9 +92,10 @@ func (c *Call) filings(of projections.FundInfo, series string, from, to int64, a
 	if err != nil {
 		return nil, err
 	}
+	bound := map[uuid.UUID]map[string]string{} // what compartments are bound to, asked for once a fund
 	for i, p := range g.Receipts {
 		f := filing{Receipt: p, Fund: of, Unit: o.units[of.Unit], Person: people[i]}
-		if err := c.fillIn(&f, asOf); err != nil {
+		if err := c.fillIn(&f, bound, asOf); err != nil {
 			return nil, err
 		}
 		all = append(all, f)
@@ -103,14 +104,20 @@ func (c *Call) filings(of projections.FundInfo, series string, from, to int64, a
 }
 
 // fillIn looks up what a paper is about, and says it in the words of papers, which are Vietnamese whoever reads the page.
-func (c *Call) fillIn(f *filing, asOf projections.AsOf) (err error) {
+func (c *Call) fillIn(f *filing, bound map[uuid.UUID]map[string]string, asOf projections.AsOf) (err error) {
 	f.Content = wordsPaper["paper.what."+string(f.What)].vi
 	switch {
 	case f.Receipt.Donation != uuid.Nil:
 		if f.Donation, err = c.Read().Donation(c.Context(), f.Receipt.Donation, asOf); err != nil {
 			return err
 		}
-		f.Content, err = c.giftContent(f.Donation, f.Fund)
+		in := f.Donation.Fund
+		if bound[in] == nil {
+			if bound[in], err = c.Read().Wordings(c.Context(), in, projections.AsOf{}); err != nil {
+				return err
+			}
+		}
+		f.Content = giftContent(f.Donation, f.Fund, bound[in])
 		if f.Donation.Rows > 0 {
 			f.Attached = "01 danh sách " + c.Count(f.Donation.Rows) + " người"
 		}
@@ -126,25 +133,19 @@ func (c *Call) fillIn(f *filing, asOf projections.AsOf) (err error) {
 	return err
 }
 
-// giftContent says what a donation is for, as its receipt does.
-func (c *Call) giftContent(d projections.Donation, of projections.FundInfo) (string, error) {
-	text := "Ủng hộ " + of.Name
-	b, err := c.Read().Balances(c.Context(), projections.BalancesQuery{Fund: d.Fund})
-	if err != nil || len(b.Funds) == 0 {
-		return text, err
-	}
+// giftContent says what a donation is for, as its receipt does; bound is what the compartments of the fund are bound to.
+func giftContent(d projections.Donation, of projections.FundInfo, bound map[string]string) string {
 	var purposes []string
 	for _, l := range d.Lines {
-		for _, k := range b.Funds[0].Compartments {
-			if k.Compartment == l.Compartment && k.Wording != "" && !slices.Contains(purposes, k.Wording) {
-				purposes = append(purposes, k.Wording)
-			}
+		if wording := bound[l.Compartment]; wording != "" && !slices.Contains(purposes, wording) {
+			purposes = append(purposes, wording)
 		}
 	}
+	text := "Ủng hộ " + of.Name
 	if len(purposes) > 0 {
 		text += ": " + strings.Join(purposes, "; ")
 	}
-	return text, nil
+	return text
 }
 
 // Number is the paper's own.
