@@ -67,6 +67,29 @@ func (k *kept[T]) get(entry uint64, make func() (T, error)) (T, error) {
 	return value, err
 }
 
+// last gives what was made last, however long ago, and calls behind where it should be made anew behind the back of whoever asks; but not what was made before the entry named since. Where
+// nothing is there to be given it is get.
+func (k *kept[T]) last(entry, since uint64, make func() (T, error), behind func()) (T, error) {
+	k.mu.Lock()
+	value, there := k.value, !k.made.IsZero() && k.entry >= since
+	fresh := k.entry == entry || k.making != nil || k.believed()
+	k.mu.Unlock()
+	if !there {
+		return k.get(entry, make)
+	}
+	if !fresh {
+		behind()
+	}
+	return value, nil
+}
+
+// dear says whether it takes so long to make that it is made before anybody asks.
+func (k *kept[T]) dear() bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.cost >= 100*time.Millisecond
+}
+
 func newDone() chan struct{} { return make(chan struct{}) } // get has another make
 
 // drop forgets what was made, and what is being made: whoever has just changed something sees it.

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"errors"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -56,5 +57,40 @@ func TestKept(t *testing.T) {
 	}()
 	if n, _ := k.get(4, count); n != 4 {
 		t.Errorf("after one that broke down, %d", n)
+	}
+}
+
+// TestKeptLast: what is old is given all the same, and is to be made anew once for all who ask; but not where somebody may no longer be named in it, nor where
+// nothing was made yet.
+func TestKeptLast(t *testing.T) {
+	var k kept[int]
+	made, behind := 0, 0
+	look := func(entry, since uint64, want, wantBehind int) {
+		t.Helper()
+		n, err := k.last(entry, since, func() (int, error) { made++; return made, nil }, func() { behind++ })
+		if n != want || behind != wantBehind || err != nil {
+			t.Errorf("%d, %d to be made anew, %v; not %d, %d", n, behind, err, want, wantBehind)
+		}
+	}
+	look(5, 0, 1, 0)
+	look(5, 5, 1, 0)
+	look(6, 0, 1, 0) // believed for a while
+	k.made = k.made.Add(-longest)
+	look(6, 5, 1, 1)
+	look(5, 0, 1, 1)
+	look(7, 6, 2, 1)
+}
+
+// TestKeptEach: what is quickly made goes where there is too much of it, what takes long stays.
+func TestKeptEach(t *testing.T) {
+	var k keptEach[int]
+	dear := k.of("dear")
+	dear.cost = longest
+	cheap := k.of("cheap")
+	for i := range mostKept {
+		k.of(strconv.Itoa(i))
+	}
+	if k.of("dear") != dear || k.of("cheap") == cheap || len(k.all) > mostKept {
+		t.Errorf("%d are kept", len(k.all))
 	}
 }

@@ -36,8 +36,12 @@ const (
 // bySelf is who a code is issued by that its donor asked for themselves.
 const bySelf = "(người ủng hộ tự xin)"
 
-// Close waits for the messages that are being sent.
-func (s *Site) Close() { s.letters.open.Wait() }
+// Close waits for the messages that are being sent, and breaks off what is made for nobody's request.
+func (s *Site) Close() {
+	s.close()
+	s.making.Wait()
+	s.letters.open.Wait()
+}
 
 // Sends says whether codes can be sent.
 func (c *Call) Sends() bool { return c.site.o.Send != nil }

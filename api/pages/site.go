@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -83,6 +84,9 @@ type Site struct {
 	offices   kept[offices]
 	units     keptEach[unitPage]
 	years     keptEach[yearPage]
+	open      context.Context // ends when the site closes
+	close     context.CancelFunc
+	making    sync.WaitGroup // of what is made anew for nobody's request
 	strangers strangers
 	letters   letters
 	jobs      jobs
@@ -97,6 +101,7 @@ func New(o Options) (*Site, error) {
 		o.Log = slog.Default()
 	}
 	s := &Site{o: o, mux: http.NewServeMux(), waiting: draft.NewQueue(o.Desk), grids: draft.New[grid.Form](o.Desk, "grid")}
+	s.open, s.close = context.WithCancel(context.Background())
 	s.letters.slots = make(chan struct{}, mostLetters)
 	s.pages = s.table()
 	var err error

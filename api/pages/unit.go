@@ -12,7 +12,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"sovang/api/document"
 	"sovang/api/picture"
 	"sovang/domain"
 	"sovang/domain/fund"
@@ -29,25 +28,34 @@ func (s *Site) unitPages() []Page {
 
 // keptEach is kept for many things that a crowd may look at.
 type keptEach[T any] struct {
-	mu  sync.Mutex
-	all map[string]*kept[T]
+	mu    sync.Mutex
+	all   map[string]*kept[T]
+	cheap int // added since those that are quickly made were dropped
 }
 
-// mostKept is how many are kept; then all are made anew.
+// mostKept is how many are kept that are quickly made; then all of these are made anew.
 const mostKept = 500
 
 func (k *keptEach[T]) get(key string, entry uint64, make func() (T, error)) (T, error) {
+	return k.of(key).get(entry, make)
+}
+
+func (k *keptEach[T]) of(key string) *kept[T] {
 	k.mu.Lock()
-	if k.all == nil || len(k.all) >= mostKept {
-		k.all = map[string]*kept[T]{}
-	}
+	defer k.mu.Unlock()
 	one := k.all[key]
 	if one == nil {
+		if k.all == nil {
+			k.all = map[string]*kept[T]{}
+		}
+		if k.cheap++; k.cheap > mostKept {
+			maps.DeleteFunc(k.all, func(_ string, x *kept[T]) bool { return !x.dear() })
+			k.cheap = 1
+		}
 		one = &kept[T]{}
 		k.all[key] = one
 	}
-	k.mu.Unlock()
-	return one.get(entry, make)
+	return one
 }
 
 // unitPage is what anybody sees of a unit. No pupil is in it, and no donor.
@@ -469,62 +477,4 @@ func (u *unitView) years(any bool) (all []int, err error) {
 		all = append(all, y)
 	}
 	return all, err
-}
-
-// yearPage is the disclosure of a year, the document itself as it is published.
-type yearPage struct {
-	asOf projections.AsOf
-	Code string
-	Year int
-	document.Shown
-}
-
-// yearShown is the document, which may have been made for others, and the moment of which it speaks.
-type yearShown struct {
-	yearPage
-	When
-}
-
-func (c *Call) yearPage() (any, error) {
-	year, err := strconv.Atoi(c.Path("year"))
-	if err != nil || year < 1990 || year > 9999 {
-		return nil, errNoPage
-	}
-	id, err := c.Read().UnitNamed(c.Context(), strings.ToUpper(c.Path("unit")))
-	if err != nil {
-		return nil, err
-	}
-	make := func() (p yearPage, err error) {
-		if p.asOf, err = c.AsOf(); err != nil {
-			return p, err
-		}
-		at, err := c.At()
-		if err != nil {
-			return p, err
-		}
-		found, err := c.Read().Disclosure(c.Context(), projections.DisclosureQuery{Unit: id, Year: year, AsOf: p.asOf, At: at})
-		if err != nil {
-			return p, err
-		}
-		root, err := c.site.o.Root(c.Context(), p.asOf.Entry)
-		if err != nil {
-			return p, err
-		}
-		found.Root = root.Hex()
-		p.Code, p.Year = found.Unit, year
-		p.Shown, err = document.ShownYear(found)
-		return p, err
-	}
-	shown := yearShown{}
-	if c.now() {
-		shown.yearPage, err = c.site.years.get(id.String()+strconv.Itoa(year), c.site.o.Reached(), make)
-	} else {
-		shown.yearPage, err = make()
-	}
-	if err != nil {
-		return nil, err
-	}
-	c.asOf = &shown.asOf
-	shown.When, err = c.when()
-	return shown, err
 }

@@ -111,6 +111,7 @@ func (h *house) serve(ctx context.Context, p Process, f faces) (err error) {
 	ctx, stop := context.WithCancel(ctx)
 	var open sync.WaitGroup
 	open.Go(func() { attend(ctx, socket, h) })
+	open.Go(func() { people.Ahead(ctx) })
 	open.Go(func() {
 		select {
 		case <-h.writer.Done(): // it must not go on; reports do, and /readyz says why

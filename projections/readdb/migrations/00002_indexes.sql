@@ -58,6 +58,7 @@ CREATE INDEX goods_rows_lot ON @goods_rows (id, line);
 CREATE INDEX goods_rows_recipient ON @goods_rows (recipient);
 CREATE INDEX people_folded ON @people (folded);
 CREATE INDEX people_unit ON @people (unit, folded);
+CREATE INDEX consents_ended ON @consents (n) WHERE what > 1;
 CREATE INDEX people_code ON @people (LOWER(code));
 CREATE INDEX list_substitutions_recipient ON @list_substitutions (recipient);
 CREATE INDEX rounds_code ON @rounds (LOWER(code));
