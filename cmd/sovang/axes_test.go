@@ -35,6 +35,7 @@ var asked = map[string][]string{
 // TestBothAxes: every report takes what was known (--as-of) and what was true of then (--at), alone and together; and where the ledger holds
 // something for it, the past differs from the present on both.
 func TestBothAxes(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	must(t, "--data", dir, "apply", lines(t, cases(t, "minh-hoa", "quang-ninh-2024")))
 	must(t, "--data", dir, "apply", lines(t, beside()))

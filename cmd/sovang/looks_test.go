@@ -23,6 +23,7 @@ import (
 // demonstration sees most of it, and as the first administrator does when nothing has been recorded yet. Nothing may break a rule of accessibility or be
 // wider than the screen. A page that no link leads to is named in opensByName; one that is not looked at fails the test.
 func TestEveryPage(t *testing.T) {
+	t.Parallel()
 	t.Run("a year", pagesOfAYear)
 	t.Run("the first day", pagesOfTheFirstDay)
 }

@@ -74,6 +74,7 @@ var says = regexp.MustCompile(`"(as_of|at)":(\{[^}]*\}|"[^"]*"),?`)
 // TestEveryReadKnowsBothTimes walks all reads: as_of and at are taken everywhere and tell something else where they must, every answer says of which
 // entry it is, and who has it is not sent it again.
 func TestEveryReadKnowsBothTimes(t *testing.T) {
+	t.Parallel()
 	t.Run("sqlite", func(t *testing.T) { readsKnowBothTimes(t) })
 	if !testing.Short() {
 		t.Run("postgres", func(t *testing.T) { readsKnowBothTimes(t, "--postgres", pgtest.Start(t).Database(t)) })

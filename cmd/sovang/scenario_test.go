@@ -220,6 +220,7 @@ func checkSponsors(t *testing.T, ask func(...string) report) {
 // TestScenarios applies the real cases through the command path, twice, and checks every figure. Then the books are held against hledger's, and the
 // read side is built anew.
 func TestScenarios(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	requests := cases(t)
 	brief := testing.Short()

@@ -93,6 +93,7 @@ func (s sent) ends() bool {
 
 // TestRefusalsAreTold: whatever people send with the forms that they find, empty or wrong, is answered in Vietnamese, without a fault of the program.
 func TestRefusalsAreTold(t *testing.T) {
+	t.Parallel()
 	address := serveDemo(t, furnished(t))
 	tried, refused, said := 0, 0, map[string]bool{}
 	for _, p := range scenarios.DemoPeople {
