@@ -386,7 +386,14 @@ func TestTwoBelieve(t *testing.T) {
 		callers.Go(func() {
 			for i := range 60 {
 				i = i + 30*k // half of them are somebody else's too
-				if err := told.give(t.Context(), i, n); err != nil {
+				err := told.give(t.Context(), i, n)
+				if (errors.Is(err, eventstore.ErrNobody) || errors.Is(err, eventstore.ErrUncertain)) && n == c {
+					// One answer came too late, and c asks that holder no more before it renews. Nothing steps by itself here, so c looks now.
+					if err = c.lease.Step(t.Context()); err == nil {
+						err = told.give(t.Context(), i, n)
+					}
+				}
+				if err != nil {
 					t.Errorf("gift %d: %v", i, err)
 				}
 			}
