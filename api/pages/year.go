@@ -111,32 +111,28 @@ func (s *Site) behind(y yearOf) {
 	})
 }
 
-// keepYear makes a disclosure unless it is believed, and says how long that took.
-func (s *Site) keepYear(ctx context.Context, y yearOf) (took time.Duration) {
+// keepYear makes a disclosure unless it is believed.
+func (s *Site) keepYear(ctx context.Context, y yearOf) {
 	_, err := s.years.get(y.key(), s.o.Reached(), func() (yearPage, error) {
-		begun := time.Now()
-		defer func() { took = time.Since(begun) }()
 		return s.newYear(ctx, y)
 	})
 	if err != nil && ctx.Err() == nil {
 		s.o.Log.Error("a disclosure cannot be made", "unit", y.unit, "year", y.year, "error", err)
 	}
-	return took
 }
 
-// A fund of so many gifts takes long to disclose. Whether the ledger has grown is looked at once in a while.
+// A fund of so many gifts takes long to disclose. Whether the ledger has grown is looked at once in a while: who looks at a page meanwhile has it made anew.
 const (
 	manyGifts = 2000
-	lookAgain = time.Minute
+	lookAgain = time.Hour
 )
 
-// Ahead makes the disclosures that take long before anybody asks for them, and makes them anew when the ledger has grown, until ctx ends: all at once when the
-// program begins, and from then on with rests that leave nineteen twentieths of a processor to others.
+// Ahead makes the disclosures that take long before anybody asks for them, when the program begins and every hour in which the ledger has grown, until ctx ends.
 func (s *Site) Ahead(ctx context.Context) {
 	if err := s.o.Sync(ctx); err != nil {
 		return // it is closing, or reads have stopped, which others say
 	}
-	for first, seen := true, uint64(0); ; first = false {
+	for seen := uint64(0); ; {
 		if now := s.o.Reached(); now != seen {
 			seen = now
 			all, err := s.longYears(ctx)
@@ -144,11 +140,7 @@ func (s *Site) Ahead(ctx context.Context) {
 				s.o.Log.Error("no disclosure is made ahead", "error", err)
 			}
 			for _, y := range all {
-				took := s.keepYear(ctx, y)
-				if first {
-					took = 0
-				}
-				if !pause(ctx, 20*took) {
+				if s.keepYear(ctx, y); ctx.Err() != nil {
 					return
 				}
 			}
