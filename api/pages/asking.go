@@ -160,17 +160,27 @@ func (c *Call) campaignsFor(unit uuid.UUID, kinds ...campaign.Kind) (all []optio
 // donorOrNew reads who gives: somebody registered, by code or name, or, where the form says so, somebody new who is registered on the way.
 func (c *Call) donorOrNew(field string, unit uuid.UUID) (id uuid.UUID, newcomer *ledger.Registration, err error) {
 	if c.Typed("new") == "" {
-		id, err = c.donorTyped(field)
-		if err == nil && id == uuid.Nil {
-			err = domain.Errorf(domain.Invalid, "type who it is: a code, or a name").On(field)
-		}
+		id, err = c.someDonor(field)
 		return id, nil, err
 	}
 	name := strings.TrimSpace(c.Typed(field))
 	if name == "" {
-		return id, nil, domain.Errorf(domain.Invalid, "type who it is: a code, or a name").On(field)
+		return id, nil, nobodyTyped(field)
 	}
 	return uuid.Nil, &ledger.Registration{Person: c.following("newcomer"), Unit: unit, Kind: person.Kind(c.Typed("kind-of")), Card: person.Card{Name: name}}, nil
+}
+
+// someDonor is donorTyped where somebody has to be named.
+func (c *Call) someDonor(field string) (uuid.UUID, error) {
+	id, err := c.donorTyped(field)
+	if err == nil && id == uuid.Nil {
+		err = nobodyTyped(field)
+	}
+	return id, err
+}
+
+func nobodyTyped(field string) error {
+	return domain.Errorf(domain.Invalid, "type who it is: a code, or a name").On(field)
 }
 
 // pasted are the lines of a field, each cut into cells at tabs and semicolons; empty lines are left out.

@@ -42,10 +42,7 @@ func (c *Call) doNewRoster() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	giver, err := c.donorTyped("giver")
-	if err == nil && giver == uuid.Nil {
-		err = domain.Errorf(domain.Invalid, "type who it is: a code, or a name").On("giver")
-	}
+	giver, err := c.someDonor("giver")
 	if err != nil {
 		return "", err
 	}
