@@ -132,34 +132,30 @@ func (s *Site) Ahead(ctx context.Context) {
 	if err := s.o.Sync(ctx); err != nil {
 		return // it is closing, or reads have stopped, which others say
 	}
-	for seen := uint64(0); ; {
+	again := time.NewTicker(lookAgain)
+	defer again.Stop()
+	for seen := uint64(0); ctx.Err() == nil; {
 		if now := s.o.Reached(); now != seen {
 			seen = now
-			all, err := s.longYears(ctx)
-			if err != nil && ctx.Err() == nil {
-				s.o.Log.Error("no disclosure is made ahead", "error", err)
-			}
-			for _, y := range all {
-				if s.keepYear(ctx, y); ctx.Err() != nil {
-					return
-				}
-			}
+			s.makeLongYears(ctx)
 		}
-		if !pause(ctx, lookAgain) {
-			return
+		select {
+		case <-again.C:
+		case <-ctx.Done():
 		}
 	}
 }
 
-// pause lets some time go by, and says whether ctx still holds.
-func pause(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-	case <-ctx.Done():
+func (s *Site) makeLongYears(ctx context.Context) {
+	all, err := s.longYears(ctx)
+	if err != nil && ctx.Err() == nil {
+		s.o.Log.Error("no disclosure is made ahead", "error", err)
 	}
-	return ctx.Err() == nil
+	for _, y := range all {
+		if s.keepYear(ctx, y); ctx.Err() != nil {
+			return
+		}
+	}
 }
 
 // longYears are the disclosures that take long, of the years to which pages lead, the newest first.
