@@ -140,6 +140,17 @@ func (r *Reader) restatedSince(ctx context.Context, q DifferencesQuery, f FundBa
 	return nil
 }
 
+// Whose gives the ids whose entries are those of a fund, or else of a unit; nil where neither is named.
+func (r *Reader) Whose(ctx context.Context, fund, unit uuid.UUID) ([]uuid.UUID, error) {
+	switch {
+	case fund != uuid.Nil:
+		return []uuid.UUID{fund}, nil
+	case unit != uuid.Nil:
+		return r.WhoseUnit(ctx, unit, AsOf{})
+	}
+	return nil, nil
+}
+
 // WhoseUnit gives the ids of a unit and of the funds that are its own now: whose entries those of the unit are.
 func (r *Reader) WhoseUnit(ctx context.Context, unit uuid.UUID, asOf AsOf) ([]uuid.UUID, error) {
 	all := []uuid.UUID{unit}

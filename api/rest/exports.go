@@ -44,8 +44,15 @@ func (s *Server) addExports(kept schemas) {
 }
 
 func (s *Server) addExport(kept schemas, format, report, summary, media string, params []param, send func(*call, uint64, books.Choice) error) {
-	op := &huma.Operation{Method: http.MethodGet, Path: Base + "/exports/" + format, OperationID: "export" + title(format), Summary: summary, Tags: []string{"inspection"},
-		Description: "As `sovang export " + format + "` has it. Of the whole book where neither a fund nor a unit is named. It is sent while it is written: one that breaks off ends the connection, and is no whole file."}
+	op := fileOf(kept, "inspection", "/exports/"+format, "export"+title(format), media, params)
+	op.Summary = summary
+	op.Description = "As `sovang export " + format + "` has it. Of the whole book where neither a fund nor a unit is named. It is sent while it is written: one that breaks off ends the connection, and is no whole file."
+	s.add(op, Route{Method: op.Method, Path: op.Path, Report: report, File: true}, func(c *call) error { return c.export(params, media, send) })
+}
+
+// fileOf describes a route that answers with a file for other programs.
+func fileOf(kept schemas, tag, path, id, media string, params []param) *huma.Operation {
+	op := &huma.Operation{Method: http.MethodGet, Path: Base + path, OperationID: id, Tags: []string{tag}}
 	for _, p := range params {
 		op.Parameters = append(op.Parameters, p.document())
 	}
@@ -54,7 +61,7 @@ func (s *Server) addExport(kept schemas, format, report, summary, media string, 
 	op.Responses["200"] = &huma.Response{Description: "As of the entry that Sovang-Entry names.", Headers: op.Responses["default"].Headers,
 		Content: map[string]*huma.MediaType{media: {Schema: texted()}}}
 	op.Responses["304"] = &huma.Response{Description: "Nothing has been entered since the answer with that ETag."}
-	s.add(op, Route{Method: op.Method, Path: op.Path, Report: report, File: true}, func(c *call) error { return c.export(params, media, send) })
+	return op
 }
 
 // export finds out what is asked for, and sends it.
@@ -133,9 +140,11 @@ func (c *call) fundsOf(fund, unit uuid.UUID) (ids []uuid.UUID, err error) {
 	if fund == uuid.Nil && unit == uuid.Nil {
 		return nil, nil
 	}
-	found, err := c.read.Funds(c.ctx, c.asOf)
-	if unit != uuid.Nil && err == nil {
+	var found []projections.FundInfo
+	if unit != uuid.Nil {
 		found, err = c.read.FundsOf(c.ctx, unit, c.asOf, nil)
+	} else {
+		found, err = c.read.Funds(c.ctx, c.asOf)
 	}
 	for _, f := range found {
 		if fund == uuid.Nil || f.Fund == fund {
@@ -151,16 +160,9 @@ func (c *call) fundsOf(fund, unit uuid.UUID) (ids []uuid.UUID, err error) {
 // addRollupFile adds the roll-up as a file for spreadsheets.
 func (s *Server) addRollupFile(kept schemas) {
 	params := paramsOf(reflect.TypeFor[rollupAsked]())
-	op := &huma.Operation{Method: http.MethodGet, Path: Base + "/rollup/csv", OperationID: "exportRollup", Summary: "The roll-up for a spreadsheet, a total line at its end", Tags: []string{"units"},
-		Description: "As `sovang report rollup --format csv` has it: a line for each unit and currency, and last one for each currency with `(total)` in the place of the unit's code. Amounts are whole units with decimals."}
-	for _, p := range params {
-		op.Parameters = append(op.Parameters, p.document())
-	}
-	op.Parameters = append(op.Parameters, getParameters()...)
-	op.Responses = responses(kept, nil, nil)
-	op.Responses["200"] = &huma.Response{Description: "As of the entry that Sovang-Entry names.", Headers: op.Responses["default"].Headers,
-		Content: map[string]*huma.MediaType{"text/csv": {Schema: texted()}}}
-	op.Responses["304"] = &huma.Response{Description: "Nothing has been entered since the answer with that ETag."}
+	op := fileOf(kept, "units", "/rollup/csv", "exportRollup", "text/csv", params)
+	op.Summary = "The roll-up for a spreadsheet, a total line at its end"
+	op.Description = "As `sovang report rollup --format csv` has it: a line for each unit and currency, and last one for each currency with `(total)` in the place of the unit's code. Amounts are whole units with decimals."
 	g := reads("/rollup/csv", "rollup", "", func(c *call, q rollupAsked) (projections.Rollup, error) { return c.rollup(q) })
 	g.write = func(c *call, answer any) error {
 		var text bytes.Buffer

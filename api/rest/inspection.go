@@ -37,15 +37,10 @@ func (c *call) whose(q whose) ([]uuid.UUID, error) {
 		return nil, domain.Errorf(domain.Invalid, "name a fund or a unit, not both").On("fund", "unit")
 	}
 	fund, unit, err := c.scope(part(q))
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case fund != uuid.Nil:
-		return []uuid.UUID{fund}, nil
-	case unit != uuid.Nil:
-		return c.read.WhoseUnit(c.ctx, unit, projections.AsOf{})
 	}
-	return nil, nil
+	return c.read.Whose(c.ctx, fund, unit)
 }
 
 // inspections is what those who inspect ask, beside what everybody may.

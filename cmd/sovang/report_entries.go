@@ -39,15 +39,10 @@ func (c recorded) whose(ctx context.Context, r *projections.Reader) ([]uuid.UUID
 		return nil, domain.Errorf(domain.Invalid, "name a fund or a unit, not both").On("fund", "unit")
 	}
 	fund, unit, err := scope{c.Fund, c.Unit}.find(ctx, r)
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case fund != uuid.Nil:
-		return []uuid.UUID{fund}, nil
-	case unit != uuid.Nil:
-		return r.WhoseUnit(ctx, unit, projections.AsOf{})
 	}
-	return nil, nil
+	return r.Whose(ctx, fund, unit)
 }
 
 // days are the first and the last; 0: any.
