@@ -360,17 +360,7 @@ func (r *random) housekeeping(f uuid.UUID) {
 
 // placesAt counts what lies in the places of a fund at the end of a day, as the books have it.
 func (b *book) placesAt(f uuid.UUID, until domain.Date) (counts []fund.AskedCount) {
-	state := &fund.Fund{}
-	for e := range entries(b.tb, b.log) {
-		for _, c := range e.Changes {
-			if c.Stream == fund.StreamOf(f) {
-				for _, event := range c.Events {
-					state.Evolve(e.ID, event)
-				}
-			}
-		}
-	}
-	for name, p := range state.Places {
+	for name, p := range b.state(f).Places {
 		sum := int64(0)
 		for day, amount := range p.Days {
 			if day <= until {

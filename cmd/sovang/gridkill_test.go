@@ -55,7 +55,7 @@ func TestBatchKilled(t *testing.T) {
 		go func() { // when the log has grown by so much: an entry of a gift has some 700 bytes
 			defer close(killed)
 			for began := time.Now(); logged(t, dir) < before+int64(300_000+60_000*round) && time.Since(began) < 20*time.Second; {
-				time.Sleep(200 * time.Microsecond)
+				time.Sleep(200 * time.Microsecond) // a file tells nobody that it has grown
 			}
 			_ = c.Process.Kill()
 		}()
