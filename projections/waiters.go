@@ -6,10 +6,13 @@ import (
 )
 
 // A transaction of the read side costs as much as dozens of its rows. So what comes in is gathered for a moment before it is folded, unless
-// somebody waits to see it, or there is enough of it to fold anyway.
+// somebody waits to see it, or there is enough of it to fold anyway. What comes fast is gathered for longer: rows that come together touch
+// the same pages of indexes, so that each costs less the more they are, and processors that are busy are what it is about.
 const (
-	gatherTime = 50 * time.Millisecond // at most, since the first of what is gathered came in
-	gatherMost = 1000                  // entries; more would only keep a reader waiting who comes later
+	gatherTime = 50 * time.Millisecond  // at most, since the first of what is gathered came in,
+	gatherFast = 250                    // where fewer entries than this came in by then;
+	gatherLong = 200 * time.Millisecond // at most, where more did
+	gatherMost = 4000                   // entries; more would only keep a reader waiting who comes later
 )
 
 // Wait returns when queries see the entry with that number, which is folded at once when it comes in. It fails when ctx ends, or with what stopped
@@ -87,5 +90,9 @@ func (p *Projector) mayRest(f *feed) time.Duration {
 	if w.done || w.entries >= min(gatherMost, p.opts.Batch) || p.awaited(w.last) {
 		return 0
 	}
-	return max(0, gatherTime-time.Since(w.since))
+	rest := gatherTime
+	if w.entries >= gatherFast {
+		rest = gatherLong
+	}
+	return max(0, rest-time.Since(w.since))
 }

@@ -45,3 +45,27 @@ func TestGathering(t *testing.T) {
 		}
 	})
 }
+
+// TestGatheringFast: what comes fast is gathered for longer, though not for ever.
+func TestGatheringFast(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := small(t)
+		p := b.project(t, readdb.SQLite(t.TempDir(), projections.Version), projections.Options{})
+		b.gift(1000)
+		b.caughtUp(t, p)
+		seen := p.Reached()
+		for range 250 {
+			b.gift(1000)
+		}
+		time.Sleep(199 * time.Millisecond)
+		synctest.Wait()
+		if p.Reached() != seen {
+			t.Fatalf("entry %d is seen before what comes fast was gathered", p.Reached())
+		}
+		time.Sleep(time.Millisecond)
+		synctest.Wait()
+		if p.Reached() != seen+250 {
+			t.Fatalf("entry %d is seen after the time of gathering, not %d", p.Reached(), seen+250)
+		}
+	})
+}
