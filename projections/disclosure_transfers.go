@@ -113,7 +113,8 @@ func (x *discloser) passed() ([]passed, error) {
 	return found, err
 }
 
-// handedOver adds what went from one fund to another without being under way: by a hand-over, whose two sides stand in one entry.
+// handedOver adds what went from one fund to another without being under way: by a hand-over, whose two sides stand in one entry. Only compartments to which
+// something was handed over are looked at: what came to all others are transfers, and there are thousands of those.
 func (x *discloser) handedOver(found *[]passed, currencies *[]int64) error {
 	return x.rows(func(r readdb.Row) error {
 		var n, currency int64
@@ -128,9 +129,10 @@ func (x *discloser) handedOver(found *[]passed, currencies *[]int64) error {
 		}
 		return nil
 	}, numbered(`SELECT l.n, s.fund, c.fund, c.currency, CAST(SUM(l.to_pos - l.from_pos) AS BIGINT), MAX(`+stands("e.booked")+`)
-		FROM @lineage l JOIN @compartments c ON c.k = l.c JOIN @compartments s ON s.k = l.src_c JOIN @entries e ON e.n = l.n
-		WHERE l.n <= $1 AND c.fund <> s.fund AND NOT EXISTS (SELECT 1 FROM @transfer_ends z WHERE z.n = l.n AND z.kind = 1)
-		GROUP BY l.n, s.fund, c.fund, c.currency ORDER BY l.n, s.fund, c.fund, c.currency`, 1), x.n)
+		FROM @compartments c JOIN @lineage l ON l.c = c.k JOIN @compartments s ON s.k = l.src_c JOIN @entries e ON e.n = l.n
+		WHERE l.n <= $1 AND c.fund <> s.fund AND c.k IN (SELECT x.k FROM @flow_now x WHERE x.kind = $2)
+			AND l.n NOT IN (SELECT z.n FROM @transfer_ends z WHERE z.kind = 1)
+		GROUP BY l.n, s.fund, c.fund, c.currency ORDER BY l.n, s.fund, c.fund, c.currency`, 1), x.n, flowTakenOver)
 }
 
 // sight says where units stand to each other on the view's day.
