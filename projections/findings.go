@@ -53,6 +53,8 @@ type Finding struct {
 	Reason   string      `json:"reason,omitempty"`
 	Same     []string    `json:"same,omitempty"` // where one person stood for two: "witness is proposer"
 	Approver string      `json:"approver,omitempty"`
+	// Batch is what was posted and what had been counted, where a batch of donations was posted though they differ.
+	Batch *fund.BatchOverridden `json:"batch,omitempty"`
 }
 
 // Deficit is a compartment in which money is missing: positions were used that nobody owns.
@@ -72,7 +74,7 @@ type findingKind struct {
 
 // findingKinds are all kinds, in the order in which they are offered.
 var findingKinds = []findingKind{
-	{"override", []string{"round.approved", "round.paid", "list.row-substituted", "staff.role-granted", "fund.list-paid"}},
+	{"override", []string{"round.approved", "round.paid", "list.row-substituted", "staff.role-granted", "fund.list-paid", "fund.batch-overridden"}},
 	{"void", []string{"fund.receipt-voided", "store.delivery-reversed", "store.issue-reversed"}},
 	{"uncovered", []string{"fund.loss-recorded", "fund.loss-spread", "fund.deficit-covered"}},
 	{"reversal", []string{"fund.donation-reversed", "fund.donation-refunded", "fund.payout-returned", "fund.transfer-refused", "fund.donation-dropped"}},
@@ -278,6 +280,8 @@ func (f *Finding) tell(event domain.Event) {
 		f.Amount = covered(x.Covers)
 	case fund.PeriodClosed:
 		f.Booked = x.Until
+	case fund.BatchOverridden:
+		f.Batch = &x
 	}
 }
 

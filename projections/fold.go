@@ -407,6 +407,7 @@ func (f *fold) fundCorrection(in *fundRows, event domain.Event) bool {
 		f.handedOver(in, e)
 	case fund.TakenOver:
 		f.takenOver(in, e)
+	case fund.BatchOverridden: // found by the marks, and read from its entry
 	case fund.WoundUp:
 		f.t.fundEnds.add(in.k, f.at.n, int64(e.On), f.key(e.Into), e.Decision)
 	default:

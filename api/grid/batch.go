@@ -29,13 +29,29 @@ func Mark(batch uuid.UUID) string {
 }
 
 // Freeze takes the rows as they were understood, so that the batch asks for the same whatever is known of people later. It must have no fault.
-func (f *Form) Freeze(s Sheet) {
-	f.Gifts, f.State = make([]Gift, len(s.Lines)), Posting
+func (f *Form) Freeze(batch uuid.UUID, s Sheet) {
+	f.Gifts, f.State, f.Override = make([]Gift, len(s.Lines)), Posting, f.override(batch, s)
 	rows := make([]Row, len(s.Lines))
 	for i, l := range s.Lines {
 		f.Gifts[i], rows[i] = l.Gift, l.Row
 	}
 	f.Rows = rows // without the empty ones, so that gift i is row i
+}
+
+// override is what the ledger is told of a batch that differs from what was counted; nil where it does not.
+func (f Form) override(batch uuid.UUID, s Sheet) *fund.BatchOverride {
+	if s.Matches() {
+		return nil
+	}
+	o := &fund.BatchOverride{Batch: batch, Donations: int64(s.Count), Sum: s.Money(s.Sum), Reason: strings.TrimSpace(f.Reason)}
+	if s.Counted >= 0 {
+		o.Counted = &s.Counted
+	}
+	if s.CountedSum >= 0 {
+		sum := s.Money(s.CountedSum)
+		o.CountedSum = &sum
+	}
+	return o
 }
 
 // Thaw opens a batch again of which the first rows were booked and the next was refused.
@@ -44,6 +60,7 @@ func (f *Form) Thaw(booked int) {
 		f.BookedSum += g.Amount.Minor
 	}
 	f.Booked, f.Rows, f.Gifts, f.State = f.Booked+booked, f.Rows[booked:], nil, Open
+	f.Override = nil
 }
 
 // Done ends a batch all of whose rows are in the books. Names go from the draft: they stand where they belong.
@@ -53,7 +70,7 @@ func (f *Form) Done() {
 }
 
 // Requests are the commands of a batch that was frozen, in the order of its rows; new donors are kept by that unit. Where what was counted differs, each
-// says so, and why it was posted all the same: it stands in the log for whoever inspects.
+// says so, and the first brings along, as a fact of its own, why it was posted all the same: whoever inspects finds it there.
 func (f Form) Requests(batch, unit uuid.UUID, s Sheet) []ledger.Request {
 	why := "lô " + Mark(batch)
 	if differs := f.Differs(s); differs != "" {
@@ -70,6 +87,9 @@ func (f Form) Requests(batch, unit uuid.UUID, s Sheet) []ledger.Request {
 		if g.New != "" {
 			c.NewDonor = &ledger.Registration{Person: g.Donor, Unit: unit, Kind: g.Kind, Card: person.Card{Name: g.New}}
 		}
+		if i == 0 {
+			c.Override = f.Override
+		}
 		requests[i] = ledger.Request{ID: RowID(batch, no), Why: fmt.Sprintf("%s; dòng %d", why, no), Command: c}
 	}
 	return requests
@@ -77,21 +97,31 @@ func (f Form) Requests(batch, unit uuid.UUID, s Sheet) []ledger.Request {
 
 // Differs says in what a batch differs from what was counted beforehand, and why it is posted all the same; "" where it does not.
 func (f Form) Differs(s Sheet) string {
-	if s.Matches() {
+	o := f.override(uuid.Nil, s)
+	if o == nil {
 		return ""
 	}
-	in := func(n int64) string { return money.Money{Minor: n, Currency: s.currency()}.String() }
+	e := fund.BatchOverridden{Currency: s.currency(), Donations: o.Donations, Amount: o.Sum.Minor, Counted: o.Counted}
+	if o.CountedSum != nil {
+		e.CountedAmount = &o.CountedSum.Minor
+	}
+	return Overridden(e) + ": " + f.Reason
+}
+
+// Overridden says what was counted beforehand and what was posted.
+func Overridden(e fund.BatchOverridden) string {
+	in := func(n int64) string { return money.Money{Minor: n, Currency: e.Currency}.String() }
 	counted := "không kiểm đếm trước"
-	if s.Counted >= 0 || s.CountedSum >= 0 {
+	if e.Counted != nil || e.CountedAmount != nil {
 		counted = "kiểm đếm"
-		if s.Counted >= 0 {
-			counted += fmt.Sprintf(" %d khoản", s.Counted)
+		if e.Counted != nil {
+			counted += fmt.Sprintf(" %d khoản", *e.Counted)
 		}
-		if s.CountedSum >= 0 {
-			counted += " " + in(s.CountedSum)
+		if e.CountedAmount != nil {
+			counted += " " + in(*e.CountedAmount)
 		}
 	}
-	return fmt.Sprintf("%s, ghi %d khoản %s: %s", counted, s.Count, in(s.Sum), f.Reason)
+	return fmt.Sprintf("%s, ghi %d khoản %s", counted, e.Donations, in(e.Amount))
 }
 
 func (s Sheet) currency() money.Currency {

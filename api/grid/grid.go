@@ -47,6 +47,8 @@ type Form struct {
 
 	State State  `json:"state,omitzero"`
 	Gifts []Gift `json:"gifts,omitempty"` // of a batch that was asked for: its rows as they were understood then
+	// Override is why it was asked for though it differs from what was counted; nil where it does not, or it was asked for before that was a fact.
+	Override *fund.BatchOverride `json:"override,omitempty"`
 	// Booked and BookedSum are of the rows that are in the books; those are the first ones, and are typed no more.
 	Booked    int   `json:"booked,omitzero"`
 	BookedSum int64 `json:"booked_sum,omitzero"`

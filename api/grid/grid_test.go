@@ -87,7 +87,7 @@ func TestFreeze(t *testing.T) {
 	if err := f.Postable(s); err != nil {
 		t.Fatal(err)
 	}
-	f.Freeze(s)
+	f.Freeze(batch, s)
 	first := f.Requests(batch, unit, s)
 	if len(first) != 3 || first[0].ID != RowID(batch, 1) || first[0].Why != "lô 00000001; dòng 1" {
 		t.Fatalf("the requests are %+v", first)
@@ -105,7 +105,7 @@ func TestFreeze(t *testing.T) {
 	if f.Booked != 2 || len(s.Lines) != 1 || s.Lines[0].No != 3 || s.Count != 3 || s.Sum != 1_600_000 || !s.Matches() {
 		t.Fatalf("after two rows it is %+v", s)
 	}
-	f.Freeze(s)
+	f.Freeze(batch, s)
 	if rest := f.Requests(batch, unit, s); len(rest) != 1 || rest[0].ID != first[2].ID {
 		t.Errorf("the rest is %+v", rest)
 	}
@@ -131,7 +131,7 @@ func TestOverride(t *testing.T) {
 	f := form(Row{Amount: "500k"})
 	f.Count, f.Sum, f.Reason = "1", "400k", "thiếu một tờ"
 	s := Read(batch, f, nil)
-	f.Freeze(s)
+	f.Freeze(batch, s)
 	if why := f.Requests(batch, unit, s)[0].Why; why != "lô 00000001; kiểm đếm 1 khoản 400.000 đ, ghi 1 khoản 500.000 đ: thiếu một tờ; dòng 1" {
 		t.Errorf("the entry says %q", why)
 	}

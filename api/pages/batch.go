@@ -24,7 +24,7 @@ type batchShown struct {
 	Mark     string
 	Fund     projections.FundInfo
 	Form     *grid.Form // nil where whoever looks did not type it, or a month has gone by
-	Differs  string
+	Differs  []string   // each time it was posted though it differed: what was counted, what was posted, and why
 	Rows     []batchRow
 	Sum      int64
 	Back     int64 // of it went back
@@ -72,8 +72,10 @@ func (c *Call) batch() (any, error) {
 	}
 	if d, err := c.site.grids.Get(c.Context(), c.account.ID, b.ID); err == nil {
 		b.Form = &d.Form
-		b.Differs = d.Form.Differs(grid.Read(d.ID, d.Form, nil))
 	} else if domain.CodeOf(err) != domain.NotFound {
+		return nil, err
+	}
+	if b.Differs, err = c.differs(b); err != nil {
 		return nil, err
 	}
 	if may, err := c.MayIn(printing, b.Fund.Unit); err != nil {
@@ -92,6 +94,43 @@ func (c *Call) batch() (any, error) {
 	}
 	return b, nil
 }
+
+// differs tells for what reasons a batch was posted that is not what was counted: as the log has it, and of one that was posted before that was a fact, as
+// its draft has it.
+func (c *Call) differs(b *batchShown) (all []string, err error) {
+	first, last := b.Rows[0].Entry, b.Rows[0].Entry
+	for _, r := range b.Rows {
+		first, last = min(first, r.Entry), max(last, r.Entry)
+	}
+	facts, err := c.Read().BatchOverrides(c.Context(), c.site.o.Entries, b.ID, b.Fund.Fund, first, last, projections.AsOf{})
+	for _, o := range facts {
+		all = append(all, c.Overridden(o)+": "+o.Reason)
+	}
+	if b.Form != nil && len(all) == 0 && err == nil {
+		if text := b.Form.Differs(grid.Read(b.ID, *b.Form, nil)); text != "" {
+			all = append(all, text)
+		}
+	}
+	return all, err
+}
+
+// Overridden says what had been counted of a batch, and what was posted.
+func (c *Call) Overridden(o fund.BatchOverridden) string {
+	in := func(n int64) string { return c.Amount(string(o.Currency), n) }
+	posted := c.say("override.posted", c.Count(o.Donations), in(o.Amount))
+	switch {
+	case o.Counted != nil && o.CountedAmount != nil:
+		return c.say("override.counted", c.say("override.both", c.Count(*o.Counted), in(*o.CountedAmount)), posted)
+	case o.Counted != nil:
+		return c.say("override.counted", c.say("override.gifts", c.Count(*o.Counted)), posted)
+	case o.CountedAmount != nil:
+		return c.say("override.counted", in(*o.CountedAmount), posted)
+	}
+	return c.say("override.uncounted", posted)
+}
+
+// BatchMark is how a batch is called.
+func (c *Call) BatchMark(o fund.BatchOverridden) string { return grid.Mark(o.Batch) }
 
 // PaperOf is the address of the receipt of a row.
 func (b *batchShown) PaperOf(r batchRow) string { return paperAddress(b.Fund.Code, r.Receipt) }

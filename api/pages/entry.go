@@ -12,6 +12,7 @@ import (
 
 	"sovang/domain"
 	"sovang/domain/catalog"
+	"sovang/domain/fund"
 	"sovang/domain/journal"
 	"sovang/eventstore"
 	"sovang/projections"
@@ -24,8 +25,9 @@ type entryShown struct {
 	Digest        string
 	Before, After string   // addresses of its neighbours, "" where there is none
 	Facts         []string // the names of its facts, each once
-	Stored        string   // its JSON, laid out
-	Bytes         int      // of it as it is stored
+	Overrides     []fund.BatchOverridden
+	Stored        string // its JSON, laid out
+	Bytes         int    // of it as it is stored
 	Cut           bool
 	Postings      []entryPosting
 	About         []entryLink
@@ -74,6 +76,9 @@ func (c *Call) entry() (any, error) {
 		for _, event := range change.Events {
 			if name, _, _ := catalog.Name(event); !slices.Contains(e.Facts, name) {
 				e.Facts = append(e.Facts, name)
+			}
+			if o, ok := event.(fund.BatchOverridden); ok {
+				e.Overrides = append(e.Overrides, o)
 			}
 		}
 	}

@@ -169,7 +169,7 @@ func (c *Call) postGrid(d draft.Draft[grid.Form], f projections.FundInfo) (strin
 		return "", err
 	}
 	frozen := d
-	frozen.Form.Freeze(s)
+	frozen.Form.Freeze(d.ID, s)
 	requests := c.rowRequests(frozen, f, s)
 	tried, err := c.site.o.Try(c.Context(), requests)
 	if err != nil {

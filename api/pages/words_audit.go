@@ -70,7 +70,7 @@ var wordsAudit = said{
 	"export.csv":       {"bảng tính (CSV)", "spreadsheet (CSV)"},
 
 	"title.findings":       {"Điều cần xem xét", "Findings"},
-	"findings.lead":        {"Chỗ một người làm việc của hai người, phiếu hủy, tiền thiếu, điều chỉnh, chênh lệch khi khóa kỳ, tiền chưa rõ: tất cả trong một danh sách, mỗi dòng mở được bút toán của nó.", "Where one person stood for two, void papers, missing money, corrections, differences at closing, unexplained money: all in one list, and each row opens its entry."},
+	"findings.lead":        {"Chỗ một người làm việc của hai người, lô tiền ghi dù không khớp kiểm đếm, phiếu hủy, tiền thiếu, điều chỉnh, chênh lệch khi khóa kỳ, tiền chưa rõ: tất cả trong một danh sách, mỗi dòng mở được bút toán của nó.", "Where one person stood for two, batches posted unlike their count, void papers, missing money, corrections, differences at closing, unexplained money: all in one list, and each row opens its entry."},
 	"findings.choose":      {"Chọn loại và thời gian", "Choose a kind and a time"},
 	"findings.kind":        {"Loại", "Kind"},
 	"findings.any":         {"mọi loại", "every kind"},
@@ -81,7 +81,7 @@ var wordsAudit = said{
 	"findings.approver":    {"Người duyệt", "Approved by"},
 	"findings.missing":     {"Đang thiếu tiền:", "Money is missing now:"},
 	"findings.none":        {"Không có điều nào như thế.", "There is nothing of the kind."},
-	"finding.override":     {"một người làm thay hai người", "one person for two"},
+	"finding.override":     {"kiêm nhiệm, ngoại lệ", "one for two, exceptions"},
 	"finding.void":         {"phiếu hủy", "void paper"},
 	"finding.uncovered":    {"thiếu tiền, mất tiền", "uncovered or lost"},
 	"finding.reversal":     {"hủy, trả lại", "reversed or given back"},

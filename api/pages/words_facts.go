@@ -70,6 +70,7 @@ var wordsFacts = said{
 	"fact.fund.period-reopened":       {"Mở lại kỳ", "Period reopened"},
 	"fact.fund.receipt-voided":        {"Hủy phiếu", "Receipt voided"},
 	"fact.fund.receipt-issued":        {"Cấp phiếu thay", "Receipt issued"},
+	"fact.fund.batch-overridden":      {"Ghi lô không khớp kiểm đếm", "Batch posted unlike its count"},
 	"fact.fund.held-received":         {"Nhận giữ hộ", "Held money received"},
 	"fact.fund.held-handed-over":      {"Giao tiền giữ hộ", "Held money handed over"},
 	"fact.fund.held-returned":         {"Trả tiền giữ hộ", "Held money returned"},

@@ -13,4 +13,9 @@ var grids = []pair{
 	{"no draft is named", "chưa nêu bản nháp nào"},
 	{"this batch is being written; finish it first", "lô này đang được ghi sổ; hãy ghi nốt trước"},
 	{"no row of the batch is named", "chưa nêu dòng nào của lô"},
+	{"a batch has an id", "lô phải có mã"},
+	{"a batch has at least the donation that is posted, and the same currency", "lô có ít nhất khoản đang ghi, và cùng loại tiền"},
+	{"%s was counted, the batch is in %s", "đã đếm %s, còn lô tính bằng %s"},
+	{"less than nothing cannot be counted", "không thể đếm được ít hơn 0"},
+	{"the batch is what was counted; there is nothing to say why", "lô khớp với số đã đếm, không có gì phải nêu lý do"},
 }

@@ -124,16 +124,16 @@ func TestGrid(t *testing.T) {
 		t.Errorf("the page has %d rows", n)
 	}
 	// The script is told what was understood.
-	var told struct {
+	var understood struct {
 		Revision uint64
 		Bar      string
 		Rows     []struct{ Under, Echo string }
 	}
 	a := e.post(e.sent("save", "3", "2tr", "", rows...), "Accept", "application/json").wants(t, 200)
-	if err := json.Unmarshal([]byte(a.text), &told); err != nil || len(told.Rows) != 4 || !strings.Contains(told.Bar, "Khớp") || !strings.Contains(told.Rows[0].Echo, "năm trăm nghìn") {
+	if err := json.Unmarshal([]byte(a.text), &understood); err != nil || len(understood.Rows) != 4 || !strings.Contains(understood.Bar, "Khớp") || !strings.Contains(understood.Rows[0].Echo, "năm trăm nghìn") {
 		t.Errorf("the script is told %s, %v", a.text, err)
 	}
-	e.revision = fmt.Sprint(told.Revision)
+	e.revision = fmt.Sprint(understood.Revision)
 
 	// Posted twice, it is one batch.
 	posting := e.sent("post", "3", "2tr", "", rows...)
@@ -165,7 +165,11 @@ func TestGrid(t *testing.T) {
 	e.seen(b.ask("GET", "/grid/"+e.id, "").wants(t, 200, "Trong sổ đã có khoản như vậy"))
 	// Posted though it differs, with a reason that stays in the log.
 	e.post(e.sent("post", "1", "600k", "tờ 100 nghìn rách", an)).wants(t, 303)
-	b.ask("GET", "/batch/"+e.id, "").wants(t, 200, "Ghi dù không khớp", "tờ 100 nghìn rách")
+	told := "kiểm đếm 1 khoản 600.000 đ, ghi 1 khoản 500.000 đ: tờ 100 nghìn rách"
+	b.ask("GET", "/batch/"+e.id, "").wants(t, 200, "Ghi dù không khớp: "+told)
+	found := other.ask("GET", "/findings?kind=override", "").wants(t, 200, "Ghi lô không khớp kiểm đếm", "/batch/"+e.id, told)
+	other.ask("GET", "/batch/"+e.id, "").wants(t, 200, told) // whoever did not type it reads it in the log
+	other.ask("GET", find(t, found.text, `href="(/entries/\d+)"`), "").wants(t, 200, "fund.batch-overridden", "/batch/"+e.id, told)
 
 	takeBack(t, b, address, e.id)
 	rolesOfGrid(t, address, e.id)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"strings"
 
+	"sovang/api/grid"
 	"sovang/api/intake"
 	"sovang/api/sheet"
 	"sovang/domain"
@@ -244,6 +245,9 @@ func (c *reportJournal) write(p Process, j projections.Journal) error {
 
 // reasonOf is the reason of a finding, and where one person stood for two.
 func reasonOf(x projections.Finding) string {
+	if x.Batch != nil {
+		return "Lô " + grid.Mark(x.Batch.Batch) + ": " + grid.Overridden(*x.Batch) + ": " + x.Reason
+	}
 	if len(x.Same) == 0 {
 		return x.Reason
 	}

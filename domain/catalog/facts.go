@@ -68,6 +68,7 @@ var facts = []fact{
 	of[fund.PeriodReopened]("fund.period-reopened"),
 	of[fund.ReceiptVoided]("fund.receipt-voided"),
 	of[fund.ReceiptIssued]("fund.receipt-issued"),
+	of[fund.BatchOverridden]("fund.batch-overridden"),
 
 	of[fund.HeldReceived]("fund.held-received"),
 	of[fund.HeldHandedOver]("fund.held-handed-over"),

@@ -122,6 +122,7 @@ var samples = []domain.Event{
 	fund.ReceiptVoided{Receipt: fund.Number{Series: "QKH-QN/PT/2024", No: 17}, Donation: id("donation"), Reason: "in hỏng", Approver: "kế toán trưởng"},
 	fund.ReceiptIssued{Receipt: fund.Number{Series: "QKH-QN/PT/2024", No: 22}, Donation: id("donation"), Replaces: fund.Number{Series: "QKH-QN/PT/2024", No: 17},
 		Currency: "VND", Amount: 1_000_000, Booked: day},
+	fund.BatchOverridden{Batch: id("batch"), Currency: "VND", Donations: 50, Amount: 12_400_000, Counted: new(int64(51)), CountedAmount: new(int64(12_500_000)), Reason: "một phong bì trống"},
 	fund.HeldReceived{For: id("other fund"), Currency: "VND", Amount: 350_000, Rows: giftRows, Place: "cash", Given: day - 1, Booked: day, Campaign: "HEO-2024"},
 	fund.HeldHandedOver{Held: id("opening"), For: id("other fund"), Currency: "VND", Amount: 300_000, Place: "cash", Booked: day,
 		Voucher: fund.Number{Series: "QKH-QN/PC/2024", No: 11}},

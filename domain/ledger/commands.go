@@ -76,4 +76,6 @@ type ReceiveDonation struct {
 	NewDonor   *Registration `json:"new_donor,omitempty"`
 	Basis      pledge.Basis  `json:"basis,omitzero"`       // why this pledge; the asker's choice where left out
 	PledgeCode string        `json:"pledge_code,omitzero"` // the code that was read in the transfer text, where that is the basis
+	// Override says why the batch that this donation begins is posted though it is not what was counted beforehand.
+	Override *fund.BatchOverride `json:"override,omitempty"`
 }

@@ -62,6 +62,13 @@ func receiveDonation(v View, c ReceiveDonation, a fund.Asked) ([]domain.Change, 
 	if len(opened) > 0 {
 		events = append(opened, events...)
 	}
+	if c.Override != nil {
+		overridden, err := fund.OverrideBatch(*c.Override, c.Amount)
+		if err != nil {
+			return nil, domain.Under("override", err)
+		}
+		events = append(events, overridden)
+	}
 	changes = append(changes, domain.Change{Stream: fund.StreamOf(c.Fund), Events: events})
 	if c.Awaiting {
 		return changes, nil

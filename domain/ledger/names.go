@@ -230,9 +230,9 @@ func Digest(c Command) ([32]byte, error) {
 	return sha256.Sum256(append([]byte(name+"\n"), data...)), nil
 }
 
-// appendJSON appends a donation that brings nobody along as the general encoder writes it; false for what that must judge.
+// appendJSON appends a donation that brings nobody and nothing along as the general encoder writes it; false for what that must judge.
 func (c ReceiveDonation) appendJSON(b []byte) ([]byte, bool) {
-	if c.NewDonor != nil || !member.Writable(string(c.Basis), c.PledgeCode) {
+	if c.NewDonor != nil || c.Override != nil || !member.Writable(string(c.Basis), c.PledgeCode) {
 		return b, false
 	}
 	b, ok := c.AppendMembers(append(b, '{'))

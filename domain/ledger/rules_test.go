@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"sovang/domain"
@@ -298,11 +299,49 @@ func TestRefusals(t *testing.T) {
 		"a text with a line break": {
 			when: func(last) ledger.Command { c := giving(đồng(5)); c.Campaign = "a\nb"; return c },
 			code: domain.Invalid, field: "campaign"},
+		"a batch without a reason that is not what was counted": {
+			when: func(last) ledger.Command { return unlike(5, 6, "") },
+			code: domain.Invalid, field: "override.reason"},
+		"a batch that is what was counted": {
+			when: func(last) ledger.Command { return unlike(5, 5, "vì sao") },
+			code: domain.Invalid, field: "override.reason", says: "is what was counted"},
+		"a batch of less than the donation that begins it": {
+			when: func(last) ledger.Command { c := unlike(5, 6, "thiếu"); c.Override.Sum = đồng(4); return c },
+			code: domain.Invalid, field: "override.sum"},
+		"a batch counted in another currency": {
+			when: func(last) ledger.Command {
+				c := unlike(5, 6, "thiếu")
+				dollars := usd(6)
+				c.Override.CountedSum = &dollars
+				return c
+			},
+			code: domain.Invalid, field: "override.counted_sum"},
 		"a fund that is not there": {
 			when: func(last) ledger.Command { c := giving(đồng(5)); c.Fund = id(-998); return c },
 			code: domain.NotFound, field: "fund"},
 	} {
 		t.Run(name, tt.check)
+	}
+}
+
+// unlike is a donation that begins a batch of which less or more was counted.
+func unlike(amount, counted int64, reason string) ledger.ReceiveDonation {
+	c, one, sum := giving(đồng(amount)), int64(1), đồng(counted)
+	c.Override = &fund.BatchOverride{Batch: id(-900), Donations: 1, Sum: đồng(amount), Counted: &one, CountedSum: &sum, Reason: reason}
+	return c
+}
+
+// TestBatchOverridden: why a batch is posted stands in the entry of its first donation, and moves no đồng.
+func TestBatchOverridden(t *testing.T) {
+	b := village(t)
+	if _, err := b.do(unlike(500, 600, "tờ 100 rách")); err != nil {
+		t.Fatal(err)
+	}
+	one, counted := int64(1), int64(600)
+	want := fund.BatchOverridden{Batch: id(-900), Currency: money.VND, Donations: 1, Amount: 500, Counted: &one, CountedAmount: &counted, Reason: "tờ 100 rách"}
+	events := b.entries[b.last(0)].Changes[0].Events
+	if diff := cmp.Diff([]domain.Event{events[0], want}, events); diff != "" || b.free(quỹXã, "unrestricted") != 500 {
+		t.Errorf("%d are free, the entry has (-want +got):\n%s", b.free(quỹXã, "unrestricted"), diff)
 	}
 }
 
