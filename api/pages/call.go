@@ -367,13 +367,13 @@ var zippers = sync.Pool{New: func() any {
 // render writes a page whole or not at all.
 func (c *Call) render(status int, name string) error {
 	var page, packed bytes.Buffer
-	if err := c.site.templates[name].ExecuteTemplate(&page, "layout.html", c); err != nil {
+	if err := c.site.templates[c.Lang][name].ExecuteTemplate(&page, "layout.html", c); err != nil {
 		return err
 	}
 	if c.Refused != nil {
 		if c.Refused.Marks = marks(page.Bytes()); len(c.Refused.Marks) > 0 { // once more, now that it is known what the fields are called
 			page.Reset()
-			if err := c.site.templates[name].ExecuteTemplate(&page, "layout.html", c); err != nil {
+			if err := c.site.templates[c.Lang][name].ExecuteTemplate(&page, "layout.html", c); err != nil {
 				return err
 			}
 		}

@@ -144,7 +144,7 @@ func (c *Call) tellGrid(d draft.Draft[grid.Form], f projections.FundInfo) error 
 	part := func(name string, of any) string {
 		var b strings.Builder
 		if err == nil {
-			err = c.site.templates["grid"].ExecuteTemplate(&b, name, map[string]any{"C": c, "G": g, "R": of})
+			err = c.site.templates[c.Lang]["grid"].ExecuteTemplate(&b, name, map[string]any{"C": c, "G": g, "R": of})
 		}
 		return b.String()
 	}

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"html/template"
 )
@@ -9,8 +10,8 @@ import (
 //go:embed templates/*.html
 var templateFiles embed.FS
 
-// templates are the pages' templates by name, each with the layout around it.
-type templates map[string]*template.Template
+// templates are the pages' templates by language and name, each with the layout around it.
+type templates map[Lang]map[string]*template.Template
 
 // With is a call and one thing more, for a part that is shown of each of several things.
 func (c *Call) With(value any) any {
@@ -26,27 +27,34 @@ func parseTemplates(pages []Page, a assets) (templates, error) {
 	if err != nil {
 		return nil, err
 	}
-	all := templates{}
-	add := func(name string) error {
-		if all[name] != nil {
-			return nil
-		}
-		t, err := layout.Clone()
-		if err == nil {
-			all[name], err = t.ParseFS(templateFiles, "templates/"+name+".html")
-		}
-		return err
-	}
+	all := templates{Vietnamese: {}, English: {}}
 	for _, p := range pages {
 		if p.Send != nil {
 			continue
 		}
-		if err := add(p.Template); err != nil {
+		if err := all.add(layout, p.Template); err != nil {
 			return nil, fmt.Errorf("the page %s: %w", p.Path, err)
 		}
 	}
-	if err := add("again"); err != nil {
-		return nil, err
+	return all, errors.Join(all.add(layout, "again"), all.add(layout, "error"))
+}
+
+// add reads the template of a page, and spells it out in each language.
+func (all templates) add(layout *template.Template, name string) error {
+	if all[Vietnamese][name] != nil {
+		return nil
 	}
-	return all, add("error")
+	page, err := layout.Clone()
+	if err == nil {
+		page, err = page.ParseFS(templateFiles, "templates/"+name+".html")
+	}
+	for l, into := range all {
+		if err == nil {
+			into[name], err = page.Clone()
+		}
+		if err == nil {
+			err = spellOut(into[name].Funcs(spoken(l)), l)
+		}
+	}
+	return err
 }
