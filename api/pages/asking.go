@@ -25,6 +25,7 @@ type asking struct {
 	Hint    string // word of the hint; "": none
 	Flags   string // required, area, date, tick
 	Options []option
+	Default string // what stands in it before anything was typed
 }
 
 // option is one thing to choose.
@@ -38,6 +39,12 @@ func (c *Call) Ask(form, name, word, hint, flags string) asking {
 // Choose is a field to choose from.
 func (c *Call) Choose(form, name, word, hint string, options []option) asking {
 	return asking{Call: c, Form: form, Name: name, Word: word, Hint: hint, Options: options}
+}
+
+// With is the field with something in it before anything was typed.
+func (a asking) With(text string) asking {
+	a.Default = text
+	return a
 }
 
 // Key is the field's id on the page: several forms may have one of that name.
@@ -55,20 +62,20 @@ func (a asking) Has(flag string) bool { return slices.Contains(strings.Fields(a.
 func (a asking) Value() string {
 	switch {
 	case a.form == nil:
-		return a.Query(a.Name)
+		return cmp.Or(a.Query(a.Name), a.Default)
 	case a.Form == "" || a.Call.Chosen("do", a.Form):
 		return a.Typed(a.Name)
 	}
-	return ""
+	return a.Default
 }
 
-// Bad marks the field where the refusal of this form speaks of it, or of a row of it.
+// Bad marks the field where the refusal of this form speaks of it, as it stands or within what the command is made of, or of a row of it.
 func (a asking) Bad() template.HTMLAttr {
 	if a.Refused == nil || a.Form != "" && !a.Call.Chosen("do", a.Form) {
 		return ""
 	}
 	for _, f := range a.Refused.Fields {
-		if f == a.Name || a.Has("area") && (f == "rows" || strings.HasPrefix(f, "rows[") || strings.HasPrefix(f, a.Name+"[")) {
+		if f == a.Name || strings.HasSuffix(f, "]."+a.Name) || a.Has("area") && (f == "rows" || strings.HasPrefix(f, "rows[") || strings.HasPrefix(f, a.Name+"[")) {
 			return `aria-invalid="true" aria-errormessage="refused"`
 		}
 	}

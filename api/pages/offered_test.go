@@ -30,7 +30,7 @@ var unoffered = map[string][]string{
 	"apply and the API take them; no page does yet": {
 		"campaign.open", "campaign.set-rule", "campaign.extend", "campaign.close",
 		"fund.spread-loss", "fund.sell-currency",
-		"fund.clear", "fund.drop", "fund.reserve", "fund.release", "fund.pay", "fund.return", "fund.refund", "fund.redesignate", "fund.redate", "fund.return-held",
+		"fund.clear", "fund.drop", "fund.return-held",
 		"round.unclaimed", "round.cancel-rows", "round.close", "round.cancel", "disclosure.publish",
 		"person.describe", "person.forget", "person.consent", "person.withdraw-consent", "person.answer-withdrawal",
 	},

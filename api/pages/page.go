@@ -41,6 +41,7 @@ func (s *Site) table() []Page {
 		s.boxPages(),
 		s.bankPages(),
 		s.cashPages(),
+		s.payoutPages(),
 		s.rosterPages(),
 		s.closingPages(),
 		s.fundPages(),

@@ -23,6 +23,7 @@ import (
 type receiptShown struct {
 	When
 	filing
+	tasks
 	Printed   paper.Print
 	Codes     []codeShown
 	Whole     bool          // whoever asks may make a code for everything that the donor gave
@@ -199,6 +200,9 @@ func (c *Call) receipt() (any, error) {
 	if shown.Approvers, err = c.holders(shown.Unit.Unit, approving); err != nil {
 		return nil, err
 	}
+	if err := c.paperTasks(&shown); err != nil {
+		return nil, err
+	}
 	return shown, c.codesOn(&shown)
 }
 
@@ -279,8 +283,10 @@ func (c *Call) doReceipt() (string, error) {
 	case "reverse":
 		return c.askSigned(f.Unit.Unit, back, fund.Reverse{Fund: f.Fund.Fund, Donation: f.Receipt.Donation, Cause: fund.Cause(c.Typed("cause")), Cover: c.Typed("cover") != "",
 			Reason: c.Typed("reason"), Approver: c.Typed("approver")})
+	case "":
+		return "", domain.Errorf(domain.Invalid, "choose what is to be done with the paper").On("do")
 	}
-	return "", domain.Errorf(domain.Invalid, "choose what is to be done with the paper").On("do")
+	return c.doPaperTask(f)
 }
 
 // revokeCode ends a code of the donation that a paper is for.

@@ -54,6 +54,7 @@ func TestDayAtTheDesk(t *testing.T) {
 	b.deskTransfer(dir)
 	b.deskPledge(dir)
 	b.deskPromises(dir)
+	b.deskMovements(dir)
 	b.deskBoxes(dir)
 	b.deskCloses(dir)
 	t.Logf("%d pages without a violation", b.checked)
@@ -132,6 +133,35 @@ func (b *tab) deskPromises(dir string) {
 	b.press(`button[value="hand-out"]`)
 	b.sees("Đã ghi phát heo", "BC-31", "Gia đình ông Chiến", "Lớp 4B")
 	b.reported(dir, "BC-32", "boxes", "--boxes")
+}
+
+// deskMovements pays a cost, and books what of it came back on its voucher.
+func (b *tab) deskMovements(dir string) {
+	b.t.Helper()
+	b.open("/payouts?fund=QN-HB")
+	b.unfolds("#do-reserve summary")
+	b.unfolds("#do-pay summary")
+	b.look("desk-pay")
+	b.writes("#kind-pay", "running")
+	b.writes("#content-pay", "Thuê hội trường trao học bổng")
+	b.writes("#amount-pay", "nhiều")
+	b.press(`button[value="pay"]`)
+	b.sees("Chưa ghi")
+	b.look("desk-pay-refused")
+	b.writes("#amount-pay", "1tr25")
+	b.press(`button[value="pay"]`)
+	b.sees("Đã chi", "1.250.000 đ", "Thuê hội trường")
+	b.press("main h2 ~ div tbody tr:first-child th a")
+	b.sees("1.250.000 đ", "Việc với khoản này")
+	b.unfolds("#do-redate summary")
+	b.unfolds("#do-return summary")
+	b.look("desk-payout")
+	b.writes("#amount-return", "250k")
+	b.writes("#reason-return", "hội trường bớt giá")
+	b.press(`button[value="return"]`)
+	b.sees("Đã ghi tiền được trả lại")
+	b.reported(dir, "1.250.000", "payouts", "--fund", "QN-HB")
+	b.reported(dir, "250.000", "receipts", "--fund", "QN-HB")
 }
 
 // here is what the address of the page says behind a beginning.

@@ -1,0 +1,160 @@
+package pages
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"sovang/domain"
+	"sovang/domain/fund"
+	"sovang/domain/staff"
+	"sovang/projections"
+)
+
+// task is one thing that can be done about what a page shows: a form that is folded until it is wanted. The template "tasks" draws those of a page.
+type task struct {
+	Do     string // what its button asks for; the words of it are task. and task.do. with that
+	Lead   string // what will become of the money, before it is sent
+	Fields []asking
+}
+
+// tasks are what a page lets be done, where whoever asks may do it there. The template "tasks" draws them.
+type tasks struct{ Tasks []task }
+
+// offer adds a task whose command whoever asks may ask for in a unit.
+func (t *tasks) offer(c *Call, unit uuid.UUID, command string, one task) {
+	if c.mayThere(command, unit) {
+		t.Tasks = append(t.Tasks, one)
+	}
+}
+
+// signersIn is a field with those who hold one of some roles in a unit, whose signature the command needs. Where nobody does the name is typed.
+func (c *Call) signersIn(form, name, word string, unit uuid.UUID, roles staff.Set) (asking, error) {
+	names, err := c.holders(unit, roles)
+	if len(names) == 0 {
+		return c.Ask(form, name, word, "", "required"), err
+	}
+	return c.Choose(form, name, word, "", chooseNames(names)), err
+}
+
+// approver is a field with those who may approve in a unit.
+func (c *Call) approver(form string, unit uuid.UUID) (asking, error) {
+	return c.signersIn(form, "approver", "desk.approver", unit, approving)
+}
+
+// reasoned ends a form: the day, the reason and who approves it.
+func (c *Call) reasoned(form string, unit uuid.UUID, fields ...asking) ([]asking, error) {
+	approver, err := c.approver(form, unit)
+	return append(fields, c.Ask(form, "booked", "desk.booked", "", "date"), c.Ask(form, "reason", "desk.reason", "", "required"), approver), err
+}
+
+// none is the choice of nothing, under a word for what that means.
+func (c *Call) none(word string) option { return option{"", c.say(word)} }
+
+// inFund is a place or compartment as it is chosen among those of several funds: the fund's id and the code, with a blank between.
+func inFund(of uuid.UUID, code string) string { return of.String() + " " + code }
+
+// placesToChoose are the places of a desk's funds of which something is true, with what lies in them.
+func (c *Call) placesToChoose(d Desk, is func(projections.PlaceBalance) bool) (all []option, err error) {
+	for _, f := range d.Funds {
+		b, err := c.balanceOf(f.Fund, d.AsOf)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range b.Places {
+			if is(x) {
+				all = append(all, option{inFund(f.Fund, x.Place), c.ofFund(d, f.Name, x.Name) + ", " + c.Amount(x.Currency, x.Balance)})
+			}
+		}
+	}
+	return all, nil
+}
+
+// compartmentsToChoose are the compartments of a desk's funds of which something is true, with what is available in them.
+func (c *Call) compartmentsToChoose(d Desk, is func(projections.CompartmentBalance) bool) (all []option, err error) {
+	for _, f := range d.Funds {
+		b, err := c.balanceOf(f.Fund, d.AsOf)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range commonFirst(b.Compartments) {
+			if is(k) {
+				all = append(all, option{inFund(f.Fund, k.Compartment), c.ofFund(d, f.Name, c.wordingOf(k)) + ", " + c.say("task.available", c.Amount(k.Currency, k.Available))})
+			}
+		}
+	}
+	return all, nil
+}
+
+// commonFirst puts what is bound to nothing before the others: most is paid from there.
+func commonFirst(all []projections.CompartmentBalance) []projections.CompartmentBalance {
+	return slices.SortedStableFunc(slices.Values(all), func(a, b projections.CompartmentBalance) int {
+		return cmp.Compare(order(a.Restriction != fund.Unrestricted), order(b.Restriction != fund.Unrestricted))
+	})
+}
+
+// firstChoice is the value of the first of some options, "" where there is none.
+func firstChoice(options []option) string {
+	if len(options) == 0 {
+		return ""
+	}
+	return options[0].Value
+}
+
+// ofFund names something of a fund where a desk has several.
+func (c *Call) ofFund(d Desk, fund, name string) string {
+	if len(d.Funds) > 1 {
+		return fund + ": " + name
+	}
+	return name
+}
+
+// balanceOf is what one fund holds.
+func (c *Call) balanceOf(of uuid.UUID, asOf projections.AsOf) (none projections.FundBalance, err error) {
+	b, err := c.Read().Balances(c.Context(), projections.BalancesQuery{Fund: of, AsOf: asOf})
+	if err != nil || len(b.Funds) == 0 {
+		return none, err
+	}
+	return b.Funds[0], nil
+}
+
+// compartmentNamed is a compartment of a fund, by its code.
+func compartmentNamed(b projections.FundBalance, code string) (projections.CompartmentBalance, bool) {
+	i := slices.IndexFunc(b.Compartments, func(k projections.CompartmentBalance) bool { return k.Compartment == code })
+	if i < 0 {
+		return projections.CompartmentBalance{}, false
+	}
+	return b.Compartments[i], true
+}
+
+// placeOfFund is a place of a fund that holds a currency, with what lies in it, to choose from: the one named first stands before the others.
+func (c *Call) placeOfFund(b projections.FundBalance, currency, first string) (all []option) {
+	for _, x := range b.Places {
+		if x.Currency == currency {
+			all = append(all, option{x.Place, x.Name + ", " + c.Amount(x.Currency, x.Balance)})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b option) int { return cmp.Compare(order(a.Value != first), order(b.Value != first)) })
+	return all
+}
+
+func order(later bool) int {
+	if later {
+		return 1
+	}
+	return 0
+}
+
+// dayISO is a day as the browser's own field for days takes it, "" for none.
+func dayISO(d domain.Date) string {
+	if d == 0 {
+		return ""
+	}
+	return d.ISO()
+}
+
+// errNoTask: a form asks for what the page cannot do.
+func (c *Call) errNoTask() error {
+	return domain.Errorf(domain.Invalid, "%q is nothing that this form can do", c.Typed("do")).On("do")
+}

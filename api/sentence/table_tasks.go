@@ -1,0 +1,10 @@
+package sentence
+
+// movements is refusals of the forms for single movements of money.
+var movements = []pair{
+	{"choose what is set aside", "hãy chọn khoản đã dành riêng"},
+	{"the compartment and the place are of one fund; from fund to fund money is sent", "ngăn quỹ và nơi giữ tiền phải của cùng một quỹ; từ quỹ này sang quỹ khác thì gửi tiền"},
+	{"choose the compartment that pays, or type the code of the slot", "hãy chọn ngăn quỹ để chi, hoặc gõ mã suất đỡ đầu"},
+	{"no money of slot %s lies in this fund", "quỹ này không có tiền của suất %s"},
+	{"there is no slot %q", "không có suất đỡ đầu %q"},
+}
