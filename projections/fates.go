@@ -1,6 +1,7 @@
 package projections
 
 import (
+	"math"
 	"sort"
 	"strings"
 
@@ -249,9 +250,14 @@ func (v *view) awarded(l *listRowsFate, each func(awarded) error) error {
 
 // awardedTo is awarded for the rows that were meant for one person, or became theirs; 0: for everybody.
 func (v *view) awardedTo(l *listRowsFate, recipient int64, each func(awarded) error) error {
-	where, args := "", []any{l.k, v.n}
+	return v.awardedOf(l, rowSpan{to: math.MaxInt64}, recipient, each)
+}
+
+// awardedOf is awardedTo for a span of the rows.
+func (v *view) awardedOf(l *listRowsFate, of rowSpan, recipient int64, each func(awarded) error) error {
+	where, args := "", []any{l.k, v.n, of.from, of.to}
 	if recipient != 0 {
-		where = ` AND (recipient = $3 OR EXISTS (SELECT 1 FROM @list_substitutions s WHERE s.k = l.k AND s.row_no = l.row_no AND s.recipient = $3))`
+		where = ` AND (recipient = $5 OR EXISTS (SELECT 1 FROM @list_substitutions s WHERE s.k = l.k AND s.row_no = l.row_no AND s.recipient = $5))`
 		args = append(args, recipient)
 	}
 	var rows []awarded
@@ -262,7 +268,7 @@ func (v *view) awardedTo(l *listRowsFate, recipient int64, each func(awarded) er
 		err := r.Scan(&a.row, &a.amount, &a.recipient, &a.kind, &a.award, &a.institution, &a.level, &a.score, &a.code, &n)
 		rows, recorded = append(rows, a), append(recorded, n)
 		return err
-	}, "SELECT row_no, amount, recipient, recipient_kind, award, institution, level, score, code, n FROM @list_rows l WHERE k = $1 AND n <= $2"+where+" ORDER BY row_no", args...)
+	}, "SELECT row_no, amount, recipient, recipient_kind, award, institution, level, score, code, n FROM @list_rows l WHERE k = $1 AND n <= $2 AND row_no >= $3 AND row_no < $4"+where+" ORDER BY row_no", args...)
 	for i := range rows {
 		if err != nil {
 			return err

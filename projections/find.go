@@ -91,7 +91,7 @@ func (v *view) finding(q FindQuery) (*finder, error) {
 		x.after = max(x.after, first)
 	}
 	if q.Uncovered {
-		if err := v.flowsBetween("@flow_now x JOIN @flows f ON f.k = x.k AND f.kind = x.kind WHERE x.kind = $1", flowMade, x.after, x.through, func(_, _ int64, c cell) {
+		if err := v.flowsBetween("@flow_now x CROSS JOIN @flows f WHERE x.kind = $1 AND f.k = x.k AND f.kind = x.kind", flowMade, x.after, x.through, func(_, _ int64, c cell) {
 			x.uncovered = append(x.uncovered, c.n)
 		}); err != nil {
 			return nil, err

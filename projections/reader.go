@@ -24,6 +24,7 @@ type Reader struct {
 	lasting *lasting
 	slots   *workedOut[slotsAt, slotsKept]
 	pledges *workedOut[pledgesAt, []PledgeInfo]
+	runs    *workedOut[listAt, []rowRun]
 	held    *held // the one sight of the tables that all its reports have
 }
 
@@ -45,7 +46,8 @@ func (p *Projector) Reader() *Reader {
 }
 
 func newReader(now func() time.Time, current func() *readdb.DB) *Reader {
-	return &Reader{now: now, words: &sync.Map{}, lasting: newLasting(), slots: &workedOut[slotsAt, slotsKept]{}, pledges: &workedOut[pledgesAt, []PledgeInfo]{}, current: current}
+	return &Reader{now: now, words: &sync.Map{}, lasting: newLasting(), slots: &workedOut[slotsAt, slotsKept]{}, pledges: &workedOut[pledgesAt, []PledgeInfo]{},
+		runs: &workedOut[listAt, []rowRun]{}, current: current}
 }
 
 // OpenReader opens the generation that is in use now, for reports beside a running serve. It must be closed.

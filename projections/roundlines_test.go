@@ -111,11 +111,39 @@ func partsAreRounds(tb testing.TB, ctx context.Context, r *projections.Reader, a
 		if err != nil {
 			tb.Fatal(err)
 		}
+		countsAreRows(tb, whole)
 		q.From, q.Most = 1, 2
 		part, err := r.Round(ctx, q)
 		if want := slices.DeleteFunc(slices.Clone(whole.Rows), func(x projections.RoundRow) bool { return x.Row < 1 || x.Row > 2 }); err != nil || !cmp.Equal(part.Rows, want) ||
 			!cmp.Equal(part.Counts, whole.Counts) {
 			tb.Errorf("rows 1 and 2 of %s are %v, want %v (%v)", l.Code, part.Rows, want, err)
 		}
+	}
+}
+
+// countsAreRows: the counts of a round are those of its rows, one by one.
+func countsAreRows(tb testing.TB, o projections.Round) {
+	tb.Helper()
+	type kind struct {
+		state            projections.RowState
+		award, recipient string
+	}
+	counted := map[kind]projections.RoundCount{}
+	for _, x := range o.Rows {
+		k := kind{x.State, x.Award, x.RecipientKind}
+		c := counted[k]
+		c.State, c.Award, c.RecipientKind, c.Rows, c.Amount, c.Returned = x.State, x.Award, x.RecipientKind, c.Rows+1, c.Amount+x.Amount, c.Returned+x.Returned
+		if x.Substituted {
+			c.Substituted++
+		}
+		counted[k] = c
+	}
+	for _, c := range o.Counts {
+		if k := (kind{c.State, c.Award, c.RecipientKind}); c != counted[k] {
+			tb.Errorf("of round %s there are %+v, and by its rows %+v", o.Code, c, counted[k])
+		}
+	}
+	if len(o.Counts) != len(counted) {
+		tb.Errorf("the rows of round %s are counted as %+v, and by its rows as %+v", o.Code, o.Counts, counted)
 	}
 }

@@ -3,6 +3,7 @@ package projections
 import (
 	"context"
 	"encoding/hex"
+	"math"
 	"slices"
 	"time"
 
@@ -98,11 +99,6 @@ type RoundQuery struct {
 	Most  int64 // with rows: so many of the list at most; 0: all
 }
 
-// shows says whether a row of the list is asked for.
-func (q RoundQuery) shows(row int64) bool {
-	return q.Rows && row >= q.From && (q.Most == 0 || row < q.From+q.Most)
-}
-
 // RoundNamed finds a round by its code or id.
 func (r *Reader) RoundNamed(ctx context.Context, text string) (uuid.UUID, error) {
 	return r.named(ctx, text, "round", roundName, "SELECT x.id, t.code FROM @rounds t JOIN @names x ON x.k = t.k WHERE LOWER(t.code) = $1")
@@ -181,7 +177,7 @@ type rowKind struct {
 	award, kind int64
 }
 
-// roundRows counts the rows of the round's list, and shows those that are asked for.
+// roundRows counts the rows of the round's list, however long it is, and shows those that are asked for.
 func (v *view) roundRows(o *Round, q RoundQuery) error {
 	steps, err := v.roundSteps(o.key)
 	if err != nil {
@@ -198,22 +194,19 @@ func (v *view) roundRows(o *Round, q RoundQuery) error {
 	}
 	counts := map[rowKind]*RoundCount{}
 	for _, l := range lists {
-		if err := v.awarded(l, func(a awarded) error {
+		if err := v.awardedRuns(l, func(a awarded, rows int64) {
 			kind := rowKind{a.state, a.award, a.kind}
 			c := counts[kind]
 			if c == nil {
 				c = &RoundCount{State: a.state}
 				counts[kind] = c
 			}
-			c.Rows, c.Amount, c.Returned = c.Rows+1, c.Amount+a.amount, c.Returned+a.back
-			c.Substituted += bit(a.substituted)
-			if !q.shows(a.row) {
-				return nil
-			}
-			x, err := v.roundRow(a)
-			o.Rows = append(o.Rows, x)
-			return err
+			c.Rows, c.Amount, c.Returned = c.Rows+rows, c.Amount+rows*a.amount, c.Returned+rows*a.back
+			c.Substituted += rows * bit(a.substituted)
 		}); err != nil {
+			return err
+		}
+		if err := v.roundPart(o, l, q); err != nil {
 			return err
 		}
 	}
@@ -227,6 +220,22 @@ func (v *view) roundRows(o *Round, q RoundQuery) error {
 		return firstDifference(slices.Index(rowStates, a.State)-slices.Index(rowStates, b.State), compare(a.Award, b.Award), compare(a.RecipientKind, b.RecipientKind))
 	})
 	return nil
+}
+
+// roundPart shows the rows of a list that are asked for.
+func (v *view) roundPart(o *Round, l *listRowsFate, q RoundQuery) error {
+	if !q.Rows {
+		return nil
+	}
+	from, to := q.From, int64(math.MaxInt64)
+	if q.Most != 0 {
+		to = q.From + q.Most
+	}
+	return v.awardedOf(l, rowSpan{from: from, to: to}, 0, func(a awarded) error {
+		x, err := v.roundRow(a)
+		o.Rows = append(o.Rows, x)
+		return err
+	})
 }
 
 func (v *view) roundRow(a awarded) (RoundRow, error) {
