@@ -242,10 +242,6 @@ func (v *view) incoming(q MatchQuery, pledges []PledgeInfo) (all []incoming, err
 	if err != nil || !ok {
 		return nil, notFound(err, "fund", of)
 	}
-	codes, err := v.mentionedCodes(k)
-	if err != nil {
-		return nil, err
-	}
 	applied, touched, refused := countedOf(pledges)
 	after, err := v.beforeDay(q.Since)
 	if err != nil {
@@ -255,11 +251,20 @@ func (v *view) incoming(q MatchQuery, pledges []PledgeInfo) (all []incoming, err
 	if most == 0 {
 		most = 1 << 40
 	}
-	// Two looks at indexes, put together: with OR between them every donation of the fund would be read. The newest are found in the index alone.
-	donations, err := v.donations(v.donationsAsk(`d.fund = $1 AND d.booked >= $5 AND d.n IN (
-			SELECT z.n FROM (SELECT x.n FROM @donations x WHERE x.n <= $2 AND x.n > $3 AND x.fund = $1
+	// Two looks at indexes, put together: with OR between them every donation of the fund would be read. The newest are found in the index of donors alone; the pluses
+	// keep SQLite from going through the fund's donations instead. What named a pledge is found by its entry.
+	donations, err := v.donations(v.donationsAsk(`+d.fund = $1 AND d.booked >= $5 AND d.n IN (
+			SELECT z.n FROM (SELECT x.n FROM @donations x WHERE x.n <= $2 AND x.n > $3 AND +x.fund = $1
 				AND x.donor IN (SELECT p.donor FROM @pledges p WHERE p.fund IN `+promisedTo(1, 2)+` AND p.n <= $2 AND p.donor <> 0) ORDER BY x.n DESC LIMIT $4) z
-			UNION SELECT y.n FROM @pledge_mentions m JOIN @entries y ON y.id = m.id WHERE m.n <= $2 AND y.n <= $2) ORDER BY d.n`, k, v.n, after, most, int64(q.Since)), 0)
+			UNION SELECT m.n FROM @pledge_mentions m WHERE m.n <= $2 AND m.n > $3) ORDER BY d.n`, k, v.n, after, most, int64(q.Since)), 0)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := v.namingLines(k)
+	if err != nil {
+		return nil, err
+	}
+	codes, err := v.mentionedCodes(k, donations, lines)
 	if err != nil {
 		return nil, err
 	}
@@ -273,13 +278,12 @@ func (v *view) incoming(q MatchQuery, pledges []PledgeInfo) (all []incoming, err
 			pledge.Incoming{Donor: d.Donor, Fund: of, Currency: money.Currency(d.Currency), Amount: left, Day: d.Booked, Codes: codes[d.ID], Refused: refused[d.ID]},
 		})
 	}
-	lines, err := v.namingLines(k)
 	for _, l := range lines {
 		l.Fund = of
 		all = append(all, incoming{l, pledge.Incoming{Fund: of, Currency: money.Currency(l.Currency), Amount: l.Amount, Day: l.Day, Codes: codes[l.ID]}})
 	}
 	slices.SortStableFunc(all, func(a, b incoming) int { return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Entry, b.Entry)) })
-	return all, err
+	return all, nil
 }
 
 // beforeDay is the last entry recorded before a day, and the day before that: nothing is booked on a day that has not come, wherever on earth it was entered. 0 for
@@ -315,19 +319,35 @@ func countedOf(pledges []PledgeInfo) (applied map[uuid.UUID]int64, touched map[u
 	return applied, touched, refused
 }
 
-// mentionedCodes are the codes of a fund's pledges that stood in texts.
-func (v *view) mentionedCodes(k int64) (map[uuid.UUID][]string, error) {
+// mentionedCodes are the codes of a fund's pledges that stood in the texts of donations and bank lines.
+func (v *view) mentionedCodes(k int64, donations []Donation, lines []Matched) (map[uuid.UUID][]string, error) {
+	var ids []uuid.UUID
+	for i := range donations {
+		ids = append(ids, donations[i].ID)
+	}
+	for i := range lines {
+		ids = append(ids, lines[i].ID)
+	}
 	codes := map[uuid.UUID][]string{}
-	err := v.rows(func(r readdb.Row) error {
-		var id []byte
-		var code string
-		err := r.Scan(&id, &code)
-		if err == nil {
-			codes[uuid.UUID(id)] = append(codes[uuid.UUID(id)], code)
+	for some := range slices.Chunk(ids, lookUpWidth) {
+		args := make([]any, 0, lookUpWidth+2)
+		for i := range lookUpWidth {
+			args = append(args, some[min(i, len(some)-1)][:])
 		}
-		return err
-	}, "SELECT m.id, p.code FROM @pledge_mentions m JOIN @pledges p ON p.k = m.k WHERE m.n <= $1 AND p.fund IN "+promisedTo(2, 1)+" ORDER BY m.id, p.k", v.n, k)
-	return codes, err
+		if err := v.rows(func(r readdb.Row) error {
+			var id []byte
+			var code string
+			err := r.Scan(&id, &code)
+			if err == nil {
+				codes[uuid.UUID(id)] = append(codes[uuid.UUID(id)], code)
+			}
+			return err
+		}, "SELECT m.id, p.code FROM @pledge_mentions m JOIN @pledges p ON p.k = m.k WHERE m.id IN ("+placeholders(lookUpWidth)+") AND m.n <= $"+itoa(lookUpWidth+1)+
+			" AND p.fund IN "+promisedTo(lookUpWidth+2, lookUpWidth+1)+" ORDER BY m.id, p.k", append(args, v.n, k)...); err != nil {
+			return nil, err
+		}
+	}
+	return codes, nil
 }
 
 // namingLines are the unexplained bank lines of a fund that name a pledge, and what is left of them.
@@ -347,7 +367,7 @@ func (v *view) namingLines(k int64) (lines []Matched, err error) {
 	}, `SELECT u.id, u.n, u.amount - CAST(COALESCE((SELECT SUM(y.amount) FROM @unidentified y WHERE y.id = u.id AND y.kind > 1 AND y.n <= $1), 0) AS BIGINT),
 			u.booked, q.currency
 		FROM @unidentified u JOIN @places q ON q.k = u.place
-		WHERE u.kind = 1 AND u.n <= $1 AND q.fund = $2 AND u.id IN (SELECT m.id FROM @pledge_mentions m JOIN @pledges p ON p.k = m.k WHERE p.fund IN `+promisedTo(2, 1)+`)
+		WHERE u.kind = 1 AND u.n <= $1 AND q.fund = $2 AND EXISTS (SELECT 1 FROM @pledge_mentions m JOIN @pledges p ON p.k = m.k WHERE m.id = u.id AND p.fund IN `+promisedTo(2, 1)+`)
 		ORDER BY u.n`, v.n, k)
 	for i := range lines {
 		if err == nil {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -23,6 +24,9 @@ func (s *Site) bankPages() []Page {
 type bankShown struct {
 	Desk
 	Lines   []bankLine
+	All     int    // lines in all
+	Next    string // address of the lines that follow; "": none do
+	First   string // of the oldest, where they are not shown
 	Matches []matchRow
 	Count   int  // matches in all
 	May     bool // whoever asks may explain lines
@@ -41,9 +45,10 @@ type matchRow struct {
 	Who string
 }
 
-// mostMatches is how many matches a page shows; window is how many days a payment may be away from the day it was due. Of donations only the newest of the last days
+// mostUnclear is how many lines a page shows, each with its form, and mostMatches how many matches; window is how many days a payment may be away from the day it was due. Of donations only the newest of the last days
 // are looked at: an older one is counted on the page of its pledge.
 const (
+	mostUnclear = 25
 	mostMatches = 100
 	window      = 15
 	recent      = 90
@@ -56,8 +61,11 @@ func (c *Call) bank() (any, error) {
 		return nil, err
 	}
 	p := bankShown{Desk: d, May: d.Open() && c.mayThere("fund.receive", d.Unit.Unit), Apply: d.Open() && c.mayThere("pledge.apply", d.Unit.Unit)}
+	if err := c.bankLines(&p); err != nil {
+		return nil, err
+	}
 	for _, f := range d.Funds {
-		if err := c.bankOf(&p, f); err != nil {
+		if err := c.matchesOf(&p, f); err != nil {
 			return nil, err
 		}
 	}
@@ -80,25 +88,49 @@ func firstOf(ids ...uuid.UUID) uuid.UUID {
 	return uuid.Nil
 }
 
-// bankOf adds what is unexplained in one fund.
-func (c *Call) bankOf(p *bankShown, f projections.FundInfo) error {
-	lines, err := c.Read().BankLines(c.Context(), projections.BankLinesQuery{Fund: f.Fund, AsOf: p.AsOf, At: p.At})
+// bankLines shows the oldest lines, or those behind the entry of the last one that was shown before, and into what they may go.
+func (c *Call) bankLines(p *bankShown) error {
+	after, err := c.asked("after")
 	if err != nil {
 		return err
 	}
-	choices, err := c.compartmentsOf(f.Fund, p.Desk)
-	if err != nil {
-		return err
+	var lines []projections.BankLine
+	for _, f := range p.Funds {
+		some, err := c.Read().BankLines(c.Context(), projections.BankLinesQuery{Fund: f.Fund, AsOf: p.AsOf, At: p.At})
+		if err != nil {
+			return err
+		}
+		lines = append(lines, some...)
 	}
+	p.All = len(lines)
+	lines = slices.DeleteFunc(lines, func(l projections.BankLine) bool { return l.Entry <= uint64(after) })
+	slices.SortFunc(lines, func(a, b projections.BankLine) int { return cmp.Compare(a.Entry, b.Entry) }) // an entry brings one line
+	next := ""
+	if len(lines) > mostUnclear {
+		lines = lines[:mostUnclear]
+		next = strconv.FormatUint(lines[mostUnclear-1].Entry, 10)
+	}
+	p.Next, p.First = c.parts(p.When, next)
+	choices := map[uuid.UUID][]projections.CompartmentBalance{}
 	for _, l := range lines {
+		if choices[l.Fund] == nil && p.May {
+			if choices[l.Fund], err = c.compartmentsOf(l.Fund, p.Desk); err != nil {
+				return err
+			}
+		}
 		one := bankLine{BankLine: l, Days: int(p.Day() - l.Booked)}
-		for _, k := range choices {
+		for _, k := range choices[l.Fund] {
 			if k.Currency == l.Currency {
 				one.Choice = append(one.Choice, k)
 			}
 		}
 		p.Lines = append(p.Lines, one)
 	}
+	return nil
+}
+
+// matchesOf adds which pledges money of one fund may be for.
+func (c *Call) matchesOf(p *bankShown, f projections.FundInfo) error {
 	if p.At != nil {
 		return nil // matches are of what is known, not of a day
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"html"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -207,5 +209,18 @@ func (b *browser) cash(t *testing.T) {
 	ask("fee", "place", bank, "amount", "11k", "content", "phí tháng 11").to(t, "/cash?done=fee&fund=QN-HB")
 	ask("unclear", "place", bank, "amount", "777k", "reference", "FT999", "content", "UNG HO KHUYEN HOC").to(t, "/cash?done=unclear&fund=QN-HB")
 	b.ask("GET", "/bank?fund=QN-HB", "").wants(t, 200, "777.000 đ", "FT999")
+	for n := range 25 {
+		ask("unclear", "place", bank, "amount", "50k", "reference", "MB"+strconv.Itoa(100+n), "content", "UNG HO").to(t, "/cash?done=unclear&fund=QN-HB")
+	}
+	first := b.ask("GET", "/bank?fund=QN-HB", "").wants(t, 200, "FT999", "MB100", "Hiện 25 trên ")
+	next := html.UnescapeString(find(t, first.text, `href="(/bank\?[^"]*after=[^"]*)"`))
+	rest := b.ask("GET", next, "").wants(t, 200, "MB124", `href="/bank?fund=QN-HB"`)
+	if strings.Contains(first.text, "MB124") || strings.Contains(rest.text, "FT999") {
+		t.Error("a line that nobody explains stands on two pages")
+	}
+	line := find(t, rest.text, `(?s)MB124.*?name="line" value="([0-9a-f-]{36})"`)
+	b.ask("POST", next, form("id", uuid.NewString(), "do", "return", "line", line, "reason", "gửi nhầm")).wants(t, 303)
+	b.ask("GET", next, "").wants(t, 200, `href="/bank?fund=QN-HB"`)
+	b.ask("GET", "/bank?fund=QN-HB&after=x", "").wants(t, 400)
 	b.ask("GET", at+"&done=fee", "").wants(t, 200, "Đã ghi phí")
 }
