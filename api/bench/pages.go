@@ -147,7 +147,7 @@ func (b *browser) signIn(p *Program) error {
 	if err != nil {
 		return err
 	}
-	b.next = []string{"/g/" + gift, "/h", "/h/" + history, "/rounds/" + id(ofRound, 0).String()}
+	b.next = []string{"/g/" + gift, "/h", "/h/" + history, "/rounds/" + id(ofRound, 0).String(), "/rounds/" + id(ofRound, 0).String() + "/nominate"}
 	_, _, err = b.send("/h", url.Values{"code": {history}})
 	return err
 }

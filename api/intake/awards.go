@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -48,8 +49,10 @@ var Awards = Headings{
 // and pay them all in one decision.
 type AwardList struct {
 	List     uuid.UUID
-	Hash     []byte // of all rows: what an approver signs
-	Rows     []Plan // Request is not set: a row is a part of a chunk
+	Hash     []byte                // of all rows: what an approver signs
+	Rows     []Plan                // Request is not set: a row is a part of a chunk
+	Asked    []fund.AskedRow       // what each row says
+	New      []ledger.Registration // who is registered for it
 	Sum      money.Money
 	Requests []ledger.Request // none while a row is refused
 }
@@ -68,6 +71,18 @@ type Awarding struct {
 	// a time; 0: fund.MaxChunk.
 	Round uuid.UUID
 	Chunk int
+	// Recipients is what the rows are for that do not say; "": for pupils.
+	Recipients string
+	// Named, where given, says whom each row means: whoever asks has found out. Else a code is that person, and anybody else is new.
+	Named []Named
+}
+
+// Named is whom a row means.
+type Named struct {
+	ID   uuid.UUID
+	Name string
+	New  bool // they are registered on the way
+	Err  error
 }
 
 // chunkPeople bounds one decision that registers people, so that with full cards it stays far below what an entry may hold.
@@ -97,6 +112,7 @@ func PlanAwards(t *Table, to Awarding, known People) (*AwardList, error) {
 	if len(t.Rows) == 0 {
 		return nil, domain.Errorf(domain.Invalid, "the file has no rows")
 	}
+	l.Asked, l.New = a.asked, a.new
 	if refused == 0 {
 		l.Hash = a.hash()
 		l.Requests = a.requests(l)
@@ -135,7 +151,7 @@ func (a *awards) row(row Row, p *Plan) (fund.AskedRow, error) {
 	if err != nil {
 		return fund.AskedRow{}, err
 	}
-	recipientKind, err := parseRecipient(row.Get(RecipientKind))
+	recipientKind, err := parseRecipient(cmp.Or(row.Get(RecipientKind), a.to.Recipients))
 	if err != nil {
 		return fund.AskedRow{}, err
 	}
@@ -143,10 +159,13 @@ func (a *awards) row(row Row, p *Plan) (fund.AskedRow, error) {
 	if err != nil {
 		return fund.AskedRow{}, err
 	}
-	return fund.AskedRow{
-		Code: rowCode, Recipient: a.recipient(row, p, rowCode, name, code, recipientKind), RecipientKind: recipientKind,
-		Award: kind, Amount: p.Amount, Institution: row.Get(School), Level: row.Get(Level),
-	}, nil
+	asked := fund.AskedRow{Code: rowCode, RecipientKind: recipientKind, Award: kind, Amount: p.Amount, Institution: row.Get(School), Level: row.Get(Level)}
+	if a.to.Named != nil {
+		asked.Recipient, err = a.named(row, p, code, recipientKind)
+		return asked, err
+	}
+	asked.Recipient = a.recipient(row, p, rowCode, name, code, recipientKind)
+	return asked, nil
 }
 
 // code is what the row is known by within the list: its own number, else its recipient's code, else its place in the file. A second award to the same
@@ -184,13 +203,27 @@ func (a *awards) recipient(row Row, p *Plan, rowCode, name, code, kind string) u
 	if p.Note == "" {
 		p.Note = "new recipient"
 	}
-	r := ledger.Registration{Person: own, Unit: a.to.Unit, Kind: person.Individual, Code: code,
+	a.register(row, own, name, code, kind)
+	return own
+}
+
+// named takes whom the caller has found; somebody new who stands in several rows is registered once.
+func (a *awards) named(row Row, p *Plan, code, kind string) (uuid.UUID, error) {
+	n := a.to.Named[len(a.asked)]
+	p.Who = n.Name
+	if n.Err == nil && n.New && !slices.ContainsFunc(a.new, func(r ledger.Registration) bool { return r.Person == n.ID }) {
+		a.register(row, n.ID, n.Name, code, kind)
+	}
+	return n.ID, n.Err
+}
+
+func (a *awards) register(row Row, id uuid.UUID, name, code, kind string) {
+	r := ledger.Registration{Person: id, Unit: a.to.Unit, Kind: person.Individual, Code: code,
 		Card: person.Card{Name: name, Born: row.Get(Born), School: row.Get(School)}}
 	if kind == "collective" {
 		r.Kind = person.Collective
 	}
 	a.new = append(a.new, r)
-	return own
 }
 
 func (a *awards) award(text string) (fund.AwardKind, error) {

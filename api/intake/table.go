@@ -200,6 +200,22 @@ func namesTotal(cell string) bool {
 	return word == "tổng" || word == "cộng"
 }
 
+// ReadText reads a file of text, in UTF-8 or in UTF-16 with its mark, of at most so many bytes. Anything else is refused, with the line.
+func ReadText(r io.Reader, most int64) (string, error) {
+	limited := &io.LimitedReader{R: r, N: most + 1}
+	text, err := io.ReadAll(transform.NewReader(limited, unicode.BOMOverride(transform.Nop)))
+	switch {
+	case err != nil:
+		return "", err
+	case limited.N <= 0:
+		return "", domain.Errorf(domain.Invalid, "the file is larger than %d kB; cut it into several, or have it imported", most>>10)
+	}
+	if line := badLine(text); line > 0 {
+		return "", domain.Errorf(domain.Invalid, "line %d: the text is not UTF-8; save the file as CSV UTF-8 and try again", line)
+	}
+	return string(text), nil
+}
+
 func badLine(text []byte) int {
 	if utf8.Valid(text) {
 		return 0

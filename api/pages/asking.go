@@ -75,7 +75,7 @@ func (a asking) Bad() template.HTMLAttr {
 		return ""
 	}
 	for _, f := range a.Refused.Fields {
-		if f == a.Name || strings.HasSuffix(f, "]."+a.Name) || a.Has("area") && (f == "rows" || strings.HasPrefix(f, "rows[") || strings.HasPrefix(f, a.Name+"[")) {
+		if f == a.Name || strings.HasSuffix(f, "]."+a.Name) || strings.HasPrefix(f, a.Name+"[") || a.Has("area") && (f == "rows" || strings.HasPrefix(f, "rows[")) {
 			return `aria-invalid="true" aria-errormessage="refused"`
 		}
 	}

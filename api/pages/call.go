@@ -38,11 +38,14 @@ type Call struct {
 	roles    staff.Set
 	topRoles staff.Set  // at the top of the tree
 	form     url.Values // as it was sent
+	unread   error      // why a file of text that came with it cannot be read
 	id       uuid.UUID
 	asOf     *projections.AsOf
 	found    found // what Do found out about rows, for Show
-	status   int
-	bytes    int
+	// understood is a list of awards that Do has read, for Show.
+	understood *typedAwards
+	status     int
+	bytes      int
 }
 
 // Refusal is why a form was not carried out.
@@ -280,7 +283,10 @@ func (c *Call) do() error {
 	if err := c.readForm(); err != nil {
 		return err
 	}
-	to, err := c.page.Do(c)
+	to, err := "", c.unread
+	if err == nil {
+		to, err = c.page.Do(c)
+	}
 	if err == nil && c.status != 0 { // it has answered by itself
 		return nil
 	}
@@ -305,7 +311,7 @@ func (c *Call) do() error {
 }
 
 func (c *Call) readForm() error {
-	if c.page.Files && brings(c.Request) {
+	if (c.page.Files || c.page.Texts) && brings(c.Request) {
 		return c.readParts()
 	}
 	if err := c.Request.ParseForm(); err != nil {

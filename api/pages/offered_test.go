@@ -17,7 +17,7 @@ var unoffered = map[string][]string{
 		"fund.adopt-deed", "fund.hand-over", "staff.end",
 	},
 	"lists of people, awards and figures come as files, which are looked at before they are taken in: import awards, import figures": {
-		"round.open", "round.nominate", "round.exclude", "round.freeze", "round.revise", "round.substitute", "list.record", "fund.pay-list",
+		"list.record", "fund.pay-list",
 		"child.propose", "statistic.declare", "statistic.correct", "statistic.withdraw",
 	},
 	"what was given or promised to one child is written down where the child's papers lie, at the province's desk, which has the command line": {
@@ -31,7 +31,7 @@ var unoffered = map[string][]string{
 		"campaign.open", "campaign.set-rule", "campaign.extend", "campaign.close",
 		"fund.spread-loss", "fund.sell-currency",
 		"fund.clear", "fund.drop", "fund.return-held",
-		"round.unclaimed", "round.cancel-rows", "round.close", "round.cancel", "disclosure.publish",
+		"disclosure.publish",
 		"person.describe", "person.forget", "person.consent", "person.withdraw-consent", "person.answer-withdrawal",
 	},
 }

@@ -16,6 +16,7 @@ type Page struct {
 	Under    Group  // the part of the menu that the word stands in; "": it stands by itself
 	Unlisted bool   // no search engine may keep it
 	Files    bool   // its form may bring files, of which hash and name are taken
+	Texts    bool   // its form may bring files of text, which are taken as if they had been typed
 
 	// Show gives what the template shows, also where a form was refused: what was typed is in the Call then.
 	Show func(*Call) (data any, err error)

@@ -52,6 +52,7 @@ type roundShown struct {
 	MayAnnounce    bool
 	MayPay         bool
 	MayProve       bool
+	Deeds          map[string]bool // what else may be done with it
 	Unproved, Open int64
 }
 
@@ -316,6 +317,9 @@ func (c *Call) roundForms(s *roundShown) error {
 	if err == nil && s.MayPay {
 		s.People, err = c.others(s.Round.Unit, Report("round").roles)
 	}
+	if err == nil {
+		err = c.offerDeeds(s, units)
+	}
 	if err == nil && s.MayApprove && c.Refused == nil {
 		s.Trial, err = c.tried(ledger.ApproveRound{Round: s.Round.ID, Hash: s.Hash, Override: c.trialOverride(s)})
 	}
@@ -391,7 +395,11 @@ func (c *Call) stepOf(do string, id uuid.UUID) (ledger.Command, error) {
 		}
 		return ledger.ProveRows{Round: id, Rows: codes(c.Typed("rows")), Attachment: hash, Name: name}, nil
 	}
-	return nil, domain.Errorf(domain.Invalid, "the form does not say what to do").On("do")
+	deed, err := c.deedOf(do, id)
+	if deed == nil && err == nil {
+		err = domain.Errorf(domain.Invalid, "the form does not say what to do").On("do")
+	}
+	return deed, err
 }
 
 // codes are the codes of rows in a text, with blanks, commas or semicolons between.

@@ -12,6 +12,8 @@ func (s *Site) roundPages() []Page {
 	return []Page{
 		{Path: "/rounds", For: Report("round"), Template: "rounds", Menu: "menu.rounds", Under: Deciding, Unlisted: true, Show: (*Call).rounds},
 		{Path: "/rounds/{round}", For: Report("round"), Template: "round", Unlisted: true, Files: true, Show: (*Call).round, Do: (*Call).doRound},
+		{Path: "/rounds/new", For: Command("round.open"), Template: "roundnew", Unlisted: true, Show: (*Call).newRound, Do: (*Call).openRound},
+		{Path: "/rounds/{round}/nominate", For: Command("round.nominate"), Template: "nominate", Unlisted: true, Texts: true, Show: (*Call).nominating, Do: (*Call).nominate},
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"path"
 	"strings"
 
+	"sovang/api/intake"
 	"sovang/domain"
 )
 
@@ -19,7 +20,7 @@ import (
 const mostUpload = 64 << 20
 
 // readParts reads a form that brings files. Of a file only its hash and its name are taken, under the field's name and the one with -name behind: the file
-// stays where the unit keeps it. No file is nothing.
+// stays where the unit keeps it; or, where the page says so, its text, under the field's name, instead of what was typed there. No file is nothing.
 func (c *Call) readParts() error {
 	r, err := c.Request.MultipartReader()
 	if err != nil {
@@ -43,6 +44,15 @@ func (c *Call) readParts() error {
 				return unreadable(err)
 			}
 			c.form.Add(part.FormName(), string(text))
+		case c.page.Texts:
+			text, err := intake.ReadText(part, mostForm)
+			if refusal, ok := errors.AsType[*domain.Error](err); ok { // the form is shown again, with what else was typed
+				c.unread = refusal.On(part.FormName())
+			} else if err != nil {
+				return unreadable(err)
+			} else {
+				c.form.Set(part.FormName(), text)
+			}
 		default:
 			if err := c.hashed(part); err != nil {
 				return unreadable(err)

@@ -174,4 +174,5 @@ func TestApproverDay(t *testing.T) {
 	if balances := must(t, "--data", dir, "report", "balances", "--fund", "QN-TET", "--format", "csv"); !strings.Contains(balances, "17000000") {
 		t.Errorf("nothing is reserved: %s", balances)
 	}
+	b.roundFromTheBeginning(dir)
 }

@@ -57,6 +57,9 @@ func (c *importAwards) Run(ctx context.Context, p Process, g *globals) (err erro
 	if awarding.Award = cmp.Or(c.Award, fund.Reward); c.Award == "" && len(c.round.Awards) == 1 {
 		awarding.Award = fund.AwardKind(c.round.Awards[0])
 	}
+	if len(c.round.Recipients) == 1 {
+		awarding.Recipients = c.round.Recipients[0]
+	}
 	list, err := intake.PlanAwards(i.table, awarding, i.known)
 	if err != nil {
 		return err
