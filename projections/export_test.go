@@ -40,3 +40,18 @@ func (r *Reader) NamesBothWays(ctx context.Context, people []uuid.UUID, purpose 
 	})
 	return singly, atOnce, err
 }
+
+// SumOften has a reader sum up what flowed after every chunk, and keep so many sums at most; 0: as many as it does.
+func (r *Reader) SumOften(most int64) {
+	if r.tallies.anew = 1; most > 0 {
+		r.tallies.most = most
+	}
+}
+
+// Summed is how many sums a reader keeps, and of how many chunks; −1 where there are too many.
+func (r *Reader) Summed() (sums int, chunks int64) {
+	if s := r.tallies.last; !s.vast {
+		return len(s.cells), s.until
+	}
+	return -1, 0
+}

@@ -25,6 +25,7 @@ type Reader struct {
 	slots   *workedOut[slotsAt, slotsKept]
 	pledges *workedOut[pledgesAt, []PledgeInfo]
 	runs    *workedOut[listAt, []rowRun]
+	tallies *summed
 	held    *held // the one sight of the tables that all its reports have
 }
 
@@ -47,7 +48,7 @@ func (p *Projector) Reader() *Reader {
 
 func newReader(now func() time.Time, current func() *readdb.DB) *Reader {
 	return &Reader{now: now, words: &sync.Map{}, lasting: newLasting(), slots: &workedOut[slotsAt, slotsKept]{}, pledges: &workedOut[pledgesAt, []PledgeInfo]{},
-		runs: &workedOut[listAt, []rowRun]{}, current: current}
+		runs: &workedOut[listAt, []rowRun]{}, tallies: &summed{most: mostTallySums, anew: sumAnew}, current: current}
 }
 
 // OpenReader opens the generation that is in use now, for reports beside a running serve. It must be closed.

@@ -1,7 +1,6 @@
 package projections
 
 import (
-	"database/sql"
 	"slices"
 
 	"sovang/domain"
@@ -112,7 +111,7 @@ func (s *rollupSums) of(node int) []rollupAccount {
 	return slices.Clone(s.accounts[node*n : node*n+n])
 }
 
-// rollup adds up the cells of all entries up to the view's.
+// rollup adds up what flowed by all entries up to the view's.
 func (v *view) rollup(t *tree, since *domain.Date) (*rollupSums, error) {
 	s := &rollupSums{tree: t, at: v.lastDay(), since: -1 << 30}
 	if since != nil {
@@ -121,20 +120,7 @@ func (v *view) rollup(t *tree, since *domain.Date) (*rollupSums, error) {
 	if err := v.rollupAccounts(s); err != nil {
 		return nil, err
 	}
-	var cells sql.RawBytes
-	err := v.rows(func(r readdb.Row) error {
-		var chunk int64
-		if err := r.Scan(&chunk, &cells); err != nil {
-			return err
-		}
-		return unpack(chunk, cells, func(c *tally) bool {
-			if c.n > v.n {
-				return false
-			}
-			s.add(c)
-			return true
-		})
-	}, "SELECT chunk, cells FROM @tallies WHERE chunk <= $1 ORDER BY chunk", v.n/tallyChunk)
+	err := v.eachTally(s.add)
 	if err == nil {
 		err = v.rollupRedated(s)
 	}
