@@ -2,6 +2,9 @@ package projections
 
 import (
 	"context"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -37,6 +40,15 @@ type ChildInfo struct {
 	Exited        domain.Date `json:"exited,omitzero"`
 	ExitReason    string      `json:"exit_reason,omitempty"`
 	Slots         []SlotInfo  `json:"slots"` // of all years, by code: what every sponsor is shown
+
+	proposer string
+	verified []string
+}
+
+// Awaits says whether the child waits for the word of somebody: for that of two people, who are not the one that proposed it.
+func (c ChildInfo) Awaits(actor string) bool {
+	same := func(name string) bool { return domain.SameActor(name, actor) }
+	return c.State == ChildProposed && c.proposer != "" && !same(c.proposer) && !slices.ContainsFunc(c.verified, same)
 }
 
 // Children is who may be sponsored.
@@ -60,7 +72,7 @@ type ChildrenQuery struct {
 func (r *Reader) Children(ctx context.Context, q ChildrenQuery) (Children, error) {
 	c := Children{States: map[ChildState]int64{}, Children: []ChildInfo{}}
 	err := r.view(ctx, q.AsOf, func(v *view) error {
-		slots := GodfathersQuery{Child: q.Child, AsOf: q.AsOf, At: q.At}
+		slots := GodfathersQuery{Child: q.Child, AsOf: q.AsOf, At: q.At, childrenOf: q.Unit}
 		c.AsOf = v.asOf
 		moment, at := slots.when(v.asOf)
 		c.At = at
@@ -68,7 +80,7 @@ func (r *Reader) Children(ctx context.Context, q ChildrenQuery) (Children, error
 		if err != nil {
 			return err
 		}
-		children, err := v.children(q.Child, at)
+		children, err := v.children(q, at)
 		if err != nil {
 			return err
 		}
@@ -86,33 +98,54 @@ func (r *Reader) Children(ctx context.Context, q ChildrenQuery) (Children, error
 	return c, err
 }
 
+// ofUnit are the children whom a unit proposed, or has a slot of, whoever else did later.
+const ofUnit = "(SELECT z.k FROM @child_events z WHERE z.unit = $N UNION SELECT z.child FROM @slots z WHERE z.unit = $N)"
+
 // children folds what had happened to children by the end of a day.
-func (v *view) children(child uuid.UUID, at domain.Date) (children []ChildInfo, err error) {
-	only := int64(0)
-	if child != uuid.Nil {
-		if only, _, err = v.key(child, personName); err != nil {
-			return nil, err
+func (v *view) children(q ChildrenQuery, at domain.Date) (children []ChildInfo, err error) {
+	where, args := "", []any{v.n, int64(at)}
+	for _, x := range []struct {
+		id              uuid.UUID
+		kind            int64
+		what, condition string
+	}{{q.Child, personName, "person", "y.k = $N"}, {q.Unit, unitName, "unit", "y.k IN " + ofUnit}} {
+		if x.id == uuid.Nil {
+			continue
 		}
+		k, ok, err := v.key(x.id, x.kind)
+		if err != nil || !ok {
+			return nil, notFound(err, x.what, x.id)
+		}
+		args = append(args, k)
+		where += " AND " + strings.ReplaceAll(x.condition, "$N", "$"+strconv.Itoa(len(args)))
 	}
 	byKey, units := map[int64]int{}, []int64{}
+	type word struct {
+		child int
+		k     int64
+	}
+	var verified []word
+	proposer := []int64{}
 	err = v.rows(func(r readdb.Row) error {
-		var k, what, unit int64
+		var k, what, unit, by int64
 		var id []byte
 		var day domain.Date
 		var reason string
-		if err := r.Scan(&k, &id, &what, &unit, &day, &reason); err != nil {
+		if err := r.Scan(&k, &id, &what, &unit, &day, &by, &reason); err != nil {
 			return err
 		}
 		i, ok := byKey[k]
 		if !ok {
 			i = len(children)
-			byKey[k], children, units = i, append(children, ChildInfo{Child: uuid.UUID(id), State: ChildProposed, Slots: []SlotInfo{}}), append(units, 0)
+			byKey[k], children, units, proposer = i, append(children, ChildInfo{Child: uuid.UUID(id), State: ChildProposed, Slots: []SlotInfo{}}), append(units, 0), append(proposer, 0)
 		}
 		c := &children[i]
 		switch what {
 		case childProposed:
-			units[i], c.State, c.Proposed, c.Verifications, c.Exited, c.ExitReason = unit, ChildProposed, day, 0, 0, ""
+			units[i], proposer[i], c.State, c.Proposed, c.Verifications, c.Exited, c.ExitReason = unit, by, ChildProposed, day, 0, 0, ""
+			verified = slices.DeleteFunc(verified, func(w word) bool { return w.child == i })
 		case childVerified:
+			verified = append(verified, word{i, by})
 			if c.Verifications++; c.Verifications >= sponsorship.Verifications {
 				c.State = ChildVerified
 			}
@@ -120,11 +153,21 @@ func (v *view) children(child uuid.UUID, at domain.Date) (children []ChildInfo, 
 			c.State, c.Exited, c.ExitReason = ChildExited, day, reason
 		}
 		return nil
-	}, `SELECT y.k, x.id, y.what, y.unit, y.day, y.reason FROM @child_events y JOIN @names x ON x.k = y.k
-		WHERE y.n <= $1 AND ($2 = 0 OR y.k = $2) AND y.day <= $3 ORDER BY y.n, y.nth`, v.n, only, int64(at))
+	}, `SELECT y.k, x.id, y.what, y.unit, y.day, y.by_whom, y.reason FROM @child_events y JOIN @names x ON x.k = y.k
+		WHERE y.n <= $1 AND y.day <= $2`+where+" ORDER BY y.n, y.nth", args...)
 	for i := range children {
 		if err == nil {
 			children[i].Unit, err = v.id(units[i])
+		}
+		if err == nil {
+			err = v.wordsInto(wordInto{proposer[i], &children[i].proposer})
+		}
+	}
+	for _, w := range verified {
+		if err == nil && children[w.child].State == ChildProposed { // whoever else may verify is asked of these alone
+			var name string
+			err = v.wordsInto(wordInto{w.k, &name})
+			children[w.child].verified = append(children[w.child].verified, name)
 		}
 	}
 	return children, err

@@ -18,7 +18,7 @@ import (
 
 // Version is the version of the read model as a whole: raise it with every change of a table or of what is put into one. The next
 // start then builds the new one beside the old.
-const Version = 6
+const Version = 7
 
 // errMovedOn: the checkpoint is not where this projector left it.
 var errMovedOn = errors.New("another projector has moved on")

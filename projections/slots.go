@@ -2,6 +2,7 @@ package projections
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -102,6 +103,9 @@ type SlotInfo struct {
 	terms []domain.Date
 }
 
+// Memos are what was noted past the books and not struck, in order.
+func (s SlotInfo) Memos() []sponsorship.Memo { return slices.Clone(s.state.Memos) }
+
 // GodfatherCount counts the slots of one kind; the three kinds are counted apart. Sums are of the slots, by how the money reaches the
 // child: only what goes through the association is ever booked.
 type GodfatherCount struct {
@@ -158,6 +162,8 @@ type GodfathersQuery struct {
 	Moment     time.Time    // when holds have run out or not; zero: at the end of At, or when the report's entry was recorded
 	OnlyCounts bool         // leave Slots empty
 	OnlySlots  bool         // leave Counts and Circumstances empty; Slots are shared with others who ask, so that nobody may change them
+
+	childrenOf uuid.UUID // all slots of the children whom this unit proposed, or has a slot of
 }
 
 // when is the moment and the day that a report of slots speaks of.
@@ -217,7 +223,7 @@ type slotsKept struct {
 
 // slots are the slots of a query as they stand, for reading. Those of a unit, a school year or all are kept until one of them changes.
 func (v *view) slots(q GodfathersQuery, moment time.Time, at domain.Date) ([]SlotInfo, error) {
-	if q.Slot != uuid.Nil || q.Code != "" || q.Child != uuid.Nil || q.Sponsor != uuid.Nil {
+	if q.Slot != uuid.Nil || q.Code != "" || q.Child != uuid.Nil || q.Sponsor != uuid.Nil || q.childrenOf != uuid.Nil {
 		return v.workOutSlots(q, moment, at)
 	}
 	last, err := v.lastAbout("slots", "slot_events")
@@ -281,7 +287,7 @@ func (v *view) slotsWhere(q GodfathersQuery, at domain.Date) (where string, args
 		condition string
 	}{
 		{q.Unit, unitName, "unit", "s.unit = $N"}, {q.Slot, slotName, "slot", "s.k = $N"}, {q.Child, personName, "person", "s.child = $N"},
-		{q.Sponsor, personName, "", "s.k IN (SELECT z.k FROM @slot_events z WHERE z.sponsor = $N)"},
+		{q.Sponsor, personName, "", "s.k IN (SELECT z.k FROM @slot_events z WHERE z.sponsor = $N)"}, {q.childrenOf, unitName, "unit", "s.child IN " + ofUnit},
 	} {
 		if x.id == uuid.Nil {
 			continue

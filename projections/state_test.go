@@ -2,6 +2,7 @@ package projections_test
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -226,8 +227,22 @@ func (w *world) compareChildren(t *testing.T, r *projections.Reader, asOf projec
 	if err != nil {
 		t.Fatal(err)
 	}
+	ofUnit := map[uuid.UUID][]projections.ChildInfo{}
+	for _, c := range children.Children {
+		ofUnit[c.Unit] = append(ofUnit[c.Unit], c)
+	}
+	for unit, all := range ofUnit {
+		if c, err := r.Children(t.Context(), projections.ChildrenQuery{Unit: unit, AsOf: asOf}); unit != uuid.Nil && (err != nil || !reflect.DeepEqual(c.Children, all)) {
+			t.Errorf("%v: the children of unit %s are %+v (%v), among all they are %+v", asOf, unit, c.Children, err, all)
+		}
+	}
 	for _, c := range children.Children {
 		state := w.states[sponsorship.ChildStream(c.Child)].(*sponsorship.Child)
+		for _, actor := range slices.Concat(state.Verifiers, []string{state.Proposer, "Người chưa từng có"}) {
+			if awaits := !state.Verified() && state.Proposer != "" && actor == "Người chưa từng có"; actor != "" && c.Awaits(actor) != awaits {
+				t.Errorf("%v: child %s awaits the word of %s: %v, the state says %+v", asOf, c.Child, actor, !awaits, state)
+			}
+		}
 		carried := false
 		for _, slot := range state.Slots {
 			carried = carried || w.states[sponsorship.StreamOf(slot)].(*sponsorship.Slot).Taken()

@@ -23,10 +23,14 @@ type asking struct {
 	Name    string
 	Word    string // of the label
 	Hint    string // word of the hint; "": none
-	Flags   string // required, area, date, tick
+	Flags   string // required, area, date, tick, file
 	Options []option
 	Default string // what stands in it before anything was typed
+	Fill    []any  // what the label's word takes
 }
+
+// Label is what stands beside the field.
+func (a asking) Label() (string, error) { return a.T(a.Word, a.Fill...) }
 
 // option is one thing to choose.
 type option struct{ Value, Label string }

@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -17,7 +16,7 @@ import (
 func (s *Site) godfatherPages() []Page {
 	return []Page{
 		{Path: "/godfathers", For: Report("godfathers"), Template: "godfathers", Menu: "menu.godfathers", Under: Deciding, Unlisted: true, Show: (*Call).godfathers},
-		{Path: "/godfathers/{slot}", For: Report("godfathers"), Template: "slot", Unlisted: true, Show: (*Call).slot, Do: (*Call).doSlot},
+		{Path: "/godfathers/{slot}", For: Report("godfathers"), Template: "slot", Unlisted: true, Files: true, Show: (*Call).slot, Do: (*Call).doSlot},
 	}
 }
 
@@ -247,6 +246,8 @@ type slotPage struct {
 	MayHold  bool
 	MayFree  bool
 	Longest  int
+	Memos    []sponsorship.Memo
+	Deeds    []deed
 }
 
 type sponsorshipShown struct {
@@ -281,6 +282,7 @@ func (c *Call) slot() (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	shown.Memos = s.Memos()
 	shown.Slot, shown.UnitName = slotShown{SlotInfo: &s, Stands: stands(&s)}, o.units[s.Unit].Name
 	if shown.Slot.Sponsor, err = c.calls(s.Sponsor); err != nil {
 		return nil, err
@@ -316,6 +318,9 @@ func (c *Call) slot() (any, error) {
 	shown.MayHold = shown.MayHold && free
 	shown.MayFree, err = c.mayIn("slot.release-hold", s.Unit)
 	shown.MayFree = shown.MayFree && s.State == projections.SlotHeld
+	if err == nil {
+		shown.Deeds, err = c.slotDeeds(shown)
+	}
 	return shown, err
 }
 
@@ -335,7 +340,7 @@ func (c *Call) siblings(shown *slotPage) error {
 	return err
 }
 
-// doSlot holds a slot for a sponsor for some days, or gives a hold up.
+// doSlot does what the page of a slot offers.
 func (c *Call) doSlot() (string, error) {
 	now, err := c.when()
 	if err != nil {
@@ -346,21 +351,11 @@ func (c *Call) doSlot() (string, error) {
 		return "", err
 	}
 	do := c.Typed("do")
-	var command ledger.Command
-	switch do {
-	case "hold":
-		if command, err = c.holding(s); err != nil {
-			return "", err
-		}
-	case "release":
-		command = ledger.ReleaseHold{Slot: s.Slot, Sponsor: s.Sponsor}
-	default:
-		return "", domain.Errorf(domain.Invalid, "the form does not say what to do").On("do")
+	command, err := c.slotDeed(do, s)
+	if err == nil {
+		err = c.ask(command)
 	}
-	if err := c.Submit(c.Who(), ledger.Request{ID: c.ID(), Command: command}); err != nil {
-		return "", err
-	}
-	return "/godfathers/" + url.PathEscape(s.Code) + "?done=" + do, nil
+	return "/godfathers/" + pathOf(s.Code) + "?done=" + do, err
 }
 
 // holding is the command that keeps a slot for a sponsor until the end of a day; the child's slots of other sponsors were shown beside the form.
@@ -373,16 +368,17 @@ func (c *Call) holding(s projections.SlotInfo) (ledger.Command, error) {
 	if err != nil {
 		return nil, domain.Errorf(domain.Invalid, "%q is no date; write 29/10/2024 or 2024-10-29", c.Typed("until")).On("until")
 	}
-	q := projections.GodfathersQuery{Child: s.Child, OnlySlots: true}
-	all, err := c.Read().Godfathers(c.Context(), q)
-	if err != nil {
-		return nil, err
-	}
-	hold := ledger.HoldSlot{Slot: s.Slot, Sponsor: sponsor, Until: time.Unix(int64(until+1)*24*60*60, 0).Add(-7*time.Hour - time.Second).In(domain.Vietnam).Format(time.RFC3339)}
+	knows, err := c.carriedBeside(s, sponsor)
+	return ledger.HoldSlot{Slot: s.Slot, Sponsor: sponsor, Until: endOf(until), Knows: knows}, err
+}
+
+// carriedBeside are the child's slots beside this one that others than a sponsor carry.
+func (c *Call) carriedBeside(s projections.SlotInfo, sponsor uuid.UUID) (slots []uuid.UUID, err error) {
+	all, err := c.Read().Godfathers(c.Context(), projections.GodfathersQuery{Child: s.Child, OnlySlots: true})
 	for _, x := range all.Slots {
 		if x.Slot != s.Slot && x.Sponsor != sponsor && x.State.Sponsored() {
-			hold.Knows = append(hold.Knows, x.Slot)
+			slots = append(slots, x.Slot)
 		}
 	}
-	return hold, nil
+	return slots, err
 }

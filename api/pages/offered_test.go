@@ -18,11 +18,7 @@ var unoffered = map[string][]string{
 	},
 	"lists of people, awards and figures come as files, which are looked at before they are taken in: import awards, import figures": {
 		"list.record", "fund.pay-list",
-		"child.propose", "statistic.declare", "statistic.correct", "statistic.withdraw",
-	},
-	"what was given or promised to one child is written down where the child's papers lie, at the province's desk, which has the command line": {
-		"child.verify", "child.exit", "slot.open", "slot.queue", "slot.leave-queue", "slot.take", "slot.pause", "slot.resume", "slot.give-notice", "slot.end",
-		"slot.note-memo", "slot.strike-memo", "slot.send-report", "slot.carry",
+		"statistic.declare", "statistic.correct", "statistic.withdraw",
 	},
 	"goods have no pages yet: apply and the API take them": {
 		"goods.open-item", "goods.receive", "goods.give", "goods.lose", "goods.return", "goods.reverse", "goods.revalue",

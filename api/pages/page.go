@@ -52,6 +52,7 @@ func (s *Site) table() []Page {
 		s.roundPages(),
 		s.signaturePages(),
 		s.godfatherPages(),
+		s.childPages(),
 		s.rollupPages(),
 		s.entryPages(),
 		s.postingPages(),

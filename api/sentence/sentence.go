@@ -20,7 +20,8 @@ import (
 type pair struct{ en, vi string }
 
 // tables are all sentences, a table for each part of the ledger.
-var tables = [][]pair{award, fund, money, ledger, unions, people, pages, reports, audit, desk, forms, rounds, papers, board, grids, movements}
+var tables = [][]pair{award, fund, money, ledger, unions, people, pages, reports, audit, desk, forms, rounds, papers, board, grids, movements,
+	deeds}
 
 // Vietnamese gives the Vietnamese of a refusal's message; false where no sentence of ours has made it.
 func Vietnamese(message string) (string, bool) { return first(sentences(), message) }
