@@ -81,7 +81,7 @@ type ConsentsQuery struct {
 	At     *domain.Date // how they stood on this day; nil: on that of the entry
 }
 
-// Consents lists consents, person by person and purpose by purpose in the order in which they were given.
+// Consents lists consents, person by person in the order of their names, and purpose by purpose in the order in which they were given.
 func (r *Reader) Consents(ctx context.Context, q ConsentsQuery) ([]ConsentInfo, error) {
 	found := []ConsentInfo{}
 	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) error {
@@ -163,7 +163,7 @@ func (v *view) consentHistories(who, unit int64, day domain.Date) (found []*cons
 		}
 		return nil
 	}, `SELECT c.k, c.purpose, c.n, c.what, c.whose, c.by_whom, c.day, c.until_day, c.paper, c.wording FROM @consents c JOIN @people p ON p.k = c.k
-		WHERE c.n <= $1 AND c.day <= $2 AND ($3 = 0 OR c.k = $3) AND ($4 = 0 OR p.unit = $4) ORDER BY c.k, c.purpose, c.n, c.nth`, v.n, int64(day), who, unit)
+		WHERE c.n <= $1 AND c.day <= $2 AND ($3 = 0 OR c.k = $3) AND ($4 = 0 OR p.unit = $4) ORDER BY p.sorted, c.k, c.purpose, c.n, c.nth`, v.n, int64(day), who, unit)
 	for _, h := range found {
 		if err == nil {
 			err = v.finishConsent(h, day)

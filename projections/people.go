@@ -29,6 +29,7 @@ type personRow struct {
 	isNew     bool
 	unit      int64
 	kind      int64
+	is        person.Kind // where it is new
 	code      string
 	card      *domain.Sealed // nil: not changed
 	forgotten int64
@@ -44,7 +45,7 @@ func (f *fold) personEvent(id uuid.UUID, event domain.Event) {
 	row.n = f.at.n
 	switch e := event.(type) {
 	case person.Registered:
-		row.isNew, row.unit, row.kind, row.code, row.card = true, f.key(e.Unit), f.word(string(e.Kind)), e.Code, &e.Card
+		row.isNew, row.unit, row.kind, row.is, row.code, row.card = true, f.key(e.Unit), f.word(string(e.Kind)), e.Kind, e.Code, &e.Card
 		f.knowKind(row.k, row.kind)
 	case person.Described:
 		row.card = &e.Card
@@ -67,13 +68,14 @@ func (f *fold) flushPeople() {
 		case f.err != nil:
 			return
 		case p.isNew:
-			f.t.people.add(p.k, p.n, p.forgotten, p.unit, p.kind, flags, p.code, name, Fold(name))
+			f.t.people.add(p.k, p.n, p.forgotten, p.unit, p.kind, flags, p.code, name, Fold(name), person.Order(name, p.is))
 		case p.forgotten > 0:
 			f.written(f.t.people)
-			f.exec("UPDATE @people SET n = $1, forgotten = $1, circumstances = 0, name = '', folded = '' WHERE k = $2", p.n, p.k)
+			f.exec("UPDATE @people SET n = $1, forgotten = $1, circumstances = 0, name = '', folded = '', sorted = '' WHERE k = $2", p.n, p.k)
 		default:
 			f.written(f.t.people)
-			f.exec("UPDATE @people SET n = $1, forgotten = $2, name = $3, folded = $4, circumstances = $5 WHERE k = $6", p.n, p.forgotten, name, Fold(name), flags, p.k)
+			f.exec(`UPDATE @people SET n = $1, forgotten = $2, name = $3, folded = $4, circumstances = $5, sorted = CASE WHEN kind IN ($6, $7) THEN $8 ELSE $9 END WHERE k = $10`,
+				p.n, p.forgotten, name, Fold(name), flags, f.word(string(person.Individual)), f.word(string(person.Overseas)), person.Order(name, person.Individual), person.Order(name, person.Collective), p.k)
 		}
 	}
 	clear(f.people)

@@ -33,7 +33,7 @@ type PeopleQuery struct {
 	AsOf   AsOf
 }
 
-// People finds people by name or code, in the order of their names.
+// People finds people by name or code, in the order of their names: by tên, đệm and họ (person.Order). Those who were forgotten have none and come first.
 func (r *Reader) People(ctx context.Context, q PeopleQuery) ([]Person, error) {
 	found := []Person{}
 	err := r.view(ctx, q.AsOf, func(v *view) (err error) {
@@ -48,13 +48,21 @@ func (r *Reader) People(ctx context.Context, q PeopleQuery) ([]Person, error) {
 		if limit == 0 {
 			limit = 100
 		}
-		if q.Code != "" {
-			found, err = v.people("LOWER(p.code) = $1 AND p.code = $2 AND ($3 = 0 OR p.unit = $3)"+v.registered(6)+" ORDER BY p.code, p.k LIMIT $4 OFFSET $5",
-				v.past(asciiLower(q.Code), q.Code, unit, limit, q.Skip)...)
-			return err
+		where, order, args := "p.k > 0", " ORDER BY p.sorted, p.k", []any{}
+		given := func(arg any) string {
+			args = append(args, arg)
+			return "$" + itoa(int64(len(args)))
 		}
-		found, err = v.people("(p.folded LIKE $1 OR LOWER(p.code) LIKE $2) AND ($3 = 0 OR p.unit = $3)"+v.registered(6)+" ORDER BY p.folded, p.k LIMIT $4 OFFSET $5",
-			v.past("%"+likeText(Fold(q.Search))+"%", likeText(asciiLower(q.Search))+"%", unit, limit, q.Skip)...)
+		if unit != 0 {
+			where += " AND p.unit = " + given(unit)
+		}
+		if q.Code != "" {
+			where, order = where+" AND LOWER(p.code) = "+given(asciiLower(q.Code))+" AND p.code = "+given(q.Code), " ORDER BY p.code, p.k"
+		} else if q.Search != "" {
+			where += " AND (p.folded LIKE " + given("%"+likeText(Fold(q.Search))+"%") + " OR LOWER(p.code) LIKE " + given(likeText(asciiLower(q.Search))+"%") + ")"
+		}
+		where, args = where+v.registered(len(args)+1), v.past(args...)
+		found, err = v.people(where+order+" LIMIT "+given(limit)+" OFFSET "+given(q.Skip), args...)
 		return err
 	})
 	return found, err

@@ -140,7 +140,7 @@ func newTables() *tables {
 	add(&t.figures, "figures",
 		"unit no n value measure from_day until_day published measured_in source levels bound nature decimals name note")
 	add(&t.figureChanges, "figure_changes", "unit no n value what bound decimals note reason")
-	add(&t.people, "people", "k n forgotten unit kind circumstances code name folded")
+	add(&t.people, "people", "k n forgotten unit kind circumstances code name folded sorted")
 	add(&t.free, "free", "c from_pos to_pos")
 	add(&t.donationRows, "donation_rows", "donation row_no amount before donor code")
 	add(&t.entryOf, "entry_of", "id n")

@@ -22,6 +22,7 @@ import (
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/person"
 	"sovang/eventstore/vault"
 	"sovang/projections"
 )
@@ -205,7 +206,9 @@ func (s *Accounts) All(ctx context.Context) ([]Account, error) {
 			return nil, domain.Errorf(domain.Internal, "the account %s cannot be read: %v", ids[i], err)
 		}
 	}
-	slices.SortFunc(all, func(a, b Account) int { return strings.Compare(projections.Fold(a.Actor), projections.Fold(b.Actor)) })
+	slices.SortFunc(all, func(a, b Account) int {
+		return strings.Compare(person.Order(a.Actor, person.Individual), person.Order(b.Actor, person.Individual))
+	})
 	return all, nil
 }
 

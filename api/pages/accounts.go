@@ -59,7 +59,7 @@ func (c *Call) showAccounts() (any, error) {
 			shown.Without = append(shown.Without, held[0].Actor)
 		}
 	}
-	slices.Sort(shown.Without)
+	inOrder(shown.Without)
 	for _, r := range staff.Working.List() {
 		if slices.ContainsFunc(c.Roles(), func(mine staff.Role) bool { return mine.Grants().Has(r) }) {
 			shown.Roles = append(shown.Roles, r)

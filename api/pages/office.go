@@ -1,12 +1,15 @@
 package pages
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
 	"sovang/domain"
+	"sovang/domain/person"
 	"sovang/domain/staff"
 	"sovang/projections"
 )
@@ -91,8 +94,15 @@ func (c *Call) holders(unit uuid.UUID, roles staff.Set) (names []string, err err
 			names = append(names, held[0].Actor)
 		}
 	}
-	slices.Sort(names)
+	inOrder(names)
 	return names, nil
+}
+
+// inOrder puts names of people in the order of their given names.
+func inOrder(names []string) {
+	slices.SortFunc(names, func(a, b string) int {
+		return cmp.Or(strings.Compare(person.Order(a, person.Individual), person.Order(b, person.Individual)), strings.Compare(a, b))
+	})
 }
 
 // others are holders but for whoever asks.
