@@ -16,6 +16,7 @@ var alwaysFound = map[string]string{
 	"fund.receipt-voided": "void", "store.delivery-reversed": "void", "store.issue-reversed": "void", "fund.loss-recorded": "uncovered", "fund.loss-spread": "uncovered",
 	"fund.deficit-covered": "uncovered", "fund.donation-reversed": "reversal", "fund.donation-refunded": "reversal", "fund.payout-returned": "reversal", "fund.transfer-refused": "reversal",
 	"fund.donation-dropped": "reversal", "fund.redated": "redating", "fund.redesignated": "redating", "fund.bridge-repaid": "redating", "fund.period-reopened": "closing",
+	"fund.batch-overridden": "override",
 }
 
 // TestFindings: every fact that an inspection looks at is found once, under its kind, part by part as in one, and the deficits are those of the balances.

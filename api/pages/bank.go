@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"sovang/api/match"
 	"sovang/domain"
 	"sovang/domain/fund"
 	"sovang/domain/ledger"
@@ -31,18 +32,22 @@ type bankShown struct {
 	Count   int  // matches in all
 	May     bool // whoever asks may explain lines
 	Apply   bool // they may count money towards pledges
+
+	closes map[uuid.UUID][]projections.Close // of funds that were asked about
 }
 
 type bankLine struct {
 	projections.BankLine
-	Days   int // since it came
+	Days   int         // since it came
+	Books  domain.Date // on which it is booked once it is explained; 0: on that day
 	Choice []projections.CompartmentBalance
 }
 
 // matchRow is money with the pledge that it may be for, and why.
 type matchRow struct {
 	projections.Matched
-	Who string
+	Who   string
+	Books domain.Date // of a bank line, on which it is booked; 0: on the day on which it is counted
 }
 
 // mostUnclear is how many lines a page shows, each with its form, and mostMatches how many matches; window is how many days a payment may be away from the day it was due. Of donations only the newest of the last days
@@ -60,7 +65,7 @@ func (c *Call) bank() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := bankShown{Desk: d, May: d.Open() && c.mayThere("fund.receive", d.Unit.Unit), Apply: d.Open() && c.mayThere("pledge.apply", d.Unit.Unit)}
+	p := bankShown{Desk: d, closes: map[uuid.UUID][]projections.Close{}, May: d.Open() && c.mayThere("fund.receive", d.Unit.Unit), Apply: d.Open() && c.mayThere("pledge.apply", d.Unit.Unit)}
 	if err := c.bankLines(&p); err != nil {
 		return nil, err
 	}
@@ -119,6 +124,9 @@ func (c *Call) bankLines(p *bankShown) error {
 			}
 		}
 		one := bankLine{BankLine: l, Days: int(p.Day() - l.Booked)}
+		if one.Books, err = c.books(p, l.Fund, l.Booked); err != nil {
+			return err
+		}
 		for _, k := range choices[l.Fund] {
 			if k.Currency == l.Currency {
 				one.Choice = append(one.Choice, k)
@@ -135,15 +143,35 @@ func (c *Call) matchesOf(p *bankShown, f projections.FundInfo) error {
 		return nil // matches are of what is known, not of a day
 	}
 	found, err := c.Read().Matches(c.Context(), projections.MatchQuery{Fund: f.Fund, Window: window, Suggested: true, Since: p.Day() - recent, Most: mostRecent, AsOf: p.AsOf, At: p.Day()})
+	if err != nil {
+		return err
+	}
 	for _, m := range found {
 		if m.Pledge == uuid.Nil {
 			continue
 		}
 		if p.Count++; len(p.Matches) < mostMatches {
-			p.Matches = append(p.Matches, matchRow{Matched: m})
+			one := matchRow{Matched: m}
+			if one.Books, err = c.books(p, m.Fund, m.Day); err != nil {
+				return err
+			}
+			p.Matches = append(p.Matches, one)
 		}
 	}
-	return err
+	return nil
+}
+
+// books is the day on which money of a fund is booked that came on a day.
+func (c *Call) books(p *bankShown, of uuid.UUID, came domain.Date) (domain.Date, error) {
+	closes, known := p.closes[of]
+	if !known {
+		var err error
+		if closes, err = c.Read().Closes(c.Context(), of, p.AsOf); err != nil {
+			return 0, err
+		}
+		p.closes[of] = closes
+	}
+	return match.Booked(came, closes), nil
 }
 
 // compartmentsOf are the compartments of a fund into which a gift may go by the treasurer's word.
@@ -270,25 +298,11 @@ func (c *Call) countMatch() (string, error) {
 		}
 		m.Fund = l.Fund // which may keep what was promised to another
 	}
-	return c.done("counted"), c.ask(countingOf(m, p))
-}
-
-// countingOf is the command that counts money towards a pledge: of a bank line, to receive it as the pledger's donation. What names the pledge, and what is exactly
-// what was due, is all for it; what is chosen or suggested as much as it lacks.
-func countingOf(m projections.Matched, p projections.PledgeInfo) ledger.Command {
-	amount, code := money.Money{Minor: m.Amount, Currency: money.Currency(m.Currency)}, ""
-	if m.Basis == pledge.ByReference {
-		code = p.Code
+	booked, err := c.day("booked")
+	if err != nil {
+		return "", err
 	}
-	if m.Line {
-		return ledger.ReceiveDonation{Basis: m.Basis, PledgeCode: code, Receive: fund.Receive{Fund: m.Fund, Donor: p.Donor, Amount: amount, Given: m.Day,
-			Unidentified: m.ID, Pledge: p.Pledge, Campaign: p.Campaign}}
-	}
-	c := ledger.ApplyPayment{Pledge: p.Pledge, Donation: m.ID, Instalment: m.No, Basis: m.Basis, Code: code}
-	if m.Basis == pledge.ByReference || m.Basis == pledge.BySame {
-		c.Amount = amount
-	}
-	return c
+	return c.done("counted"), c.ask(match.Command(m, p, booked))
 }
 
 // donorTyped is whom a code, or a name that only one has, stands for: only of whom whoever asks may know.

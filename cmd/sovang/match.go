@@ -10,11 +10,10 @@ import (
 
 	"github.com/google/uuid"
 
+	"sovang/api/match"
 	"sovang/api/sheet"
 	"sovang/domain"
-	"sovang/domain/fund"
 	"sovang/domain/ledger"
-	"sovang/domain/money"
 	"sovang/domain/pledge"
 	"sovang/projections"
 )
@@ -82,6 +81,10 @@ func (c *matchCmd) find(ctx context.Context, r *projections.Reader, asOf project
 	if err != nil {
 		return nil, err
 	}
+	closes, err := r.Closes(ctx, q.Fund, asOf)
+	if err != nil {
+		return nil, err
+	}
 	where := map[uuid.UUID]*projections.PledgeInfo{}
 	for i := range pledges {
 		where[pledges[i].Pledge] = &pledges[i]
@@ -94,7 +97,7 @@ func (c *matchCmd) find(ctx context.Context, r *projections.Reader, asOf project
 			return nil, err
 		}
 		if p := where[m.Pledge]; p != nil && m.Taken(c.Suggested) {
-			all[i].request = &ledger.Request{ID: matchID(m), Actor: actor, Command: counting(m, p)}
+			all[i].request = &ledger.Request{ID: matchID(m), Actor: actor, Command: match.Command(m, *p, match.Booked(m.Day, closes))}
 		}
 	}
 	for id := range q.Chosen {
@@ -124,24 +127,6 @@ var matchSpace = uuid.MustParse("f2c5d9b0-31f4-5d0a-9d55-6f0b8c1e7a24")
 
 func matchID(m projections.Matched) uuid.UUID {
 	return uuid.NewSHA1(matchSpace, fmt.Appendf(nil, "%s\n%s\n%d\n%d\n%s", m.ID, m.Pledge, m.No, m.Touched, m.Basis))
-}
-
-// counting is the command that a match makes: of a donation, to count it; of a bank line, to receive it as the pledger's donation. What the
-// text says is for the pledge is all for it, what the treasurer chooses as much as it lacks.
-func counting(m projections.Matched, p *projections.PledgeInfo) ledger.Command {
-	amount, code := money.Money{Minor: m.Amount, Currency: money.Currency(m.Currency)}, ""
-	if m.Basis == pledge.ByReference {
-		code = p.Code
-	}
-	if m.Line {
-		return ledger.ReceiveDonation{Basis: m.Basis, PledgeCode: code, Receive: fund.Receive{Fund: m.Fund, Donor: p.Donor, Amount: amount, Given: m.Day, Booked: m.Day,
-			Unidentified: m.ID, Pledge: p.Pledge, Campaign: p.Campaign}}
-	}
-	c := ledger.ApplyPayment{Pledge: p.Pledge, Donation: m.ID, Instalment: m.No, Basis: m.Basis, Code: code}
-	if m.Basis == pledge.ByReference || m.Basis == pledge.BySame {
-		c.Amount = amount
-	}
-	return c
 }
 
 // perform tries or submits what is asked, one after another; one that is refused leaves the others alone.
