@@ -62,11 +62,13 @@ func (a asking) Key() string {
 // Has says whether a flag is set.
 func (a asking) Has(flag string) bool { return slices.Contains(strings.Fields(a.Flags), flag) }
 
-// Value is what was typed into the field of this form, else what the page's address says of it.
+// Value is what was typed into the field of this form, else, where the page has this form alone, what its address says of it.
 func (a asking) Value() string {
 	switch {
-	case a.form == nil:
+	case a.form == nil && a.Form == "":
 		return cmp.Or(a.Query(a.Name), a.Default)
+	case a.form == nil:
+		return a.Default
 	case a.Form == "" || a.Call.Chosen("do", a.Form):
 		return a.Typed(a.Name)
 	}

@@ -24,14 +24,16 @@ func (s *Site) bankPages() []Page {
 // bankShown is the bank lines that nobody can explain, and which pledges money may be for.
 type bankShown struct {
 	Desk
-	Lines   []bankLine
-	All     int    // lines in all
-	Next    string // address of the lines that follow; "": none do
-	First   string // of the oldest, where they are not shown
-	Matches []matchRow
-	Count   int  // matches in all
-	May     bool // whoever asks may explain lines
-	Apply   bool // they may count money towards pledges
+	tasks
+	Awaiting []awaitingRow // donations that have not come yet
+	Lines    []bankLine
+	All      int    // lines in all
+	Next     string // address of the lines that follow; "": none do
+	First    string // of the oldest, where they are not shown
+	Matches  []matchRow
+	Count    int  // matches in all
+	May      bool // whoever asks may explain lines
+	Apply    bool // they may count money towards pledges
 
 	closes map[uuid.UUID][]projections.Close // of funds that were asked about
 }
@@ -71,6 +73,14 @@ func (c *Call) bank() (any, error) {
 	}
 	for _, f := range d.Funds {
 		if err := c.matchesOf(&p, f); err != nil {
+			return nil, err
+		}
+	}
+	if d.Open() {
+		if p.Awaiting, err = c.awaitingIn(d); err != nil {
+			return nil, err
+		}
+		if err := c.awaitingTasks(&p); err != nil {
 			return nil, err
 		}
 	}
@@ -204,6 +214,8 @@ func (c *Call) explain() (string, error) {
 		return c.done("returned"), err
 	case "count":
 		return c.countMatch()
+	case "clear", "drop":
+		return c.doAwaiting()
 	}
 	return "", domain.Errorf(domain.Invalid, "%q is nothing that this form can do", c.Typed("do")).On("do")
 }

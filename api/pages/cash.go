@@ -18,10 +18,12 @@ func (s *Site) cashPages() []Page {
 // cashShown is what lies in the places of a unit's funds, and what can be written down of it that is no gift and no award.
 type cashShown struct {
 	Desk
+	tasks
 	Rows    []cashRow
 	Places  []option // the fund's id and the place, with a blank between
 	Earning []option // the fund's id and the compartment that earns interest
 	May     map[string]bool
+	Waits   []Waits
 	Needs   map[string]string // flags of the field that says what it was for
 }
 
@@ -38,13 +40,14 @@ func (c *Call) cash() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := cashShown{Desk: d, May: map[string]bool{}, Needs: map[string]string{"loss": "required"}}
+	p, balances := cashShown{Desk: d, May: map[string]bool{}, Needs: map[string]string{"loss": "required"}}, map[uuid.UUID]projections.FundBalance{}
 	for _, f := range d.Funds {
 		b, err := c.Read().Balances(c.Context(), projections.BalancesQuery{Fund: f.Fund, AsOf: d.AsOf, At: d.At})
 		if err != nil {
 			return nil, err
 		}
 		for _, one := range b.Funds {
+			balances[f.Fund] = one
 			for _, x := range one.Places {
 				p.Rows = append(p.Rows, cashRow{x, f.Name})
 				p.Places = append(p.Places, option{f.Fund.String() + " " + x.Place, f.Name + ": " + x.Name + ", " + c.Amount(x.Currency, x.Balance)})
@@ -57,7 +60,12 @@ func (c *Call) cash() (any, error) {
 	for do, command := range cashDeeds {
 		p.May[do] = d.Open() && len(p.Places) > 0 && c.mayThere(command, d.Unit.Unit)
 	}
-	return p, nil
+	if d.Open() {
+		if p.Waits, err = c.WaitingOn(d.at("/cash")); err == nil {
+			err = c.cashTasks(&p, balances)
+		}
+	}
+	return p, err
 }
 
 // placeChosen reads a place that was chosen, of the funds of the page's desk, and the currency that it holds.
@@ -85,6 +93,10 @@ func (c *Call) doCash() (string, error) {
 	d, err := c.desk()
 	if err != nil {
 		return "", err
+	}
+	switch c.Typed("do") {
+	case "sell", "spread", "return-held":
+		return c.doCashTask(d)
 	}
 	in, place, currency, err := c.placeChosen("place", d)
 	if err != nil {

@@ -17,15 +17,18 @@ func (s *Site) fundPages() []Page {
 // fundsShown is a unit's funds with what they are made of, and the forms that open them: where a book begins.
 type fundsShown struct {
 	Desk
+	tasks
 	All    []fundShown
 	Forms  []fund.Form
 	Opens  bool // whoever asks may open a fund here
 	Places bool // and places and compartments
 	Done   string
+	Waits  []Waits
 }
 
 type fundShown struct {
 	projections.FundInfo
+	Deed         *projections.Deed // in force; nil: none is
 	Places       []projections.PlaceBalance
 	Compartments []projections.CompartmentBalance
 }
@@ -59,9 +62,20 @@ func (c *Call) funds() (any, error) {
 		for _, x := range held.Funds {
 			one.Places, one.Compartments = x.Places, x.Compartments
 		}
+		deeds, err := c.Read().Deed(c.Context(), projections.DeedQuery{Fund: f.Fund, AsOf: d.AsOf, At: d.At})
+		if err != nil {
+			return nil, err
+		}
+		one.Deed = deeds.InForce
 		p.All = append(p.All, one)
 	}
-	return p, nil
+	if !p.Open() {
+		return p, nil
+	}
+	if p.Waits, err = c.WaitingOn(d.at("/funds")); err != nil {
+		return nil, err
+	}
+	return p, c.fundTasks(&p)
 }
 
 // MayOpenFunds says whether whoever asks may see the page on which funds are opened, for what leads there.
@@ -69,8 +83,11 @@ func (c *Call) MayOpenFunds() bool { return c.May(Report("places")) }
 
 // openFund opens a fund with the places that its money will lie in, or a place or a compartment of one.
 func (c *Call) openFund() (string, error) {
-	if c.Typed("do") == "fund" {
+	switch c.Typed("do") {
+	case "fund":
 		return c.beginFund()
+	case "deed", "rest", "hand-over":
+		return c.doFundTask()
 	}
 	id, err := c.uuid("of")
 	if err != nil {

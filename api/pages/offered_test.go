@@ -14,7 +14,7 @@ import (
 var unoffered = map[string][]string{
 	"the tree of units, its funds and what they are bound to change by resolutions, once in years, and whoever carries those out has them as a file": {
 		"unit.rename", "unit.retype", "unit.move", "unit.merge", "unit.split", "unit.dissolve", "cluster.form", "cluster.change",
-		"fund.adopt-deed", "fund.hand-over", "staff.end",
+		"staff.end",
 	},
 	"lists of people, awards and figures come as files, which are looked at before they are taken in: import awards, import figures": {
 		"list.record", "fund.pay-list",
@@ -25,8 +25,6 @@ var unoffered = map[string][]string{
 	},
 	"apply and the API take them; no page does yet": {
 		"campaign.open", "campaign.set-rule", "campaign.extend", "campaign.close",
-		"fund.spread-loss", "fund.sell-currency",
-		"fund.clear", "fund.drop", "fund.return-held",
 		"disclosure.publish",
 		"person.describe", "person.forget", "person.consent", "person.withdraw-consent", "person.answer-withdrawal",
 	},

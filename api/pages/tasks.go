@@ -64,7 +64,7 @@ func (c *Call) placesToChoose(d Desk, is func(projections.PlaceBalance) bool) (a
 		}
 		for _, x := range b.Places {
 			if is(x) {
-				all = append(all, option{inFund(f.Fund, x.Place), c.ofFund(d, f.Name, x.Name) + ", " + c.Amount(x.Currency, x.Balance)})
+				all = append(all, option{inFund(f.Fund, x.Place), d.named(f.Code, x.Name) + ", " + c.Amount(x.Currency, x.Balance)})
 			}
 		}
 	}
@@ -80,7 +80,7 @@ func (c *Call) compartmentsToChoose(d Desk, is func(projections.CompartmentBalan
 		}
 		for _, k := range commonFirst(b.Compartments) {
 			if is(k) {
-				all = append(all, option{inFund(f.Fund, k.Compartment), c.ofFund(d, f.Name, c.wordingOf(k)) + ", " + c.say("task.available", c.Amount(k.Currency, k.Available))})
+				all = append(all, option{inFund(f.Fund, k.Compartment), d.named(f.Code, c.wordingOf(k)) + ", " + c.say("task.available", c.Amount(k.Currency, k.Available))})
 			}
 		}
 	}
@@ -102,10 +102,10 @@ func firstChoice(options []option) string {
 	return options[0].Value
 }
 
-// ofFund names something of a fund where a desk has several.
-func (c *Call) ofFund(d Desk, fund, name string) string {
+// named names something of a fund, with the fund's code where a desk has several.
+func (d Desk) named(fund, name string) string {
 	if len(d.Funds) > 1 {
-		return fund + ": " + name
+		return name + " (" + fund + ")"
 	}
 	return name
 }

@@ -143,5 +143,23 @@ func (c *Call) linesToDo(d Desk) ([]todo, error) {
 		}
 	}
 	unclear.Amount = c.told(sum)
-	return []todo{unclear}, nil
+	awaiting, err := c.awaitingToDo(d)
+	return []todo{unclear, awaiting}, err
+}
+
+func (c *Call) awaitingToDo(d Desk) (todo, error) {
+	awaiting := todo{Word: "todo.awaiting", Path: d.at("/bank")}
+	var sum sums
+	for _, f := range d.Funds {
+		all, err := c.Read().Awaiting(c.Context(), f.Fund)
+		if err != nil {
+			return awaiting, err
+		}
+		for _, x := range all {
+			awaiting.Count++
+			sum.add(x.Currency, x.Amount)
+		}
+	}
+	awaiting.Amount = c.told(sum)
+	return awaiting, nil
 }

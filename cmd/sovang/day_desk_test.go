@@ -162,6 +162,16 @@ func (b *tab) deskMovements(dir string) {
 	b.sees("Đã ghi tiền được trả lại")
 	b.reported(dir, "1.250.000", "payouts", "--fund", "QN-HB")
 	b.reported(dir, "250.000", "receipts", "--fund", "QN-HB")
+
+	b.open("/bank")
+	b.unfolds("#do-drop summary")
+	b.unfolds("#do-clear summary")
+	b.look("desk-awaiting")
+	b.open("/funds?fund=QN-HB")
+	for _, form := range []string{"hand-over", "rest", "deed"} {
+		b.unfolds("#do-" + form + " summary")
+	}
+	b.look("desk-decided")
 }
 
 // here is what the address of the page says behind a beginning.

@@ -1,27 +1,54 @@
 package main
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/uuid"
+
+	"sovang/api/scenarios"
+	"sovang/domain/fund"
+	"sovang/domain/ledger"
+	"sovang/domain/money"
 )
 
 // TestSingleMovements: what moves singly is written down on pages where its papers are: paid, set aside, given back by the recipient or to the donor, moved to another
 // compartment, dated anew. A form sent twice is one, one that is refused keeps what was typed, and who may not is neither shown the form nor heard.
 func TestSingleMovements(t *testing.T) {
 	dir := furnished(t)
+	must(t, "--data", dir, "apply", lines(t, strangeMoney()))
 	address := serveDemo(t, dir)
-	m := movements{plays(t, address, "treasurer"), plays(t, address, "approver"), plays(t, address, "auditor"), dir}
+	m := movements{plays(t, address, "treasurer"), plays(t, address, "approver"), plays(t, address, "chair"), plays(t, address, "auditor"), dir}
 	m.pays(t)
 	m.setsAside(t)
 	m.gives(t)
+	m.waits(t)
+	m.sells(t)
+	m.loses(t)
+	m.decides(t)
+	m.handsOver(t)
+}
+
+// strangeMoney is a fund with dollars and đồng, all of them for sách vở.
+func strangeMoney() (all []ledger.Request) {
+	of := scenarios.ID("movements/fund")
+	ask := func(c ledger.Command) {
+		all = append(all, ledger.Request{ID: scenarios.ID(fmt.Sprint("movements/", len(all))), Actor: "Nguyễn Thu Hà", Command: c})
+	}
+	ask(fund.Open{Fund: of, Unit: scenarios.ID("unit/HKH-QN"), Code: "QN-NT", Name: "Quỹ kiều bào", Form: fund.AssociationFund, Currencies: []money.Currency{money.VND, "USD"}})
+	ask(fund.OpenPlace{Fund: of, Place: "vcb", Kind: fund.Bank, Name: "VCB tiền Việt"})
+	ask(fund.OpenPlace{Fund: of, Place: "usd", Kind: fund.Bank, Name: "VCB đô la", Currency: "USD"})
+	ask(fund.OpenCompartment{Fund: of, Compartment: "sach-vo", Restriction: fund.Restriction{Kind: fund.Purpose, Wording: "sách vở"}})
+	ask(ledger.ReceiveDonation{Receive: fund.Receive{Fund: of, Amount: money.Dong(5_000_000), Place: "vcb", Lines: []fund.AskedLine{{Compartment: "sach-vo"}}}})
+	ask(ledger.ReceiveDonation{Receive: fund.Receive{Fund: of, Amount: money.Money{Minor: 100_000, Currency: "USD"}, Place: "usd"}})
+	return all
 }
 
 // movements are those who have to do with money that moves.
 type movements struct {
-	treasurer, approver, auditor *browser
-	dir                          string
+	treasurer, approver, chair, auditor *browser
+	dir                                 string
 }
 
 // once sends a form twice, and gives the page to which it leads both times.
@@ -137,4 +164,106 @@ func (m movements) gives(t *testing.T) {
 
 	m.signed(t, paper, form("id", uuid.NewString(), "do", "redate", "given", "2026-02-01", "booked", "2026-02-03", "reason", "phong bì ghi ngày 1", "approver", "Phạm Văn Khoa"), "01/02/2026", "phong bì ghi ngày 1")
 	m.treasurer.ask("GET", paper, "").wants(t, 200, "ủng hộ ngày 01/02/2026")
+}
+
+// waits: what was announced is booked when it comes, and once.
+func (m movements) waits(t *testing.T) {
+	m.treasurer.ask("GET", "/today", "").wants(t, 200, "chờ tiền về")
+	page := m.treasurer.ask("GET", "/bank", "").wants(t, 200, "Chờ tiền về", "Công ty Xăng dầu Bến Đoan", "20.000.000 đ")
+	waiting := page.first(t, "donation-clear", "20.000.000 đ")
+	place := find(t, page.text, `(?s)<select id="place-clear".*?<option value="(`+strings.Fields(waiting)[0]+` ngan-hang)"`)
+	m.auditor.ask("POST", "/bank?unit=HKH-QN", form("id", uuid.NewString(), "do", "clear", "donation", waiting, "place", place)).wants(t, 403, "Chưa ghi")
+	m.treasurer.ask("POST", "/bank", form("id", uuid.NewString(), "do", "drop", "donation", waiting, "reason", " ")).wants(t, 400, "Chưa ghi", `href="#reason-drop"`)
+	m.treasurer.ask("POST", "/bank", form("id", uuid.NewString(), "do", "clear", "donation", "nothing", "place", place)).wants(t, 400, "Chưa ghi")
+	m.once(t, "/bank", form("id", uuid.NewString(), "do", "clear", "donation", waiting, "place", place))
+	m.treasurer.ask("POST", "/bank", form("id", uuid.NewString(), "do", "drop", "donation", waiting, "reason", "không về")).wants(t, 404, "Chưa ghi")
+	if strings.Contains(m.treasurer.ask("GET", "/bank", "").text, "Công ty Xăng dầu Bến Đoan") {
+		t.Error("what has come still waits")
+	}
+	if text := m.report(t, "receipts", "--fund", "QN-HB"); !strings.Contains(text, "20.000.000") {
+		t.Errorf("the register is %s", text)
+	}
+}
+
+// sells: dollars become đồng for the same purpose, and the bank's fee is a payout of its own.
+func (m movements) sells(t *testing.T) {
+	const at = "/cash?fund=QN-NT"
+	page := m.treasurer.ask("GET", at, "").wants(t, 200, "Bán ngoại tệ", "1.000,00 USD")
+	sell := func(amount string) string {
+		return form("id", uuid.NewString(), "do", "sell", "compartment", page.first(t, "compartment-sell", "USD"), "amount", amount, "place", page.first(t, "place-sell", "đô la"),
+			"credited", "12tr5", "fee", "25k", "into_place", page.first(t, "into_place-sell", "tiền Việt"))
+	}
+	m.treasurer.ask("POST", at, sell("5000")).wants(t, 422, "Chưa ghi", `value="5000"`, `value="12tr5"`)
+	m.auditor.ask("POST", at, sell("500")).wants(t, 403)
+	m.once(t, at, sell("500"))
+	m.treasurer.ask("GET", at, "").wants(t, 200, "17.475.000 đ", "500,00 USD")
+}
+
+// loses: a loss that the unrestricted money does not cover is shared by decision of chair and inspection.
+func (m movements) loses(t *testing.T) {
+	const at = "/cash?fund=QN-NT"
+	page := m.treasurer.ask("GET", at, "").wants(t, 200)
+	if strings.Contains(page.text, "Chia phần mất") {
+		t.Error("a loss is to be shared where there is none")
+	}
+	m.once(t, at, form("id", uuid.NewString(), "do", "loss", "place", page.first(t, "place-loss", "tiền Việt"), "amount", "13tr", "content", "bị lừa chuyển khoản"))
+	page = m.treasurer.ask("GET", at, "").wants(t, 200, "Chia phần mất", "Còn 525.000 đ chưa có gì bù")
+	spread := form("id", uuid.NewString(), "do", "spread", "loss", page.first(t, "loss-spread", "13.000.000 đ"), "chair", "Hoàng Minh Đức", "inspector", "Lý Thị Mai")
+	m.auditor.ask("POST", at, spread).wants(t, 403)
+	waits := m.once(t, at, spread)
+	for _, b := range []*browser{m.chair, m.auditor} {
+		b.ask("GET", waits, "").wants(t, 200, "Hoàng Minh Đức", "Lý Thị Mai")
+		b.ask("POST", waits, form("id", uuid.NewString(), "do", "sign")).wants(t, 303)
+	}
+	m.treasurer.ask("POST", waits, form("id", uuid.NewString(), "do", "carry")).to(t, "/cash?unit=HKH-QN")
+	if strings.Contains(m.treasurer.ask("GET", at, "").text, "Chia phần mất") {
+		t.Error("the loss is shared, and is to be shared again")
+	}
+}
+
+// decides: a deed that the ledger checks from then on, and what is left for a purpose goes to the next one.
+func (m movements) decides(t *testing.T) {
+	const at = "/funds?fund=QN-NT"
+	of := m.treasurer.ask("GET", at, "").wants(t, 200, "Ban hành quy chế", "Bàn giao quỹ").first(t, "fund-deed", "kiều bào")
+	deed := func(clauses string) string {
+		return form("id", uuid.NewString(), "do", "deed", "fund", of, "title", "Quy chế quỹ kiều bào", "clauses", clauses, "approver", "Phạm Văn Khoa")
+	}
+	m.treasurer.ask("POST", at, deed("Điều 1; Chỉ trao cho học sinh; ai được gì")).wants(t, 400, "Chưa ghi", "Điều 1; Chỉ trao", `href="#clauses-deed"`)
+	m.treasurer.ask("POST", at, deed("Điều 1; Mỗi suất không quá 2 triệu; mức cao nhất một suất; hai triệu")).wants(t, 400, "Chưa ghi", `href="#clauses-deed"`)
+	m.auditor.ask("POST", at, deed("Điều 1; Vì sự học")).wants(t, 403)
+	m.signed(t, at, deed("Điều 1; Vì sự học\nĐiều 2; Trao cho học sinh; ai được nhận; học sinh, sinh viên\nĐiều 3; Mỗi suất; mức cao nhất một suất; 2tr\n"+
+		"Điều 4; Trao đầu năm học; thời gian trao; 01/09-31/12\nĐiều 5; Hoạt động; tỷ lệ chi hoạt động; 5 %"), "Điều 3", "mức cao nhất một suất")
+	m.treasurer.ask("GET", at, "").wants(t, 200, "Quy chế: Quy chế quỹ kiều bào", "Trao cho học sinh", "thời gian trao")
+	pay := m.treasurer.ask("GET", "/payouts?fund=QN-NT", "").wants(t, 200)
+	m.treasurer.ask("POST", "/payouts?fund=QN-NT", form("id", uuid.NewString(), "do", "pay", "kind", "reward", "recipient", "DN-CANG", "recipient_kind", "teacher", "amount", "3tr",
+		"compartment", pay.first(t, "compartment-pay", "sách vở"), "place", pay.first(t, "place-pay", "tiền Việt"))).wants(t, 422, "Chưa ghi", "Điều")
+
+	box := form("id", uuid.NewString(), "do", "compartment", "of", of, "kind", "purpose", "compartment", "thu-vien", "wording", "thư viện")
+	m.treasurer.ask("POST", at, box).wants(t, 303)
+	page := m.treasurer.ask("GET", at, "").wants(t, 200, "Chuyển phần còn lại")
+	rest := func(clause string) string {
+		return form("id", uuid.NewString(), "do", "rest", "compartment", page.first(t, "compartment-rest", "sách vở"), "into", page.first(t, "into-rest", "thư viện"), "amount", "1tr",
+			"basis", "nearest-use", "clause", clause, "reason", "không hỏi được người cho", "approver", "Phạm Văn Khoa")
+	}
+	m.treasurer.ask("POST", at, rest("")).wants(t, 400, "Chưa ghi", `href="#clause-rest"`)
+	m.signed(t, at, rest("sách cho thư viện trường"), "sách cho thư viện trường", "1.000.000 đ")
+	m.treasurer.ask("GET", "/balances?fund=QN-NT", "").wants(t, 200, "thư viện", "1.000.000 đ")
+}
+
+// handsOver: a fund passes on whole to another unit.
+func (m movements) handsOver(t *testing.T) {
+	const at = "/funds?fund=QN-NT"
+	of := m.treasurer.ask("GET", at, "").first(t, "fund-hand-over", "kiều bào")
+	over := func(unit string) string {
+		return form("id", uuid.NewString(), "do", "hand-over", "fund", of, "unit", unit, "decision", "QĐ 12/QĐ-HKH")
+	}
+	m.treasurer.ask("POST", at, over("KHONG-CO")).wants(t, 404, "Chưa ghi", `href="#unit-hand-over"`, "QĐ 12/QĐ-HKH")
+	m.treasurer.ask("POST", at, over("")).wants(t, 400, "Chưa ghi")
+	m.treasurer.ask("POST", at, over("HKH-HD")).wants(t, 403, "Chưa ghi") // another province's
+	m.auditor.ask("POST", at, over("QN-BC")).wants(t, 403)
+	m.once(t, at, over("QN-BC"))
+	m.treasurer.ask("GET", "/funds?unit=QN-BC", "").wants(t, 200, "Quỹ kiều bào")
+	if text := m.report(t, "balances", "--unit", "QN-BC"); !strings.Contains(text, "QN-NT") {
+		t.Errorf("the report of balances is %s", text)
+	}
 }
