@@ -87,6 +87,9 @@ type sheet struct {
 }
 
 func (s *sheet) post(a journal.Account, currency string, amount int64) {
+	if amount == 0 {
+		return // of twenty accounts that a compartment may have, it has one or two
+	}
 	a.Fund = s.fund
 	name := a.Name(s.code)
 	i, ok := s.at[name+" "+currency]

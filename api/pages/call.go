@@ -370,16 +370,30 @@ var zippers = sync.Pool{New: func() any {
 	return z
 }}
 
+// sheets are what pages are written on before they go out: a long one would be made anew, twice as large each time, until it is long enough.
+var sheets = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// largestSheet is the largest that is kept for another page.
+const largestSheet = 1 << 20
+
+func giveBack(b *bytes.Buffer) {
+	if b.Cap() <= largestSheet {
+		b.Reset()
+		sheets.Put(b)
+	}
+}
+
 // render writes a page whole or not at all.
 func (c *Call) render(status int, name string) error {
-	var page, packed bytes.Buffer
-	if err := c.site.templates[c.Lang][name].ExecuteTemplate(&page, "layout.html", c); err != nil {
+	page, packed := sheets.Get().(*bytes.Buffer), sheets.Get().(*bytes.Buffer)
+	defer func() { giveBack(page); giveBack(packed) }()
+	if err := c.site.templates[c.Lang][name].ExecuteTemplate(page, "layout.html", c); err != nil {
 		return err
 	}
 	if c.Refused != nil {
 		if c.Refused.Marks = marks(page.Bytes()); len(c.Refused.Marks) > 0 { // once more, now that it is known what the fields are called
 			page.Reset()
-			if err := c.site.templates[c.Lang][name].ExecuteTemplate(&page, "layout.html", c); err != nil {
+			if err := c.site.templates[c.Lang][name].ExecuteTemplate(page, "layout.html", c); err != nil {
 				return err
 			}
 		}
@@ -390,15 +404,15 @@ func (c *Call) render(status int, name string) error {
 	if c.Unlisted() {
 		h.Set("X-Robots-Tag", "noindex")
 	}
-	body := &page
+	body := page
 	if zips(c.Request) {
 		z := zippers.Get().(*gzip.Writer)
-		z.Reset(&packed)
+		z.Reset(packed)
 		_, _ = z.Write(page.Bytes()) // a buffer takes everything
 		_ = z.Close()
 		zippers.Put(z)
 		h.Set("Content-Encoding", "gzip")
-		body = &packed
+		body = packed
 	}
 	c.status, c.bytes = status, body.Len()
 	h.Set("Content-Length", strconv.Itoa(body.Len()))

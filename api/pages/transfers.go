@@ -1,9 +1,6 @@
 package pages
 
 import (
-	"cmp"
-	"slices"
-
 	"github.com/google/uuid"
 
 	"sovang/domain"
@@ -44,30 +41,22 @@ func (c *Call) transfers() (any, error) {
 		return nil, err
 	}
 	p := transfersShown{Desk: d}
-	seen := map[uuid.UUID]bool{}
+	var funds []uuid.UUID
 	for _, f := range d.Funds {
-		all, err := c.Read().Transfers(c.Context(), f.Fund, d.AsOf, d.At)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range all {
-			_, ours := d.Of(t.To)
-			switch {
-			case seen[t.ID]:
-			case t.State == projections.TransferInTransit && ours:
-				p.Waiting = append(p.Waiting, t)
-			case t.State == projections.TransferInTransit:
-				p.Under = append(p.Under, t)
-			default:
-				p.Ended = append(p.Ended, t)
-			}
-			seen[t.ID] = true
+		funds = append(funds, f.Fund)
+	}
+	lately, err := c.Read().TransfersLately(c.Context(), funds, mostEnded, d.AsOf, d.At)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range lately.UnderWay {
+		if _, ours := d.Of(t.To); ours {
+			p.Waiting = append(p.Waiting, t)
+		} else {
+			p.Under = append(p.Under, t)
 		}
 	}
-	slices.SortFunc(p.Ended, func(a, b projections.Transfer) int { return cmp.Compare(b.Ended, a.Ended) })
-	if p.More = len(p.Ended) > mostEnded; p.More {
-		p.Ended = p.Ended[:mostEnded]
-	}
+	p.Ended, p.More = lately.Ended, lately.More
 	if d.Open() && c.mayThere("fund.send", d.Unit.Unit) {
 		p.Send, err = c.senders(d)
 	}
