@@ -44,8 +44,8 @@ func (s *Server) addBulk(kept schemas) {
 			"Where Content-Length tells how long the body is, up to 500 lines are answered together. " +
 			"on_error=stop (the usual) ends at the first refusal, on_error=continue passes it over. A dry run tries up to 10,000 lines, each on top of those before.",
 		Parameters: []*huma.Param{
-			{Name: "on_error", In: "query", Schema: &huma.Schema{Type: "string", Enum: []any{"stop", "continue"}}},
-			{Name: "Sovang-Dry-Run", In: "header", Schema: &huma.Schema{Type: "boolean"}},
+			{Name: "on_error", In: "query", Schema: &huma.Schema{Type: "string", Enum: []any{"stop", "continue"}}, Description: "What a refusal does: ends the whole, or is passed over."},
+			{Name: "Sovang-Dry-Run", In: "header", Schema: &huma.Schema{Type: "boolean"}, Description: "Say what would become of each, and write nothing."},
 		},
 		RequestBody: &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{ndjsonType: {Schema: texted()}}},
 	}

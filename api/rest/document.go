@@ -33,13 +33,12 @@ func document() huma.Config {
 
 func texted() *huma.Schema { return &huma.Schema{Type: "string"} }
 
-func pathParameter(name string, t reflect.Type) *huma.Param {
-	p := &huma.Param{Name: name, In: "path", Required: true, Schema: texted()}
-	if t == uuidType {
-		p.Description = "An id"
-		if codes[name] {
-			p.Description += ", or a code"
-		}
+func pathParameter(f field) *huma.Param {
+	p := &huma.Param{Name: f.name, In: "path", Required: true, Schema: texted(), Description: "An id."}
+	if f.typ != uuidType {
+		p.Description = f.describe()
+	} else if codes[f.name] {
+		p.Description = "An id, or a code."
 	}
 	return p
 }
@@ -51,6 +50,7 @@ var codes = map[string]bool{"fund": true, "for": true, "unit": true, "person": t
 var called = map[string]string{
 	"entry": "The number of an entry.", "year": "A year, as 2025.", "series": "Only this series of numbers, as PT/2025.", "id": "The id of the command that made it.",
 	"list": "The id of a list.", "slot": "The id of a slot.", "roster": "The id of a roster.", "code": "Its code.", "cluster": "An id, or a code.", "state": "Only what is in this state.",
+	"figure": "The id of a figure.", "household": "The code of a household.",
 }
 
 func (p param) document() *huma.Param {
@@ -70,7 +70,7 @@ func (p param) document() *huma.Param {
 		d.Schema = &huma.Schema{Type: "string", Format: "date"}
 	}
 	if d.Description == "" && codes[p.name] {
-		d.Description = "An id, or a code"
+		d.Description = "An id, or a code."
 	}
 	if d.Description == "" {
 		d.Description = called[p.name]

@@ -61,16 +61,16 @@ func (s *Server) addPost(kept schemas, tag string, p post) {
 	op := &huma.Operation{Method: http.MethodPost, Path: Base + p.path, OperationID: camel(p.command), Summary: p.summary, Tags: []string{tag},
 		Description: "The command `" + p.command + "`."}
 	inPath := map[string]bool{}
-	types := map[string]reflect.Type{}
+	types, fields := map[string]reflect.Type{}, map[string]field{}
 	for _, f := range fieldsOfStruct(t) {
-		types[f.name] = f.typ
+		types[f.name], fields[f.name] = f.typ, f
 	}
 	for _, name := range parameters(p.path) {
 		if types[name] == nil {
 			panic("rest: " + p.command + " has no field " + name)
 		}
 		inPath[name] = true
-		op.Parameters = append(op.Parameters, pathParameter(name, types[name]))
+		op.Parameters = append(op.Parameters, pathParameter(fields[name]))
 	}
 	body := kept.object(t, inPath)
 	for _, name := range p.fresh {
@@ -79,7 +79,7 @@ func (s *Server) addPost(kept schemas, tag string, p post) {
 	name := title(camel(p.command)) + "Request"
 	kept.components[name] = body
 	op.RequestBody = &huma.RequestBody{Required: len(body.Required) > 0, Content: map[string]*huma.MediaType{
-		"application/json": {Schema: &huma.Schema{Ref: "#/components/schemas/" + name}}}}
+		"application/json": {Schema: &huma.Schema{Ref: "#/components/schemas/" + name}, Example: exampleOf(p.command)}}}
 	op.Parameters = append(op.Parameters, postParameters()...)
 	accepted := kept.of(reflect.TypeFor[Accepted]())
 	op.Responses = responses(kept, map[int]string{http.StatusOK: "It had been accepted before, or this was a dry run.", http.StatusCreated: "It is in the ledger."}, accepted)

@@ -21,6 +21,8 @@ type field struct {
 	typ      reflect.Type
 	index    []int
 	optional bool
+	of       reflect.Type // the struct that declares it, which may be embedded
+	goName   string       // what it is called there
 }
 
 // fieldsOfStruct lists the members of a struct's JSON, those of embedded structs among them, the nearest first where a name occurs twice.
@@ -43,7 +45,7 @@ func fieldsOfStruct(t reflect.Type) []field {
 				}
 				if !slices.ContainsFunc(all, func(g field) bool { return g.name == name }) {
 					optional := strings.Contains(options, "omitzero") || strings.Contains(options, "omitempty")
-					all = append(all, field{name, f.Type, append(slices.Clone(at), f.Index...), optional})
+					all = append(all, field{name, f.Type, append(slices.Clone(at), f.Index...), optional, t, f.Name})
 				}
 			}
 		}
@@ -148,14 +150,23 @@ func (s schemas) of(t reflect.Type) *huma.Schema {
 	panic("rest: no schema for " + t.String())
 }
 
+// field is the schema of a field with what is said of it. Of a reference nothing can be: the component says what it is.
+func (s schemas) field(f field) *huma.Schema {
+	p := s.of(f.typ)
+	if p.Ref == "" {
+		p.Description = strings.TrimSpace(f.describe() + " " + p.Description)
+	}
+	return p
+}
+
 // object is the schema of a struct, without the members that are given elsewhere.
 func (s schemas) object(t reflect.Type, without map[string]bool) *huma.Schema {
-	o := &huma.Schema{Type: "object", Properties: map[string]*huma.Schema{}, AdditionalProperties: false}
+	o := &huma.Schema{Type: "object", Description: sentenceOf(sourceWords[typeKey(t)][""]), Properties: map[string]*huma.Schema{}, AdditionalProperties: false}
 	for _, f := range fieldsOfStruct(t) {
 		if without[f.name] {
 			continue
 		}
-		o.Properties[f.name] = s.of(f.typ)
+		o.Properties[f.name] = s.field(f)
 		if !f.optional {
 			o.Required = append(o.Required, f.name)
 		}

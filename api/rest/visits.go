@@ -46,7 +46,7 @@ const receives = "fund.receive"
 // addVisits adds the codes of donations. They are no facts, and so neither a command nor a report.
 func (s *Server) addVisits(kept schemas) {
 	const path = Base + "/donations/{id}/codes"
-	id := pathParameter("id", uuidType)
+	id := pathParameter(field{name: "id", typ: uuidType})
 	one, all := kept.of(reflect.TypeFor[DonationCode]()), kept.of(reflect.TypeFor[DonationCodes]())
 	add := func(op *huma.Operation, h handler) {
 		op.Tags = []string{"donations"}
@@ -59,7 +59,7 @@ func (s *Server) addVisits(kept schemas) {
 		RequestBody: &huma.RequestBody{Content: map[string]*huma.MediaType{"application/json": {Schema: kept.of(reflect.TypeFor[codeAsked]())}}},
 		Responses:   responses(kept, map[int]string{http.StatusCreated: "The code, and its secret."}, one)}, (*call).makeCode)
 	add(&huma.Operation{Method: http.MethodPost, Path: path + "/{code}/revocation", OperationID: "revokeDonationCode", Summary: "Revoke a code: it opens nothing from then on",
-		Parameters: []*huma.Param{id, pathParameter("code", uuidType)}, Responses: responses(kept, map[int]string{http.StatusOK: "It is revoked, now or before."}, one)}, (*call).revokeCode)
+		Parameters: []*huma.Param{id, pathParameter(field{name: "code", typ: uuidType})}, Responses: responses(kept, map[int]string{http.StatusOK: "It is revoked, now or before."}, one)}, (*call).revokeCode)
 }
 
 // donationOf finds the donation that a path names, if it is one that the token may speak of.
