@@ -79,6 +79,31 @@ type GoodsItem struct {
 	Estimated  Pieces    `json:"estimated"`  // as the association estimated it
 }
 
+// StoreItem is a kind of thing that has a code in a fund's store, whether any of it ever came.
+type StoreItem struct {
+	Item    string `json:"item"`
+	Name    string `json:"name"`
+	Measure string `json:"measure"`
+}
+
+// StoreItems lists the kinds of things of a fund's store, in the order of their codes.
+func (r *Reader) StoreItems(ctx context.Context, fund uuid.UUID, asOf AsOf) ([]StoreItem, error) {
+	items := []StoreItem{}
+	err := r.view(ctx, asOf, func(v *view) error {
+		k, ok, err := v.key(fund, fundName)
+		if err != nil || !ok {
+			return notFound(err, "fund", fund)
+		}
+		return v.rows(func(r readdb.Row) error {
+			var i StoreItem
+			err := r.Scan(&i.Item, &i.Name, &i.Measure)
+			items = append(items, i)
+			return err
+		}, "SELECT i.code, i.name, i.measure FROM @items i WHERE i.fund = $1 AND i.n <= $2 ORDER BY i.code", k, v.n)
+	})
+	return items, err
+}
+
 // GoodsQuery asks for goods in kind.
 type GoodsQuery struct {
 	Fund     uuid.UUID // nil UUID: of all

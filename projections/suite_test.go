@@ -381,6 +381,8 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 	for _, id := range f.funds {
 		x, err := r.GoodsPapers(ctx, id, asOf, nil)
 		ask(fmt.Sprint("papers of goods of ", id), x, err)
+		items, err := r.StoreItems(ctx, id, asOf)
+		ask(fmt.Sprint("items of ", id), items, err)
 	}
 	for _, at := range []*domain.Date{nil, &f.days[len(f.days)/2]} {
 		c, err := r.Consents(ctx, projections.ConsentsQuery{AsOf: asOf, At: at})

@@ -20,9 +20,6 @@ var unoffered = map[string][]string{
 		"list.record", "fund.pay-list",
 		"statistic.declare", "statistic.correct", "statistic.withdraw",
 	},
-	"goods have no pages yet: apply and the API take them": {
-		"goods.open-item", "goods.receive", "goods.give", "goods.lose", "goods.return", "goods.reverse", "goods.revalue",
-	},
 	"apply and the API take them; no page does yet": {
 		"campaign.open", "campaign.set-rule", "campaign.extend", "campaign.close",
 		"disclosure.publish",

@@ -46,6 +46,7 @@ func (s *Site) table() []Page {
 		s.rosterPages(),
 		s.closingPages(),
 		s.fundPages(),
+		s.goodsPages(),
 		s.gridPages(),
 		s.batchPages(),
 		s.balancePages(),

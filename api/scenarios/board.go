@@ -59,6 +59,7 @@ func boardOf(from *book) {
 	}
 	b.rounds()
 	b.children()
+	b.goods()
 }
 
 // folk registers pupils for a list and gives its rows.
