@@ -62,7 +62,7 @@ STORIES := $(STORIES)|TestGrid|TestBatchKilled|TestDayOfTheTreasurer
 STORIES := $(STORIES)|TestImport|TestImportAwards|TestApply|TestApplyStandardInput|TestLostKeys|TestRoot|TestDisclosureIsPublished
 STORIES := $(STORIES)|TestDisclosureCarriesTheRoot|TestBoundToAUnit|TestBench|TestBenchPages|TestSoak|TestSoakInterrupted|TestDayOfPaper|TestRefusalsAreTold
 STORIES := $(STORIES)|TestAuditorsDay
-STORIES := $(STORIES)|TestApproverByForms|TestApproverDay|TestChairDay|TestRoundForms
+STORIES := $(STORIES)|TestApproverByForms|TestApproverDay|TestChairDay|TestRoundForms|TestPeopleForms
 STORIES := $(STORIES)|TestSendMeACode|TestEveryPage
 AT_ONCE := TestWait|TestStop|TestInstances|TestRebuildWhileWriting|TestPostgresGoneAndBack|TestCheckpointIsSwapped|TestDeathBetweenRowsAndMark|TestForgetting
 race:

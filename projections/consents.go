@@ -105,7 +105,7 @@ func (r *Reader) Consents(ctx context.Context, q ConsentsQuery) ([]ConsentInfo, 
 			}
 			*x.into = k
 		}
-		histories, err := v.consentHistories(who, unit, day)
+		histories, err := v.consentHistories(who, unit, q.Open, day)
 		for _, h := range histories {
 			if c := h.info; !q.Open || c.Open() {
 				found = append(found, c)
@@ -125,7 +125,20 @@ type consentHistory struct {
 }
 
 // consentHistories reads what was known of consents that were given by a day, as they stood on it.
-func (v *view) consentHistories(who, unit int64, day domain.Date) (found []*consentHistory, err error) {
+func (v *view) consentHistories(who, unit int64, open bool, day domain.Date) (found []*consentHistory, err error) {
+	where, args := "", []any{v.n, int64(day)} // what is not asked for is not in the query: an index is taken for what is
+	for _, x := range []struct {
+		column string
+		k      int64
+	}{{"c.k", who}, {"p.unit", unit}} {
+		if x.k != 0 {
+			args = append(args, x.k)
+			where += " AND " + x.column + " = $" + itoa(int64(len(args)))
+		}
+	}
+	if open { // who never withdrew anything is not looked at
+		where += " AND c.k IN (SELECT x.k FROM @consents x WHERE x.what > 1 AND x.n <= $1)"
+	}
 	var last *consentHistory // of the purpose being read
 	var forgotten int64      // who among the people was
 	err = v.rows(func(r readdb.Row) error {
@@ -163,7 +176,7 @@ func (v *view) consentHistories(who, unit int64, day domain.Date) (found []*cons
 		}
 		return nil
 	}, `SELECT c.k, c.purpose, c.n, c.what, c.whose, c.by_whom, c.day, c.until_day, c.paper, c.wording FROM @consents c JOIN @people p ON p.k = c.k
-		WHERE c.n <= $1 AND c.day <= $2 AND ($3 = 0 OR c.k = $3) AND ($4 = 0 OR p.unit = $4) ORDER BY p.sorted, c.k, c.purpose, c.n, c.nth`, v.n, int64(day), who, unit)
+		WHERE c.n <= $1 AND c.day <= $2`+where+` ORDER BY p.sorted, c.k, c.purpose, c.n, c.nth`, args...)
 	for _, h := range found {
 		if err == nil {
 			err = v.finishConsent(h, day)

@@ -147,7 +147,7 @@ func (b *browser) signIn(p *Program) error {
 	if err != nil {
 		return err
 	}
-	b.next = []string{"/g/" + gift, "/h", "/h/" + history, "/rounds/" + id(ofRound, 0).String(), "/rounds/" + id(ofRound, 0).String() + "/nominate"}
+	b.next = []string{"/g/" + gift, "/h", "/h/" + history, "/rounds/" + id(ofRound, 0).String(), "/rounds/" + id(ofRound, 0).String() + "/nominate", "/people/" + id(ofDonor, 1).String()}
 	_, _, err = b.send("/h", url.Values{"code": {history}})
 	return err
 }

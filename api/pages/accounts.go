@@ -26,6 +26,7 @@ type accountsShown struct {
 	LinkFor  string
 	Roles    []staff.Role
 	Units    []projections.UnitInfo
+	Ends     []option // roles that whoever asks may take back: the unit's id, the role and the name, with blanks between
 }
 
 type accountShown struct {
@@ -70,8 +71,37 @@ func (c *Call) showAccounts() (any, error) {
 			shown.Units = append(shown.Units, u)
 		}
 	}
+	shown.Ends = c.endable(o)
 	slices.SortFunc(shown.Units, func(a, b projections.UnitInfo) int { return strings.Compare(a.Code, b.Code) })
 	return shown, nil
+}
+
+// endable are the roles of those for whom whoever asks answers, and their own.
+func (c *Call) endable(o offices) (all []option) {
+	for _, held := range o.held {
+		for _, x := range held {
+			if staff.Working.Has(x.Role) && x.Ended == 0 && (domain.SameActor(x.Actor, c.Who()) || c.answersFor(o, x.Actor) == nil) {
+				all = append(all, option{x.Unit.String() + " " + string(x.Role) + " " + x.Actor, x.Actor + ": " + c.say("role."+string(x.Role)) + ", " + o.units[x.Unit].Code})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b option) int { return strings.Compare(a.Label, b.Label) })
+	return all
+}
+
+// endRole takes a role back: from today on, or from another day.
+func (c *Call) endRole() (string, error) {
+	unit, rest, _ := strings.Cut(c.Typed("held"), " ")
+	role, actor, _ := strings.Cut(rest, " ")
+	id, err := uuid.Parse(unit)
+	if err != nil {
+		return "", domain.Errorf(domain.Invalid, "choose whose role it is").On("held")
+	}
+	ask := ledger.EndRole{Unit: id, Actor: actor, Role: staff.Role(role), Reason: c.Typed("reason")}
+	if ask.On, err = c.day("on"); err != nil {
+		return "", err
+	}
+	return "/accounts?done=end", c.ask(ask)
 }
 
 func stateOf(a account.Account) string {
@@ -105,14 +135,17 @@ func (c *Call) answersFor(o offices, actor string) error {
 	return nil
 }
 
-// doAccounts invites somebody, makes another link, or closes an account.
+// doAccounts invites somebody, takes a role back, makes another link, or closes an account.
 func (c *Call) doAccounts() (string, error) {
 	o, err := c.offices()
 	if err != nil {
 		return "", err
 	}
-	if c.Typed("do") == "invite" {
+	switch c.Typed("do") {
+	case "invite":
 		return c.invite(o)
+	case "end":
+		return c.endRole()
 	}
 	id, err := uuid.Parse(c.Typed("account"))
 	if err != nil {

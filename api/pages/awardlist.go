@@ -31,7 +31,6 @@ type typedAwards struct {
 	why   error // of Refused
 	asked []fund.AskedRow
 	new   []ledger.Registration
-	hash  []byte
 }
 
 // typedAward is one row: whom it means and what they are to have, or why it cannot be taken.
@@ -122,7 +121,7 @@ func (c *Call) readAwards(field string, to intake.Awarding) (*typedAwards, error
 	if err != nil {
 		return nil, onField(field, err)
 	}
-	l := &typedAwards{Sum: plan.Sum, Skipped: t.Skipped, Ignored: t.Ignored, asked: plan.Asked, new: plan.New, New: len(plan.New), hash: plan.Hash}
+	l := &typedAwards{Sum: plan.Sum, Skipped: t.Skipped, Ignored: t.Ignored, asked: plan.Asked, new: plan.New, New: len(plan.New)}
 	seen := map[string]bool{}
 	for i, p := range plan.Rows {
 		a, folded := plan.Asked[i], intake.Fold(p.Who)

@@ -14,16 +14,10 @@ import (
 var unoffered = map[string][]string{
 	"the tree of units, its funds and what they are bound to change by resolutions, once in years, and whoever carries those out has them as a file": {
 		"unit.rename", "unit.retype", "unit.move", "unit.merge", "unit.split", "unit.dissolve", "cluster.form", "cluster.change",
-		"staff.end",
-	},
-	"lists of people, awards and figures come as files, which are looked at before they are taken in: import awards, import figures": {
-		"list.record", "fund.pay-list",
-		"statistic.declare", "statistic.correct", "statistic.withdraw",
 	},
 	"apply and the API take them; no page does yet": {
 		"campaign.open", "campaign.set-rule", "campaign.extend", "campaign.close",
 		"disclosure.publish",
-		"person.describe", "person.forget", "person.consent", "person.withdraw-consent", "person.answer-withdrawal",
 	},
 }
 

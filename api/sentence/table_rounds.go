@@ -9,4 +9,8 @@ var rounds = []pair{
 	{"the file is larger than %d kB; cut it into several, or have it imported", "tệp lớn hơn %d kB; hãy cắt thành nhiều tệp, hoặc nhờ người nhập bằng lệnh"},
 	{"name the rows by their codes", "hãy ghi mã của các suất"},
 	{"no row is left", "không còn suất nào"},
+	{"all compartments that pay a list are of one fund", "mọi ngăn chi cho một danh sách phải của cùng một quỹ"},
+	{"the money lies in another fund than the compartment that pays", "nơi có tiền thuộc quỹ khác với ngăn chi"},
+	{"choose the figure", "hãy chọn số liệu"},
+	{"choose whose role it is", "hãy chọn nhiệm vụ của ai"},
 }

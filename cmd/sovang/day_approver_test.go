@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"mime/multipart"
 	"strings"
 	"testing"
@@ -140,17 +141,31 @@ func TestApproverByForms(t *testing.T) {
 	approver.ask("GET", "/rounds/BIENDAO-2026", "").wants(t, 200, "đã ký nhận", "ky-nhan.pdf")
 }
 
-// withFile is a form with the field of a file as browsers send it, and its kind; "" is no file.
+// withFile is a form with the field of a scan as browsers send it, and its kind; "" is no file.
 func withFile(t *testing.T, name, text string, fields ...string) (body, kind string) {
+	t.Helper()
+	return withFileIn(t, "scan", name, text, fields...)
+}
+
+// withTable is a form with a file of rows.
+func withTable(t *testing.T, name, text string, fields ...string) (body, kind string) {
+	t.Helper()
+	return withFileIn(t, "rows", name, text, fields...)
+}
+
+func withFileIn(t *testing.T, field, name, text string, fields ...string) (body, kind string) {
 	t.Helper()
 	var b strings.Builder
 	w := multipart.NewWriter(&b)
-	file, err := w.CreateFormFile("scan", name)
-	if err == nil {
-		_, err = file.Write([]byte(text))
-	}
+	var err error
 	for i := 0; i < len(fields) && err == nil; i += 2 {
 		err = w.WriteField(fields[i], fields[i+1])
+	}
+	if err == nil {
+		var file io.Writer
+		if file, err = w.CreateFormFile(field, name); err == nil {
+			_, err = io.WriteString(file, text)
+		}
 	}
 	if err != nil || w.Close() != nil {
 		t.Fatal(err)

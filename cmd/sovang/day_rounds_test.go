@@ -56,6 +56,7 @@ func (b *tab) roundFromTheBeginning(dir string) {
 	b.sees("Đã đưa vào danh sách", "Bế Thị Mão", "Chốt danh sách")
 	b.look("round-nominated")
 	b.narrow("round-nominated")
+	b.unfolded("round-nominated-forms")
 	b.press(`button[value="freeze"]`)
 	b.sees("Danh sách chờ người duyệt ký")
 	round := b.shown()[:strings.Index(b.shown(), "?")]
@@ -66,6 +67,9 @@ func (b *tab) roundFromTheBeginning(dir string) {
 	b.look("round-approved")
 	b.narrow("round-approved")
 
+	b.as("registrar")
+	b.open(round)
+	b.unfolded("round-approved-forms")
 	b.as("cashier")
 	b.open(round)
 	b.chooses("#place", "Tài khoản ngân hàng")
@@ -85,4 +89,45 @@ func (b *tab) roundFromTheBeginning(dir string) {
 	b.press(`button[value="close"]`)
 	b.sees("Đã đóng đợt")
 	b.reported(dir, "2000000", "round", "AOAM-2026", "--format", "csv")
+	b.recordsOfTheDesk(dir)
+}
+
+// recordsOfTheDesk: who was just nominated is found, consents, withdraws and is forgotten, which is asked twice.
+func (b *tab) recordsOfTheDesk(dir string) {
+	b.t.Helper()
+	b.open("/people")
+	b.writes("#q", "be thi mao")
+	b.press(`form[role="search"] button`)
+	b.look("people-found")
+	b.press(`table a[href^="/people/"]`)
+	b.unfolded("person-forms")
+	b.writes("#wording-consent", "DY-2026-1")
+	b.writes("#evidence-consent", "Tủ 3, giấy số 12")
+	b.press(`button[value="consent"]`)
+	b.sees("Đã ghi đồng ý", "đang hiệu lực")
+	b.unfolds("details:nth-of-type(2) summary")
+	b.press(`button[value="withdraw"]`)
+	b.sees("đã rút", "Trả lời người đã rút")
+	b.look("person-withdrawn")
+	person := b.shown()[:strings.Index(b.shown(), "?")]
+	b.reported(dir, "đã rút", "consents", "--person", strings.TrimPrefix(person, "/people/"))
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => d.open = true)`))
+	b.press(`button[value="forget"]`)
+	b.sees("Xóa hẳn, không lấy lại được?", "Số tiền, phiếu")
+	b.look("person-forget")
+	b.press(`button[value="forget"]`)
+	b.sees("(đã xoá)")
+	b.look("person-forgotten")
+	b.open("/figures?unit=QN-BC")
+	b.unfolded("figures-forms")
+	b.open("/accounts")
+	b.unfolded("accounts-forms")
+}
+
+// unfolded looks at the page that is shown with all its forms open, wide and as a phone shows it.
+func (b *tab) unfolded(name string) {
+	b.t.Helper()
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("main details").forEach(d => d.open = true)`))
+	b.look(name)
+	b.narrow(name)
 }

@@ -174,7 +174,8 @@ func (s *sights) opensByName(dir string) {
 	s.named("", "/h/"+strings.TrimSpace(must(s.t, "--data", dir, "visit", "history", scenarios.DemoSponsor.String())))
 	s.named("", strings.TrimSpace(must(s.t, "--data", dir, "account", "link", scenarios.DemoPeople[0].Name)))
 
-	s.named("registrar", "/rounds/HE-2026/nominate") // of the few rounds that links lead to first none is being nominated
+	s.named("registrar", "/rounds/HE-2026/nominate")                // of the few rounds that links lead to first none is being nominated
+	s.named("registrar", "/people/"+scenarios.DemoSponsor.String()) // records are looked for, and listed nowhere
 	treasurer := plays(s.t, s.address, "treasurer")
 	rows := [][5]string{{"Phạm Thị Ân", "500k", "", "", ""}, {"Công ty Mới", "1tr", "Tết", "benefactor", "new:enterprise"}, {"", "400k", "", "", ""}}
 	posted := treasurer.begin("QN-HB", "3", "1tr9")
