@@ -132,12 +132,17 @@ func (s *Site) Ahead(ctx context.Context) {
 	if err := s.o.Sync(ctx); err != nil {
 		return // it is closing, or reads have stopped, which others say
 	}
+	s.asItGrows(ctx, s.makeLongYears)
+}
+
+// asItGrows does something at once, and after every hour in which there were more entries, until ctx ends.
+func (s *Site) asItGrows(ctx context.Context, do func(context.Context)) {
 	again := time.NewTicker(lookAgain)
 	defer again.Stop()
 	for seen := uint64(0); ctx.Err() == nil; {
 		if now := s.o.Reached(); now != seen {
 			seen = now
-			s.makeLongYears(ctx)
+			do(ctx)
 		}
 		select {
 		case <-again.C:

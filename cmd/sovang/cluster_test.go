@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -96,10 +97,36 @@ func TestTwoServes(t *testing.T) {
 		t.Fatal(err)
 	}
 	holds(99_820_000 + 2001*1000)
+	operationShown(t, first, second) // from here on duties are in force
 	for _, s := range []serving{first, second} {
 		if r := s.stop(); r.code != exitDone {
 			t.Errorf("serve ends with %d: %s", r.code, r.err)
 		}
+	}
+}
+
+// operationShown looks at the page of operation of each of two instances: they agree on who writes, one of them does, and reports lag behind with neither. Whoever signed
+// in at the one is signed in at the other.
+func operationShown(t *testing.T, first, second serving) {
+	t.Helper()
+	const name = "Trần Thị Bình"
+	b := browse(t, first.address)
+	link := find(t, second.out.String(), `(/setup/\S+)`)
+	unit := find(t, b.ask("GET", link, "").wants(t, 200).text, `<option value="([0-9a-f-]{36})"`)
+	b.ask("POST", link, form("name", name, "unit", unit, "chosen", "mười con heo đất", "again", "mười con heo đất")).to(t, "/today")
+	names, writers := map[string]bool{}, map[string]bool{}
+	for _, s := range []serving{first, second} {
+		b.address = s.address
+		page := b.ask("GET", "/running", "").wants(t, 200, "Sẵn sàng", "Các bản chạy khác gửi lệnh", "PostgreSQL", "<dd>0 bút toán</dd>").text
+		name := find(t, page, `Bản chạy này</dt><dd><code>([^<]+)</code>`)
+		writer := find(t, page, `Bản chạy đang giữ quyền ghi</dt><dd>(?:<code>|<strong>)([^<]+)<`)
+		if writer == "chính bản này" {
+			writer = name
+		}
+		names[name], writers[writer] = true, true
+	}
+	if len(names) != 2 || len(writers) != 1 || !names[slices.Collect(maps.Keys(writers))[0]] {
+		t.Errorf("the instances are %v, and write by %v", names, writers)
 	}
 }
 

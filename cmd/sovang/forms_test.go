@@ -25,6 +25,7 @@ func TestFormsOfPromises(t *testing.T) {
 	treasurer.rosters(t, enter("approver"))
 	treasurer.levies(t, enter("approver"))
 	treasurer.cash(t)
+	treasurer.interestAndLoss(t, dir)
 	for _, path := range []string{"/pledges/new", "/boxes/new", "/rosters/new", "/levies/new"} {
 		auditor.ask("GET", path, "").wants(t, 403)
 		auditor.ask("POST", path, form("id", uuid.NewString())).wants(t, 403)
@@ -187,6 +188,41 @@ func (b *browser) levies(t *testing.T, approver *browser) {
 	b.ask("POST", waits, form("id", uuid.NewString(), "do", "carry")).to(t, levy)
 	place := find(t, b.ask("GET", levy, "").wants(t, 200, "được miễn", "bớt 100.000 đ", "chuyển đi").text, `(?s)<select id="place".*?<option value="([^"]+)"`)
 	b.ask("POST", levy, form("id", uuid.NewString(), "do", "pay", "gave", "H1 200k\nH2 50k", "place", place)).to(t, levy+"?done=paid")
+}
+
+// interestAndLoss: what money earned goes to the compartment that earned it, and is refused for another fund's; a theft enters as what it is, once.
+func (b *browser) interestAndLoss(t *testing.T, dir string) {
+	t.Helper()
+	const at = "/cash?fund=QN-HB"
+	page := b.ask("GET", at, "").wants(t, 200)
+	place := func(code string) string { return find(t, page.text, `<option value="([0-9a-f-]{36} `+code+`)"`) }
+	bank, box := place("ngan-hang"), place("tien-mat")
+	ask := func(form string) said { return b.ask("POST", at, form) }
+	_, options, _ := strings.Cut(page.text, `name="of"`)
+	options, _, _ = strings.Cut(options, "</select>")
+	fund, _, _ := strings.Cut(bank, " ")
+	earned := find(t, options, `<option value="(`+fund+` [^"]+)"`)
+	held := func(place string) int64 {
+		for _, row := range readReport(t, "--data", dir, "report", "places").Rows {
+			if row["fund"] == "QN-HB" && row["place"] == place {
+				return number64(t, row, "balance")
+			}
+		}
+		t.Fatalf("the fund has no place %s", place)
+		return 0
+	}
+	inBank, inBox := held("ngan-hang"), held("tien-mat")
+	ask(form("id", uuid.NewString(), "do", "interest", "place", bank, "of", uuid.NewString()+" unrestricted", "amount", "12345")).wants(t, 400, "Chưa ghi", `value="12345"`)
+	ask(form("id", uuid.NewString(), "do", "interest", "place", bank, "of", earned, "amount", "")).wants(t, 400, "Chưa ghi")
+	interest := form("id", uuid.NewString(), "do", "interest", "place", bank, "of", earned, "amount", "12345")
+	loss := form("id", uuid.NewString(), "do", "loss", "place", box, "amount", "50k", "content", "két bị cạy đêm 3/2")
+	for range 2 {
+		ask(interest).to(t, "/cash?done=interest&fund=QN-HB")
+		ask(loss).to(t, "/cash?done=loss&fund=QN-HB")
+	}
+	if bank, box := held("ngan-hang")-inBank, held("tien-mat")-inBox; bank != 12_345 || box != -50_000 {
+		t.Errorf("the account has %d more, the box %d", bank, box)
+	}
 }
 
 func (b *browser) cash(t *testing.T) {
