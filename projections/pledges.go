@@ -113,15 +113,20 @@ type PledgesQuery struct {
 func (r *Reader) Pledges(ctx context.Context, q PledgesQuery) ([]PledgeInfo, error) {
 	found := []PledgeInfo{}
 	err := r.view(ctx, q.AsOf, func(v *view) error {
-		day := domain.DateOf(v.asOf.Recorded)
-		if q.At != nil {
-			day = *q.At
-		}
-		all, err := v.pledgesBy(q, day)
+		all, err := v.pledgesOn(q)
 		found = append(found, all...)
 		return err
 	})
 	return found, err
+}
+
+// pledgesOn are the pledges of a query as they stand on its day.
+func (v *view) pledgesOn(q PledgesQuery) ([]PledgeInfo, error) {
+	day := domain.DateOf(v.asOf.Recorded)
+	if q.At != nil {
+		day = *q.At
+	}
+	return v.pledgesBy(q, day)
 }
 
 // pledgesAt is what pledges were worked out for.

@@ -403,6 +403,7 @@ func reports(tb testing.TB, r *projections.Reader, f facts, asOf projections.AsO
 	}
 	fs, err := r.Funds(ctx, asOf)
 	ask("funds", fs, err)
+	compareDesk(tb, r, fs, asOf)
 	return all
 }
 
@@ -493,7 +494,7 @@ func (b *book) built(tb testing.TB) *projections.Reader {
 func same(tb testing.TB, what string, a, b map[string]any) {
 	tb.Helper()
 	for name := range a {
-		if diff := cmp.Diff(a[name], b[name], cmpopts.IgnoreUnexported(projections.DisclosedFund{}, projections.Donation{}, projections.GivenRow{}, projections.HeldMoney{}, projections.Redesignation{}, projections.DonationLine{}, projections.ListRow{}, projections.SlotInfo{}, projections.Round{}, projections.PledgeInfo{}, projections.GoodsLot{}, projections.ClusterInfo{})); diff != "" {
+		if diff := cmp.Diff(a[name], b[name], cmpopts.IgnoreUnexported(projections.DisclosedFund{}, projections.Donation{}, projections.GivenRow{}, projections.HeldMoney{}, projections.Redesignation{}, projections.DonationLine{}, projections.ListRow{}, projections.SlotInfo{}, projections.Round{}, projections.PledgeInfo{}, projections.GoodsLot{}, projections.ClusterInfo{}, projections.ChildInfo{})); diff != "" {
 			tb.Errorf("%s, %s:\n%s", what, name, diff)
 			return
 		}

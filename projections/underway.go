@@ -59,8 +59,8 @@ func (r *Reader) TransfersLately(ctx context.Context, funds []uuid.UUID, most in
 	return t, err
 }
 
-// sent is a transfer in brief: when it was sent, between which funds, and the entry that accepted or refused it; 0: it is under way.
-type sent struct{ n, fund, to, ended int64 }
+// sent is a transfer in brief: when it was sent, between which funds, the entry that accepted or refused it, 0: it is under way; what it was, in minor units.
+type sent struct{ n, fund, to, ended, amount, currency int64 }
 
 // ways is all transfers of a generation in brief, as of an entry. What has ended stays so.
 type ways struct {
@@ -70,7 +70,7 @@ type ways struct {
 	all []sent
 }
 
-// mostSent is how many transfers readers keep in brief: 3 MB.
+// mostSent is how many transfers readers keep in brief: 5 MB.
 const mostSent = 100_000
 
 func (w *ways) get(db string, n int64) (since int64, all []sent) {
@@ -128,10 +128,10 @@ func (v *view) sentAll() ([]sent, error) {
 func (v *view) sentWhere(where string) (all []sent, err error) {
 	err = v.rows(func(r readdb.Row) error {
 		var s sent
-		err := r.Scan(&s.n, &s.fund, &s.to, &s.ended)
+		err := r.Scan(&s.n, &s.fund, &s.to, &s.ended, &s.amount, &s.currency)
 		all = append(all, s)
 		return err
-	}, `SELECT t.n, t.fund, t.to_fund, COALESCE((SELECT MAX(x.n) FROM @transfer_ends x WHERE x.id = e.id AND x.kind IN (1, 3) AND x.n <= $1 AND x.booked <= $2), 0)
+	}, `SELECT t.n, t.fund, t.to_fund, COALESCE((SELECT MAX(x.n) FROM @transfer_ends x WHERE x.id = e.id AND x.kind IN (1, 3) AND x.n <= $1 AND x.booked <= $2), 0), t.amount, t.currency
 		FROM @transfers t CROSS JOIN @entries e WHERE e.n = t.n AND t.n <= $1 AND t.booked <= $2`+where+" ORDER BY t.n", v.n, v.lastDay())
 	return all, err
 }

@@ -3,8 +3,6 @@ package pages
 import (
 	"time"
 
-	"sovang/api/draft"
-	"sovang/api/grid"
 	"sovang/domain"
 	"sovang/domain/staff"
 	"sovang/projections"
@@ -62,14 +60,20 @@ func (c *Call) today() (any, error) {
 		return nil, err
 	}
 	shown.ToSign, shown.Asked, _ = sortWaits(waiting)
-	var drafts []draft.Draft[grid.Form]
-	if c.MayAsk("fund.receive") {
-		if drafts, err = c.site.grids.All(c.Context(), c.account.ID); err != nil {
-			return nil, err
-		}
+	var seats []Seat
+	for _, u := range shown.Units {
+		seats = append(seats, u.Seat)
+	}
+	desks, err := c.desks(seats, asOf)
+	if err != nil {
+		return nil, err
+	}
+	ahead, err := c.lookAhead(desks, asOf)
+	if err != nil {
+		return nil, err
 	}
 	for i := range shown.Units {
-		if shown.Units[i].Todo, err = c.todos(shown.Units[i].Seat, drafts, asOf); err != nil {
+		if shown.Units[i].Todo, err = c.todos(desks[i], ahead); err != nil {
 			return nil, err
 		}
 		b, err := c.Read().Balances(c.Context(), projections.BalancesQuery{Unit: shown.Units[i].Unit, AsOf: asOf})

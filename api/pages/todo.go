@@ -4,9 +4,12 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/google/uuid"
+
 	"sovang/api/draft"
 	"sovang/api/grid"
 	"sovang/domain"
+	"sovang/domain/award"
 	"sovang/projections"
 )
 
@@ -23,23 +26,72 @@ type todo struct {
 // today is the day in Vietnam.
 func today() domain.Date { return domain.DateOf(time.Now()) }
 
-// todos are what waits in a unit for whoever asks: only what they may do something about there. Nothing of it is asked of the donations one by one.
-func (c *Call) todos(seat Seat, drafts []draft.Draft[grid.Form], asOf projections.AsOf) (all []todo, err error) {
-	funds, err := c.Read().FundsOf(c.Context(), seat.Unit, asOf, nil)
-	if err != nil {
-		return nil, err
+// todoAhead is what is asked once for all units of a page, since for each alone as much would be read as for all.
+type todoAhead struct {
+	drafts           []draft.Draft[grid.Form]
+	frozen, approved []projections.RoundLine
+	unclear          []projections.WaitsIn
+}
+
+// desks are the units of a page as desks of today, with their funds.
+func (c *Call) desks(seats []Seat, asOf projections.AsOf) (all []Desk, err error) {
+	for _, seat := range seats {
+		d := Desk{Today: today()}
+		d.AsOf, d.Last = asOf, asOf.Entry
+		d.Unit.Unit, d.Unit.Code = seat.Unit, seat.Code
+		if d.Funds, err = c.Read().FundsOf(c.Context(), seat.Unit, asOf, nil); err != nil {
+			return nil, err
+		}
+		all = append(all, d)
 	}
-	d := Desk{Funds: funds, Today: today()}
-	d.AsOf, d.Last = asOf, asOf.Entry
-	d.Unit.Unit, d.Unit.Code = seat.Unit, seat.Code
+	return all, nil
+}
+
+// lookAhead asks what todos are made of, of the units in which whoever asks may do something about it.
+func (c *Call) lookAhead(desks []Desk, asOf projections.AsOf) (a todoAhead, err error) {
+	if c.MayAsk("fund.receive") {
+		if a.drafts, err = c.site.grids.All(c.Context(), c.account.ID); err != nil {
+			return a, err
+		}
+	}
+	approve, pay, funds := []uuid.UUID{}, []uuid.UUID{}, []uuid.UUID{}
+	for _, d := range desks {
+		if c.mayThere("round.approve", d.Unit.Unit) {
+			approve = append(approve, d.Unit.Unit)
+		}
+		if c.mayThere("round.pay", d.Unit.Unit) {
+			pay = append(pay, d.Unit.Unit)
+		}
+		if c.mayThere("fund.clear", d.Unit.Unit) {
+			funds = append(funds, d.ids()...)
+		}
+	}
+	found, err := c.Read().RoundLines(c.Context(), projections.RoundLinesQuery{Units: approve, Stage: award.IsFrozen, AsOf: asOf})
+	if err != nil {
+		return a, err
+	}
+	a.frozen = found.Rounds
+	if found, err = c.Read().RoundLines(c.Context(), projections.RoundLinesQuery{Units: pay, Stage: award.IsApproved, AsOf: asOf}); err != nil {
+		return a, err
+	}
+	a.approved = found.Rounds
+	a.unclear, err = c.Read().Unexplained(c.Context(), funds, asOf)
+	return a, err
+}
+
+// todos are what waits in a unit for whoever asks: only what they may do something about there. Nothing of it is asked of the donations one by one.
+func (c *Call) todos(d Desk, ahead todoAhead) (all []todo, err error) {
+	with := func(look func(Desk, todoAhead) ([]todo, error)) func(Desk) ([]todo, error) {
+		return func(d Desk) ([]todo, error) { return look(d, ahead) }
+	}
 	for _, look := range []struct {
 		command string
 		look    func(Desk) ([]todo, error)
 	}{
-		{"round.approve", c.roundsToDo}, {"round.pay", c.listsToDo}, {"fund.receive", c.draftsToDo(drafts)}, {"fund.receive", c.papersToDo}, {"fund.accept", c.transfersToDo},
-		{"pledge.apply", c.pledgesToDo}, {"boxes.open", c.boxesToDo}, {"fund.clear", c.linesToDo}, {"roster.attach", c.rostersToDo}, {"fund.close", c.closesToDo},
+		{"round.approve", with(c.roundsToDo)}, {"round.pay", with(c.listsToDo)}, {"fund.receive", with(c.draftsToDo)}, {"fund.receive", c.papersToDo}, {"fund.accept", c.transfersToDo},
+		{"pledge.apply", c.pledgesToDo}, {"boxes.open", c.boxesToDo}, {"fund.clear", with(c.linesToDo)}, {"roster.attach", c.rostersToDo}, {"fund.close", c.closesToDo},
 	} {
-		if !c.mayThere(look.command, seat.Unit) {
+		if !c.mayThere(look.command, d.Unit.Unit) {
 			continue
 		}
 		some, err := look.look(d)
@@ -90,61 +142,62 @@ func (c *Call) told(s sums) (text string) {
 	return text
 }
 
-func (c *Call) transfersToDo(d Desk) ([]todo, error) {
-	waiting := todo{Word: "todo.transfers", Path: d.at("/transfers")}
+// counted is something to be done with how much of it waits in funds.
+func (c *Call) counted(one todo, found []projections.WaitsIn) todo {
 	var sum sums
-	for _, f := range d.Funds {
-		all, err := c.Read().Transfers(c.Context(), f.Fund, d.AsOf, nil)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range all {
-			if t.State == projections.TransferInTransit && t.To == f.Fund {
-				waiting.Count++
-				sum.add(t.Currency, t.Amount)
-			}
-		}
+	for _, w := range found {
+		one.Count += int(w.Count)
+		sum.add(w.Currency, w.Amount)
 	}
-	waiting.Amount = c.told(sum)
-	return []todo{waiting}, nil
+	one.Amount = c.told(sum)
+	return one
+}
+
+// ids are those of the desk's funds.
+func (d Desk) ids() (ids []uuid.UUID) {
+	for _, f := range d.Funds {
+		ids = append(ids, f.Fund)
+	}
+	return ids
+}
+
+func (c *Call) transfersToDo(d Desk) ([]todo, error) {
+	found, err := c.Read().UnderWay(c.Context(), d.ids(), d.AsOf)
+	return []todo{c.counted(todo{Word: "todo.transfers", Path: d.at("/transfers")}, found)}, err
 }
 
 func (c *Call) pledgesToDo(d Desk) ([]todo, error) {
 	late := todo{Word: "todo.pledges.overdue", Path: d.at("/pledges", "only", "overdue"), Warn: true}
 	due := todo{Word: "todo.pledges.due", Path: d.at("/pledges", "only", "due")}
-	all, err := c.pledgesOf(d)
 	var overdue, soon sums
-	for i := range all {
-		x := &all[i]
-		if x.Overdue > 0 {
-			late.Count++
-			overdue.add(x.Currency, x.Overdue)
-		}
-		if dueSoon(x, d.Today) {
-			due.Count++
-			soon.add(x.Currency, x.NextAmount)
+	day := d.Day()
+	for _, f := range d.Funds {
+		if err := c.Read().WalkPledges(c.Context(), projections.PledgesQuery{Fund: f.Fund, Kept: true, AsOf: d.AsOf, At: &day}, func(x *projections.PledgeInfo) {
+			if x.Overdue > 0 {
+				late.Count++
+				overdue.add(x.Currency, x.Overdue)
+			}
+			if dueSoon(x, d.Today) {
+				due.Count++
+				soon.add(x.Currency, x.NextAmount)
+			}
+		}); err != nil {
+			return nil, err
 		}
 	}
 	late.Amount, due.Amount = c.told(overdue), c.told(soon)
-	return []todo{late, due}, err
+	return []todo{late, due}, nil
 }
 
-func (c *Call) linesToDo(d Desk) ([]todo, error) {
-	unclear := todo{Word: "todo.bank", Path: d.at("/bank")}
-	var sum sums
-	for _, f := range d.Funds {
-		lines, err := c.Read().BankLines(c.Context(), projections.BankLinesQuery{Fund: f.Fund, AsOf: d.AsOf})
-		if err != nil {
-			return nil, err
-		}
-		for _, l := range lines {
-			unclear.Count++
-			sum.add(l.Currency, l.Left)
+func (c *Call) linesToDo(d Desk, ahead todoAhead) ([]todo, error) {
+	unclear := []projections.WaitsIn{}
+	for _, w := range ahead.unclear {
+		if _, here := d.Of(w.Fund); here {
+			unclear = append(unclear, w)
 		}
 	}
-	unclear.Amount = c.told(sum)
 	awaiting, err := c.awaitingToDo(d)
-	return []todo{unclear, awaiting}, err
+	return []todo{c.counted(todo{Word: "todo.bank", Path: d.at("/bank")}, unclear), awaiting}, err
 }
 
 func (c *Call) awaitingToDo(d Desk) (todo, error) {

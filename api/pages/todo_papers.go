@@ -6,7 +6,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"sovang/api/draft"
 	"sovang/api/grid"
 	"sovang/api/paper"
 	"sovang/domain/award"
@@ -15,25 +14,25 @@ import (
 )
 
 // roundsToDo are the frozen lists of the unit that wait for a signature.
-func (c *Call) roundsToDo(d Desk) ([]todo, error) {
+func (c *Call) roundsToDo(d Desk, ahead todoAhead) ([]todo, error) {
 	waiting := todo{Word: "todo.rounds", Path: d.at("/rounds", "stage", string(award.IsFrozen))}
-	found, err := c.Read().RoundLines(c.Context(), projections.RoundLinesQuery{Units: []uuid.UUID{d.Unit.Unit}, Stage: award.IsFrozen, AsOf: d.AsOf})
 	var sum sums
-	for _, o := range found.Rounds {
-		waiting.Count++
-		sum.add(o.Currency, o.ListAmount)
+	for _, o := range ahead.frozen {
+		if o.Unit == d.Unit.Unit {
+			waiting.Count++
+			sum.add(o.Currency, o.ListAmount)
+		}
 	}
 	waiting.Amount = c.told(sum)
-	return []todo{waiting}, err
+	return []todo{waiting}, nil
 }
 
 // listsToDo are the approved lists of the unit of which something is still to be paid.
-func (c *Call) listsToDo(d Desk) ([]todo, error) {
+func (c *Call) listsToDo(d Desk, ahead todoAhead) ([]todo, error) {
 	unpaid := todo{Word: "todo.lists", Path: d.at("/rounds", "stage", string(award.IsApproved))}
-	found, err := c.Read().RoundLines(c.Context(), projections.RoundLinesQuery{Units: []uuid.UUID{d.Unit.Unit}, Stage: award.IsApproved, AsOf: d.AsOf})
 	var sum sums
-	for _, o := range found.Rounds {
-		if o.OpenRows > 0 {
+	for _, o := range ahead.approved {
+		if o.Unit == d.Unit.Unit && o.OpenRows > 0 {
 			unpaid.Count++
 			unpaid.Path = "/rounds/" + url.PathEscape(o.Code)
 			sum.add(o.Currency, o.OpenAmount)
@@ -43,7 +42,7 @@ func (c *Call) listsToDo(d Desk) ([]todo, error) {
 		unpaid.Path = d.at("/rounds", "stage", string(award.IsApproved))
 	}
 	unpaid.Amount = c.told(sum)
-	return []todo{unpaid}, err
+	return []todo{unpaid}, nil
 }
 
 // papersToDo are cash receipts of this year that were not printed yet, of the last ones: as many as one job prints.
@@ -71,13 +70,13 @@ func (c *Call) papersToDo(d Desk) (all []todo, err error) {
 // unprinted are the papers at the end of a series that stand and were never printed.
 func (c *Call) unprinted(f projections.FundInfo, end projections.SeriesEnd, asOf projections.AsOf) (one todo, err error) {
 	one = todo{Word: "todo.papers", Note: f.Code}
-	g, err := c.Read().Receipts(c.Context(), projections.RegisterQuery{Fund: f.Fund, Series: end.Series, From: max(1, end.Last-mostPrinted+1), To: end.Last, Range: true, AsOf: asOf, Limit: mostPrinted})
+	papers, err := c.Read().StandingPapers(c.Context(), f.Fund, end.Series, max(1, end.Last-mostPrinted+1), end.Last, asOf)
 	if err != nil {
 		return one, err
 	}
-	ids := make([]uuid.UUID, len(g.Receipts))
-	for i, p := range g.Receipts {
-		ids[i] = paper.ID(f.Fund, fund.Number{Series: p.Series, No: p.No})
+	ids := make([]uuid.UUID, len(papers))
+	for i, p := range papers {
+		ids[i] = paper.ID(f.Fund, fund.Number{Series: end.Series, No: p.No})
 	}
 	prints, err := c.site.o.Prints.Of(c.Context(), ids)
 	if err != nil {
@@ -86,7 +85,7 @@ func (c *Call) unprinted(f projections.FundInfo, end projections.SeriesEnd, asOf
 	var sum sums
 	var from, to int64 // the first of them without one between that was printed, which would come out as a copy
 	whole := true
-	for i, p := range g.Receipts {
+	for i, p := range papers {
 		switch {
 		case p.Void:
 			continue
@@ -112,22 +111,20 @@ func printAddress(fund, series string, from, to int64) string {
 }
 
 // draftsToDo are the batches of the unit's funds that whoever asks has begun and not posted.
-func (c *Call) draftsToDo(all []draft.Draft[grid.Form]) func(Desk) ([]todo, error) {
-	return func(d Desk) ([]todo, error) {
-		begun := todo{Word: "todo.drafts", Path: "/grid"}
-		var sum sums
-		for _, x := range all {
-			if _, here := d.Of(x.Form.Fund); !here || x.Form.State == grid.Posted {
-				continue
-			}
-			s := grid.Read(x.ID, x.Form, nil)
-			begun.Count, begun.Path, begun.Warn = begun.Count+1, "/grid/"+x.ID.String(), begun.Warn || x.Form.State == grid.Posting
-			sum.add(string(s.Money(0).Currency), s.Sum)
+func (c *Call) draftsToDo(d Desk, ahead todoAhead) ([]todo, error) {
+	begun := todo{Word: "todo.drafts", Path: "/grid"}
+	var sum sums
+	for _, x := range ahead.drafts {
+		if _, here := d.Of(x.Form.Fund); !here || x.Form.State == grid.Posted {
+			continue
 		}
-		if begun.Count > 1 {
-			begun.Path = "/grid"
-		}
-		begun.Amount = c.told(sum)
-		return []todo{begun}, nil
+		s := grid.Read(x.ID, x.Form, nil)
+		begun.Count, begun.Path, begun.Warn = begun.Count+1, "/grid/"+x.ID.String(), begun.Warn || x.Form.State == grid.Posting
+		sum.add(string(s.Money(0).Currency), s.Sum)
 	}
+	if begun.Count > 1 {
+		begun.Path = "/grid"
+	}
+	begun.Amount = c.told(sum)
+	return []todo{begun}, nil
 }
