@@ -77,8 +77,9 @@ func (c *Call) nominating() (any, error) {
 	return p, err
 }
 
+// digestOf is the same of a text however its lines end: a file that was shown in a field comes back as browsers end lines.
 func digestOf(text string) string {
-	sum := sha256.Sum256([]byte(text))
+	sum := sha256.Sum256([]byte(strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))))
 	return hex.EncodeToString(sum[:8])
 }
 
