@@ -352,11 +352,7 @@ func (r *Reader) CountEntries(ctx context.Context, after uint64, asOf AsOf) (c E
 			if first <= int64(after) || last > v.n {
 				return true, v.countSome(max(first, int64(after)+1), min(last, v.n), sums)
 			}
-			return true, eachMark(chunk, cells, func(m *mark) {
-				if !m.is(markWhose) {
-					sums[m.of] += m.count
-				}
-			})
+			return true, countMarks(cells, sums)
 		})
 		if err != nil {
 			return err

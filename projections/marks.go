@@ -136,6 +136,35 @@ func eachMark(chunk int64, b []byte, each func(*mark)) error {
 	return nil
 }
 
+// countMarks adds up how many entries of a stretch have which actor and which facts. Which entries changed a fund is passed over.
+func countMarks(b []byte, sums map[int64]int64) error {
+	of := int64(0)
+	for len(b) > 0 {
+		step, size := binary.Uvarint(b)
+		if size <= 0 {
+			return errTorn
+		}
+		count, more := binary.Uvarint(b[size:])
+		if more <= 0 {
+			return errTorn
+		}
+		of, b = of+int64(step), b[size+more:]
+		if of&markOfMany != markWhose {
+			sums[of] += int64(count)
+			continue
+		}
+		for ; count > 0 && len(b) > 0; b = b[1:] {
+			if b[0] < 0x80 { // the last byte of a number
+				count--
+			}
+		}
+		if count > 0 {
+			return errTorn
+		}
+	}
+	return nil
+}
+
 // resumeMarks reads back the last stretch.
 func (f *fold) resumeMarks() {
 	f.marks.all = map[int64]*mark{}

@@ -34,7 +34,7 @@ type pledgeRow struct {
 
 // mostPledges is how many pledges a page shows, and soon how many days ahead something is said to fall due.
 const (
-	mostPledges = 200
+	mostPledges = 100
 	soon        = 7
 )
 
