@@ -138,16 +138,13 @@ func execBulk(ctx context.Context, st bulkStatements, rows *Rows) error {
 	return nil
 }
 
-// forgetSmall takes back what ANALYZE has found out about small tables, those that are empty yet above all. Nobody analyzes a file again while it
-// grows, and at a million donations SQLite would go on reading all of them, since there once were ten.
-const forgetSmall = "DELETE FROM sqlite_stat1 WHERE CAST(stat AS INTEGER) < 10000"
-
-// seal makes a loaded file fit to be served: indexes, statistics, and all of it on the disk.
+// seal makes a loaded file fit to be served: indexes, and all of it on the disk. It has no statistics, as a file that grew has none: nobody analyzes it again while it
+// grows, so that of tables that were small SQLite would believe it for ever, and what it knows of the large ones alone makes it read them whole for a few funds.
 func (s sqlite) seal(ctx context.Context, db *DB) error {
 	if err := migrate(ctx, db.write, goose.DialectSQLite3, "", sqliteWords, complete); err != nil {
 		return err
 	}
-	for _, text := range []string{"PRAGMA analysis_limit = 400", "ANALYZE", forgetSmall, "PRAGMA locking_mode = NORMAL", "PRAGMA synchronous = FULL", "PRAGMA journal_mode = WAL"} {
+	for _, text := range []string{"PRAGMA locking_mode = NORMAL", "PRAGMA synchronous = FULL", "PRAGMA journal_mode = WAL"} {
 		if _, err := db.write.ExecContext(ctx, text); err != nil {
 			return fmt.Errorf("%s: %w", text, err)
 		}

@@ -76,7 +76,7 @@ func (s *Store) Create(ctx context.Context) (*DB, error) {
 	return s.engine.create(ctx, generationName(s.version, number))
 }
 
-// Seal completes a generation that Create began: indexes, statistics, everything on the disk. The DB is closed.
+// Seal completes a generation that Create began: indexes, everything on the disk. The DB is closed.
 func (s *Store) Seal(ctx context.Context, db *DB) error {
 	if err := db.dialect.seal(ctx, db); err != nil {
 		return err
