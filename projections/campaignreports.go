@@ -71,6 +71,8 @@ type CampaignsQuery struct {
 	On   domain.Date  // only those that run on this day; 0: all
 	// Hoping is only those that have named a sum to hope for.
 	Hoping bool
+	// Bare leaves out their sums, and what is counted and expected beside the books: a campaign of a million gifts has none cheaper.
+	Bare bool
 }
 
 // CampaignReport is campaigns in the order of their first days.
@@ -86,7 +88,11 @@ func (r *Reader) Campaigns(ctx context.Context, q CampaignsQuery) (CampaignRepor
 		report.AsOf = v.asOf
 		found, keys, err := v.campaigns(q)
 		for i := range found {
-			if err == nil {
+			switch {
+			case err != nil:
+			case q.Bare:
+				err = v.campaignRules(&found[i], keys[i].k)
+			default:
 				err = v.campaign(&found[i], keys[i])
 			}
 		}

@@ -40,6 +40,7 @@ func TestCampaignTarget(t *testing.T) {
 			}{
 				"all":     {projections.CampaignsQuery{}, map[string]int64{"OVER": 1_000_000, "RUNS": 2_000_000, "QUIET": 0, "CLOSED": 3_000_000, "USD": 50_000}},
 				"running": {projections.CampaignsQuery{On: b.today()}, map[string]int64{"RUNS": 2_000_000, "QUIET": 0, "USD": 50_000}},
+				"bare":    {projections.CampaignsQuery{On: b.today(), Bare: true}, map[string]int64{"RUNS": 2_000_000, "QUIET": 0, "USD": 50_000}},
 				"hoping":  {projections.CampaignsQuery{On: b.today(), Hoping: true}, map[string]int64{"RUNS": 2_000_000, "USD": 50_000}},
 			} {
 				tt.ask.AsOf = asOf

@@ -15,10 +15,6 @@ var unoffered = map[string][]string{
 	"the tree of units, its funds and what they are bound to change by resolutions, once in years, and whoever carries those out has them as a file": {
 		"unit.rename", "unit.retype", "unit.move", "unit.merge", "unit.split", "unit.dissolve", "cluster.form", "cluster.change",
 	},
-	"apply and the API take them; no page does yet": {
-		"campaign.open", "campaign.set-rule", "campaign.extend", "campaign.close",
-		"disclosure.publish",
-	},
 }
 
 // TestOffered: every command of the table of duties is offered by a page, or there is a reason why it is not.

@@ -43,6 +43,8 @@ func (s *Site) table() []Page {
 		s.bankPages(),
 		s.cashPages(),
 		s.payoutPages(),
+		s.campaignPages(),
+		s.publicationPages(),
 		s.rosterPages(),
 		s.closingPages(),
 		s.fundPages(),

@@ -84,6 +84,7 @@ type Site struct {
 	offices   kept[offices]
 	units     keptEach[unitPage]
 	years     keptEach[yearPage]
+	campaigns keptEach[projections.CampaignInfo]
 	open      context.Context // ends when the site closes
 	close     context.CancelFunc
 	making    sync.WaitGroup // of what is made anew for nobody's request

@@ -17,6 +17,7 @@ type task struct {
 	Do     string // what its button asks for; the words of it are task. and task.do. with that
 	Lead   string // what will become of the money, before it is sent
 	Fields []asking
+	Carry  []Field // what goes with it and is not typed
 }
 
 // tasks are what a page lets be done, where whoever asks may do it there. The template "tasks" draws them.

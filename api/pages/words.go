@@ -23,7 +23,7 @@ type said map[string]struct{ vi, en string }
 // wordLists are all that pages say, a list for each part of the house.
 var wordLists = []said{wordsShell, wordsSign, wordsLook, wordsGift, wordsFacts, wordsAudit,
 	wordsPaper,
-	wordsDesk, wordsBoxes, wordsForms, wordsTasks,
+	wordsDesk, wordsBoxes, wordsForms, wordsTasks, wordsCampaigns,
 	wordsBoard, wordsRounds, wordsPeople, wordsGodfathers, wordsSlots, wordsGoods, wordsRollup,
 	wordsGrid,
 	wordsSigning,

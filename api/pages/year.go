@@ -21,6 +21,7 @@ type yearPage struct {
 	Code string
 	Year int
 	document.Shown
+	Provisional bool // its books are open
 }
 
 // yearShown is the document, which may have been made for others, and the moment of which it speaks.
@@ -78,7 +79,7 @@ func (s *Site) makeYear(ctx context.Context, y yearOf, asOf projections.AsOf, at
 		return p, err
 	}
 	found.Root = root.Hex()
-	p.asOf, p.Code, p.Year = asOf, found.Unit, y.year
+	p.asOf, p.Code, p.Year, p.Provisional = asOf, found.Unit, y.year, found.Provisional
 	p.Shown, err = document.ShownYear(found)
 	return p, err
 }

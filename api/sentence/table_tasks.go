@@ -12,4 +12,5 @@ var movements = []pair{
 	{"%q is no day of a year; write 05/02", "%q không phải là ngày trong năm; hãy ghi như 05/02"},
 	{"the fund has neither a compartment nor a place %q", "quỹ không có ngăn hay nơi giữ tiền nào là %q"},
 	{"there is no unit %q", "không có đơn vị %q"},
+	{"no fund of this unit was there in %d", "năm %d đơn vị này chưa có quỹ nào"},
 }

@@ -28,6 +28,8 @@ func TestSingleMovements(t *testing.T) {
 	m.loses(t)
 	m.decides(t)
 	m.handsOver(t)
+	m.campaigns(t)
+	m.publishes(t)
 }
 
 // strangeMoney is a fund with dollars and đồng, all of them for sách vở.
@@ -265,5 +267,62 @@ func (m movements) handsOver(t *testing.T) {
 	m.treasurer.ask("GET", "/funds?unit=QN-BC", "").wants(t, 200, "Quỹ kiều bào")
 	if text := m.report(t, "balances", "--unit", "QN-BC"); !strings.Contains(text, "QN-NT") {
 		t.Errorf("the report of balances is %s", text)
+	}
+}
+
+// campaigns: one is opened, split between levels, extended and closed, and takes gifts as long as it runs.
+func (m movements) campaigns(t *testing.T) {
+	const at = "/campaigns"
+	page := m.treasurer.ask("GET", at, "").wants(t, 200, "Mở đợt vận động", "NGAY-LUONG-2026", "một ngày lương", "đang mở")
+	open := func(code, until string) string {
+		return form("id", uuid.NewString(), "do", "open", "name", "Xuân khuyến học 2027", "code", code, "kind", "boxes", "target", "500tr", "from", "2026-11-20", "until", until,
+			"fills", page.first(t, "fills-open", "bão số 3"), "appeal", "Vì em thơ", "closing_rule", "còn lại vào quỹ học bổng")
+	}
+	m.treasurer.ask("POST", at, open("XUÂN 2027", "")).wants(t, 400, "Chưa ghi", "Xuân khuyến học 2027", `href="#code-open"`)
+	m.treasurer.ask("POST", at, open("XUAN-2027", "2026-11-01")).wants(t, 400, "Chưa ghi", `href="#until-open"`)
+	m.auditor.ask("POST", at+"?unit=HKH-QN", open("XUAN-2027", "")).wants(t, 403, "Chưa ghi")
+	to := m.once(t, at, open("xuan-2027", "2026-12-31"))
+	m.treasurer.ask("GET", to, "").wants(t, 200, "Đã mở đợt vận động", "XUAN-2027", "500.000.000 đ", "Vì em thơ", "còn lại vào quỹ học bổng", "31/12/2026")
+	own := strings.TrimSuffix(to, "?done=open")
+	rule := func(levels, remainder string) string {
+		return form("id", uuid.NewString(), "do", "set-rule", "levels", levels, "remainder", remainder, "basis", "Hướng dẫn 5")
+	}
+	m.treasurer.ask("POST", own, rule("chi hội; sáu mươi", "chi hội")).wants(t, 400, "Chưa ghi", "sáu mươi", `href="#levels-set-rule"`)
+	m.treasurer.ask("POST", own, rule("chi hội; 60\nphường; 30", "chi hội")).wants(t, 400, "Chưa ghi", `href="#levels-set-rule"`)
+	m.auditor.ask("POST", own, rule("chi hội; 100", "")).wants(t, 403)
+	m.once(t, own, rule("chi hội; 60 %\nphường;40", "phường"))
+	m.treasurer.ask("GET", own, "").wants(t, 200, "chi hội: 60 %; phường: 40 %", "Hướng dẫn 5")
+	m.treasurer.ask("POST", own, form("id", uuid.NewString(), "do", "extend", "until", "2020-01-01", "reason", "còn heo chưa khui")).wants(t, 400, "Chưa ghi", `value="2020-01-01"`)
+	m.once(t, own, form("id", uuid.NewString(), "do", "extend", "until", "2027-02-28", "reason", "còn heo chưa khui"))
+	m.treasurer.ask("GET", own, "").wants(t, 200, "28/02/2027")
+	m.once(t, own, form("id", uuid.NewString(), "do", "close", "on", "2026-11-21", "reason", "đủ rồi"))
+	if text := m.treasurer.ask("GET", own, "").wants(t, 200, "đã kết thúc", "Gia hạn, hoặc mở lại").text; strings.Contains(text, "Đặt cách chia") {
+		t.Error("a campaign that is closed can be split anew")
+	}
+	m.treasurer.ask("GET", "/campaigns/KHONG-CO", "").wants(t, 404)
+	m.treasurer.ask("GET", at+"?unit=HKH-HD", "").wants(t, 403) // another province's
+	if text := m.report(t, "campaigns", "--unit", "HKH-QN"); !strings.Contains(text, "XUAN-2027") {
+		t.Errorf("the report of campaigns is %s", text)
+	}
+}
+
+// publishes: the document that the form shows is the one that is laid down, and it can still be looked at.
+func (m movements) publishes(t *testing.T) {
+	const at = "/publications?year=2025"
+	m.treasurer.ask("GET", "/publications", "").wants(t, 200, "Công khai năm 2025", "chưa công khai")
+	m.treasurer.ask("GET", "/publications?year=1999", "").wants(t, 400)
+	page := m.treasurer.ask("GET", at, "").wants(t, 200, "Văn bản năm 2025", "Bản tạm tính")
+	hash, entry := find(t, page.text, `name="document" value="([0-9a-f]{64})"`), find(t, page.text, `name="entry" value="(\d+)"`)
+	publish := func(document, provisional string) string {
+		return form("id", uuid.NewString(), "do", "publish", "document", document, "entry", entry, "where", "https://khuyenhoc.example/2025", "provisional", provisional)
+	}
+	m.treasurer.ask("POST", at, publish(hash, "")).wants(t, 422, "Chưa ghi", "khuyenhoc.example", `href="#provisional-publish"`)
+	m.treasurer.ask("POST", at, publish("abc", "1")).wants(t, 400, "Chưa ghi")
+	m.auditor.ask("POST", "/publications?unit=HKH-QN&year=2025", publish(hash, "1")).wants(t, 403, "Chưa ghi")
+	m.once(t, at, publish(hash, "1"))
+	m.treasurer.ask("GET", "/publications", "").wants(t, 200, hash, "khuyenhoc.example", "tạm tính")
+	m.treasurer.ask("GET", "/u/HKH-QN/2025?as_of="+entry, "").wants(t, 200, hash)
+	if text := m.report(t, "publications", "--unit", "HKH-QN"); !strings.Contains(text, "khuyenhoc.example") {
+		t.Errorf("the report of publications is %s", text)
 	}
 }
