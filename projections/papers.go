@@ -127,39 +127,60 @@ func (r *Reader) NumbersBetween(ctx context.Context, of uuid.UUID, series string
 
 // Card gives all that is known of a person now: it is read from the log and opened, for the read side keeps names alone. The zero Card where they were
 // forgotten.
-func (r *Reader) Card(ctx context.Context, log eventstore.Log, keys *vault.Vault, who uuid.UUID) (card person.Card, err error) {
-	err = r.view(ctx, AsOf{}, func(v *view) error {
-		k, ok, err := v.key(who, personName)
-		if err != nil || !ok {
-			return notFound(err, "person", who)
+func (r *Reader) Card(ctx context.Context, log eventstore.Log, keys *vault.Vault, who uuid.UUID) (person.Card, error) {
+	cards, err := r.Cards(ctx, log, keys, []uuid.UUID{who})
+	return cards[who], err
+}
+
+// Cards is Card for several: a message in which many were registered is read once, and all keys are asked for together. Those who were forgotten have none.
+func (r *Reader) Cards(ctx context.Context, log eventstore.Log, keys *vault.Vault, who []uuid.UUID) (map[uuid.UUID]person.Card, error) {
+	found := map[uuid.UUID]person.Card{}
+	err := r.view(ctx, AsOf{}, func(v *view) error {
+		t := &keptTree{v: v, log: log}
+		var persons []uuid.UUID
+		var boxes []domain.Sealed
+		for _, id := range who {
+			k, ok, err := v.key(id, personName)
+			if err != nil || !ok {
+				return notFound(err, "person", id)
+			}
+			box, err := t.cardBox(k, person.StreamOf(id))
+			if err != nil {
+				return err
+			}
+			if box != nil {
+				persons, boxes = append(persons, id), append(boxes, *box)
+			}
 		}
-		box, err := v.cardBox(log, k, person.StreamOf(who))
-		if err != nil || box == nil {
-			return err
+		if len(persons) == 0 {
+			return nil
 		}
-		cards, errs, err := keys.OpenCards(ctx, []uuid.UUID{who}, []domain.Sealed{*box})
+		cards, errs, err := keys.OpenCards(ctx, persons, boxes)
 		if err != nil {
 			return err
 		}
-		if errors.Is(errs[0], vault.ErrForgotten) { // by a forgetting whose entry is still to come
-			return nil
+		for i, id := range persons {
+			switch {
+			case errs[i] == nil:
+				found[id] = cards[i]
+			case !errors.Is(errs[i], vault.ErrForgotten): // by a forgetting whose entry is still to come
+				return errs[i]
+			}
 		}
-		card = cards[0]
-		return errs[0]
+		return nil
 	})
-	return card, err
+	return found, err
 }
 
 // cardBox finds the last card of a person in the log, nil where they were forgotten.
-func (v *view) cardBox(log eventstore.Log, k int64, stream domain.Stream) (*domain.Sealed, error) {
+func (t *keptTree) cardBox(k int64, stream domain.Stream) (*domain.Sealed, error) {
 	var numbers []uint64
-	err := v.rows(func(r readdb.Row) error {
+	err := t.v.rows(func(r readdb.Row) error {
 		var n uint64
 		err := r.Scan(&n)
 		numbers = append(numbers, n)
 		return err
 	}, "SELECT n FROM @streams WHERE k = $1 ORDER BY n DESC", k)
-	t := keptTree{v: v, log: log}
 	for _, n := range numbers {
 		var line []byte
 		if err == nil {

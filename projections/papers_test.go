@@ -95,8 +95,15 @@ func TestCard(t *testing.T) {
 		known(now)
 		b.must(ledger.DescribePerson{Person: id("person", 0), Card: person.Card{Name: "Người khác"}})
 		known(now)
+		both := []uuid.UUID{id("person", 0), who}
+		if cards, err := p.Reader().Cards(t.Context(), b.log, b.vault, both); err != nil || len(cards) != 2 || cards[who].Address != now.Address || cards[both[0]].Name != "Người khác" {
+			t.Errorf("the cards of two are %+v, %v", cards, err)
+		}
 		b.must(ledger.ForgetPerson{Person: who})
 		known(person.Card{})
+		if cards, err := p.Reader().Cards(t.Context(), b.log, b.vault, both); err != nil || len(cards) != 1 || cards[both[0]].Name != "Người khác" {
+			t.Errorf("once one is forgotten the cards are %+v, %v", cards, err)
+		}
 		if _, err := p.Reader().Card(t.Context(), b.log, b.vault, uuid.New()); domain.CodeOf(err) != domain.NotFound {
 			t.Error(err)
 		}

@@ -16,6 +16,7 @@ import (
 	"sovang/api/picture"
 	"sovang/api/visit"
 	"sovang/domain"
+	"sovang/domain/person"
 	"sovang/projections"
 )
 
@@ -220,11 +221,15 @@ func (c *Call) printed() (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	cards, err := c.cardsOn(filed)
+	if err != nil {
+		return nil, err
+	}
 	shown := printedPapers{Wide: j.Wide, Back: "/receipts?fund=" + j.Fund}
 	for i, f := range filed {
 		// A form that is sent again much later, with the id that it had, is a reprint.
 		original := prints[i].Job == j.ID && time.Since(prints[i].At) < shownFor
-		sheets, err := c.sheets(f, j, original)
+		sheets, err := c.sheets(f, cards[f.Person.ID].Address, j, original)
 		if err != nil {
 			return nil, err
 		}
@@ -236,9 +241,20 @@ func (c *Call) printed() (any, error) {
 	return shown, nil
 }
 
-// sheets draws a paper, and the list that is signed for with it.
-func (c *Call) sheets(f filing, j job, original bool) (all []printedPaper, err error) {
-	s, err := c.sheet(f, original)
+// cardsOn is what is known of those who stand on papers, asked for together.
+func (c *Call) cardsOn(filed []filing) (map[uuid.UUID]person.Card, error) {
+	var who []uuid.UUID
+	for _, f := range filed {
+		if f.Person.ID != uuid.Nil && !f.Person.Forgotten && !slices.Contains(who, f.Person.ID) {
+			who = append(who, f.Person.ID)
+		}
+	}
+	return c.site.o.Cards(c.Context(), who)
+}
+
+// sheets draws a paper of somebody with that address, and the list that is signed for with it.
+func (c *Call) sheets(f filing, address string, j job, original bool) (all []printedPaper, err error) {
+	s, err := c.sheet(f, address, original)
 	if err != nil {
 		return nil, err
 	}
@@ -262,7 +278,7 @@ func (c *Call) sheets(f filing, j job, original bool) (all []printedPaper, err e
 }
 
 // sheet fills a form in, but for the code.
-func (c *Call) sheet(f filing, original bool) (s paper.Sheet, err error) {
+func (c *Call) sheet(f filing, address string, original bool) (s paper.Sheet, err error) {
 	form, ok := c.site.o.Forms.For(f.Series, f.Booked)
 	if !ok {
 		return s, domain.Errorf(domain.NotFound, "there is no form for papers of the series %q", f.Series).On("series")
@@ -278,13 +294,7 @@ func (c *Call) sheet(f filing, original bool) (s paper.Sheet, err error) {
 	if f.Person.Forgotten {
 		s.Person = "(đã xóa)"
 	}
-	if f.Person.ID != uuid.Nil && !f.Person.Forgotten {
-		card, err := c.site.o.Card(c.Context(), f.Person.ID)
-		if err != nil && domain.CodeOf(err) != domain.NotFound {
-			return s, err
-		}
-		s.Address = card.Address
-	}
+	s.Address = address
 	return s, nil
 }
 

@@ -50,10 +50,11 @@ type Options struct {
 	// Visits knows the codes with which donors see their gifts; Root gives the root of the log as of an entry, for documents that name it.
 	Visits *visit.Codes
 	Root   func(ctx context.Context, entry uint64) (projections.Root, error)
-	// Prints knows which papers were printed, Forms how they look. Card is what is known of somebody, for the address on their receipt.
+	// Prints knows which papers were printed, Forms how they look. Card is what is known of somebody, Cards of several, for the address on their receipts.
 	Prints *paper.Prints
 	Forms  *paper.Forms
 	Card   func(ctx context.Context, who uuid.UUID) (person.Card, error)
+	Cards  func(ctx context.Context, who []uuid.UUID) (map[uuid.UUID]person.Card, error)
 	// Send carries codes to donors; nil: none are sent.
 	Send post.Sender
 	// URL is where people reach the pages, without a stroke at the end: what links that are passed on begin with.

@@ -136,12 +136,16 @@ func (h *house) pages(f faces) (pages.Options, error) {
 	sessions := account.NewSessions(h.people, h.store.Desk(), strings.HasPrefix(f.url, "https://"), h.log)
 	return pages.Options{Submit: o.Submit, Try: o.Try, Wait: o.Wait, Reached: o.Reached, Sync: h.settled, Read: o.Read, Entries: o.Entries, Log: o.Log, Desk: h.store.Desk(),
 		Visits: h.visits, Root: h.Root, Accounts: h.people, Sessions: sessions, URL: f.url, Demo: f.demo,
-		Prints: forms.NewPrints(h.store.Papers(), nil), Forms: drawn, Card: h.card, Send: f.sender, Running: h.running}, err
+		Prints: forms.NewPrints(h.store.Papers(), nil), Forms: drawn, Card: h.card, Cards: h.cards, Send: f.sender, Running: h.running}, err
 }
 
 // card is all that is known of a person, opened.
 func (h *house) card(ctx context.Context, who uuid.UUID) (person.Card, error) {
 	return h.read.reader.Card(ctx, h.store, h.vault, who)
+}
+
+func (h *house) cards(ctx context.Context, who []uuid.UUID) (map[uuid.UUID]person.Card, error) {
+	return h.read.reader.Cards(ctx, h.store, h.vault, who)
 }
 
 // readForms reads the forms of papers, those of the operator's own folder before the program's.
