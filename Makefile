@@ -56,7 +56,7 @@ whole:
 # thing after another, and without the long stories. Of the read models only what runs at once.
 IN_TURN := apply|books|document|intake|picture|scenarios|sheet
 STORIES := TestInspection|TestScenarios|TestBothAxes|TestManual|TestMatch.*|TestExportAsOf|TestPeopleAsOf|TestDeclaredFigures|TestFiguresAreNoMoney|TestOffices
-STORIES := $(STORIES)|TestDayAtTheDesk|TestDeskRefusals|TestFormsOfPromises|TestSingleMovements|TestFormsOfSlots|TestFormsOfGoods
+STORIES := $(STORIES)|TestDayAtTheDesk|TestDeskRefusals|TestFormsOfPromises|TestSingleMovements|TestFormsOfSlots|TestFormsOfGoods|TestFormsOfUnits
 STORIES := $(STORIES)|TestDonorsDay|TestTransfersEliminated|TestBrowser|TestGeneratedClient|TestRoutesAndRoles
 STORIES := $(STORIES)|TestGrid|TestBatchKilled|TestDayOfTheTreasurer
 STORIES := $(STORIES)|TestImport|TestImportAwards|TestApply|TestApplyStandardInput|TestLostKeys|TestRoot|TestDisclosureIsPublished

@@ -12,9 +12,6 @@ import (
 
 // unoffered are the commands that no page offers, by the reason why.
 var unoffered = map[string][]string{
-	"the tree of units, its funds and what they are bound to change by resolutions, once in years, and whoever carries those out has them as a file": {
-		"unit.rename", "unit.retype", "unit.move", "unit.merge", "unit.split", "unit.dissolve", "cluster.form", "cluster.change",
-	},
 }
 
 // TestOffered: every command of the table of duties is offered by a page, or there is a reason why it is not.

@@ -69,6 +69,7 @@ func (s *Site) table() []Page {
 		s.signPages(),
 		s.setupPages(),
 		s.accountPages(),
+		s.treePages(),
 		s.runningPages(),
 	)
 }

@@ -24,7 +24,7 @@ type said map[string]struct{ vi, en string }
 var wordLists = []said{wordsShell, wordsSign, wordsLook, wordsGift, wordsFacts, wordsAudit,
 	wordsPaper,
 	wordsDesk, wordsBoxes, wordsForms, wordsTasks, wordsCampaigns,
-	wordsBoard, wordsRounds, wordsPeople, wordsGodfathers, wordsSlots, wordsGoods, wordsRollup,
+	wordsBoard, wordsRounds, wordsPeople, wordsGodfathers, wordsSlots, wordsGoods, wordsUnits, wordsRollup,
 	wordsGrid,
 	wordsSigning,
 	wordsRunning,

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
 )
 
 // TestChairDay: a chair's day in a real browser: totals over the tree with what moved inside left out, what they are a head and over whom, declared beside
@@ -15,6 +18,7 @@ func TestChairDay(t *testing.T) {
 	b.open("/demo")
 	b.press(`button[value="chair"]`)
 	b.walk("chair", []string{"/rollup", "/rollup?year=2025&unit=QN-HG", "/godfathers", "/godfathers?state=waiting&year=2025-2026", "/godfathers/QN25-TET-E3", "/signatures", "/running"})
+	b.forms()
 
 	chair := plays(t, address, "chair")
 	report := must(t, "--data", dir, "report", "rollup", "--unit", "HKH-QN", "--since", "2025-01-01", "--at", "2025-12-31", "--format", "csv")
@@ -67,4 +71,37 @@ func TestChairDay(t *testing.T) {
 		registrar.ask("POST", "/godfathers/QN25-TET-P1", release).to(t, "/godfathers/QN25-TET-P1?done=release")
 	}
 	chair.ask("GET", "/godfathers?state=waiting", "").wants(t, 200, "QN25-TET-P1")
+}
+
+// forms proposes a child, and looks at forms unfolded, which nobody sees who only follows links: of children, slots, stores and units.
+func (b *tab) forms() {
+	b.t.Helper()
+	unfolded := func(who string, paths ...string) {
+		b.as(who)
+		for _, path := range paths {
+			b.open(path)
+			b.unfoldsAll()
+			b.check(who + " unfolds " + path)
+			b.picture("unfolded" + regexp.MustCompile(`[^a-z]+`).ReplaceAllString(path, "-"))
+		}
+	}
+	b.looks(360, "dark")
+	unfolded("treasurer", "/goods", "/godfathers/QN26-01")
+	unfolded("chair", "/units/HKH-QN", "/units")
+	b.looks(1280, "light")
+	unfolded("registrar", "/godfathers/QN25-TET-P1", "/godfathers/QN26-07", "/children?unit=HKH-QN")
+	b.writes("#rows-propose", "Lò Thị Sen; 2014")
+	b.press(`button[value="propose"]`)
+	b.sees("Đã đề nghị", "Lò Thị Sen")
+	b.press(`main table a[href^="/children/"]`)
+	b.unfoldsAll()
+	b.check("registrar unfolds a child")
+	b.picture("unfolded-child")
+	b.as("chair")
+}
+
+// unfoldsAll opens every form of the page.
+func (b *tab) unfoldsAll() {
+	b.t.Helper()
+	b.do(chromedp.Evaluate[chromedp.Void](`{for (const d of document.querySelectorAll("main details.do")) d.open = true}`))
 }
