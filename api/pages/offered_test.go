@@ -11,8 +11,7 @@ import (
 )
 
 // unoffered are the commands that no page offers, by the reason why.
-var unoffered = map[string][]string{
-}
+var unoffered = map[string][]string{}
 
 // TestOffered: every command of the table of duties is offered by a page, or there is a reason why it is not.
 func TestOffered(t *testing.T) {

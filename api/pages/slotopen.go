@@ -23,9 +23,12 @@ func endOf(day domain.Date) string {
 // needs are what slots are for most of the time; anything else is typed.
 var needs = []string{"living", "tuition", "insurance", "books"}
 
+// otherNeed is chosen where it is typed what a slot is for.
+const otherNeed = "else"
+
 // openingSlot is the form that opens a slot of a child.
 func (c *Call) openingSlot(x projections.ChildInfo) (d deed, err error) {
-	funds := []option{{"", c.say("slot.nofund")}}
+	var funds []option
 	own, err := c.Read().FundsOf(c.Context(), x.Unit, projections.AsOf{}, nil)
 	if err != nil {
 		return d, err
@@ -35,18 +38,15 @@ func (c *Call) openingSlot(x projections.ChildInfo) (d deed, err error) {
 			funds = append(funds, option{f.Fund.String(), f.Name + " (" + f.Code + ")"})
 		}
 	}
-	preset := ""
-	if len(funds) == 2 {
-		preset = funds[1].Value
-	}
+	funds = append(funds, option{"", c.say("slot.nofund")}) // last: most slots are paid through the association
 	d = c.deed("open", "slot.open", "slot.open.text",
 		c.Ask("", "code", "slot.new.code", "slot.new.code.hint", "required"),
 		c.Ask("", "school_year", "round.year", "", "required").With(schoolYear(today())),
 		c.Choose("", "kind", "slot.kind", "", c.kindOptions()),
-		c.Choose("", "need", "slot.need", "", append(chooseWords(c, "need.", needs...), option{"", c.say("slot.need.else")})),
+		c.Choose("", "need", "slot.need", "", append(chooseWords(c, "need.", needs...), option{otherNeed, c.say("slot.need.else")})),
 		c.Ask("", "need_else", "slot.need.other", "", ""),
 		c.Choose("", "path", "slot.path", "", chooseWords(c, "path.", sponsorship.Paths...)),
-		c.Choose("", "fund", "slot.fund", "slot.fund.hint", funds).With(preset),
+		c.Choose("", "fund", "slot.fund", "slot.fund.hint", funds).With(funds[0].Value),
 		c.Ask("", "instalment", "slot.instalment", "desk.amount.hint", ""),
 		c.Ask("", "instalments", "slot.count", "", "").With("9"),
 		c.Ask("", "first", "slot.first", "", "date"),
@@ -83,7 +83,7 @@ func slotsBefore(x projections.ChildInfo) (slots []projections.SlotInfo) {
 func (c *Call) slotAsked(x projections.ChildInfo) (ask ledger.OpenSlot, err error) {
 	ask = ledger.OpenSlot{Slot: c.following("slot"), Unit: x.Unit, Child: x.Child, Code: c.Typed("code"), Kind: sponsorship.Kind(c.Typed("kind")), Need: c.Typed("need"),
 		SchoolYear: strings.TrimSpace(c.Typed("school_year")), Schedule: c.Typed("schedule"), Path: sponsorship.Path(c.Typed("path")), Renewal: c.Typed("renewal"), Renewed: c.Typed("renewed")}
-	if ask.Need == "" {
+	if ask.Need == otherNeed {
 		ask.Need = c.Typed("need_else")
 	}
 	if c.Typed("fund") != "" && ask.Path == sponsorship.ViaAssociation {

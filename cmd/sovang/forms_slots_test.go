@@ -107,7 +107,7 @@ func (b *browser) opens(t *testing.T, chair *browser) (slot, child string) {
 	b.ask("GET", "/godfathers/QN26-77?done=open", "").wants(t, 200, "Đã mở suất", "4.500.000 đ", "học lực khá", "Ghi người nhận đỡ đầu")
 	b.does(child, "open", good...).wants(t, 409, "Chưa ghi") // the code is taken
 	other := find(t, listed, `href="(/children/[0-9a-f-]{36})">Giàng Thị Mỷ`)
-	b.twice(t, other, "open", "/godfathers/QN26-78?done=open", "code", "QN26-78", "school_year", "2026-2027", "kind", "excellent", "need", "", "need_else", "xe đạp", "path", "direct", "fund", "", "steps", "05/09/2026; 1tr; 2; 6")
+	b.twice(t, other, "open", "/godfathers/QN26-78?done=open", "code", "QN26-78", "school_year", "2026-2027", "kind", "excellent", "need", "else", "need_else", "xe đạp", "path", "direct", "fund", "", "steps", "05/09/2026; 1tr; 2; 6")
 	b.ask("GET", "/godfathers/QN26-78", "").wants(t, 200, "2.000.000 đ", "xe đạp", "trực tiếp cho em")
 	return "/godfathers/QN26-77", child
 }
