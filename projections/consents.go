@@ -81,7 +81,7 @@ type ConsentsQuery struct {
 	At     *domain.Date // how they stood on this day; nil: on that of the entry
 }
 
-// Consents lists consents, person by person in the order of their names, and purpose by purpose in the order in which they were given.
+// Consents lists consents, person by person and purpose by purpose in the order in which they were given: names change, and what was known then does not.
 func (r *Reader) Consents(ctx context.Context, q ConsentsQuery) ([]ConsentInfo, error) {
 	found := []ConsentInfo{}
 	err := r.viewAt(ctx, q.AsOf, q.At, func(v *view) error {
@@ -176,7 +176,7 @@ func (v *view) consentHistories(who, unit int64, open bool, day domain.Date) (fo
 		}
 		return nil
 	}, `SELECT c.k, c.purpose, c.n, c.what, c.whose, c.by_whom, c.day, c.until_day, c.paper, c.wording FROM @consents c JOIN @people p ON p.k = c.k
-		WHERE c.n <= $1 AND c.day <= $2`+where+` ORDER BY p.sorted, c.k, c.purpose, c.n, c.nth`, args...)
+		WHERE c.n <= $1 AND c.day <= $2`+where+` ORDER BY c.k, c.purpose, c.n, c.nth`, args...)
 	for _, h := range found {
 		if err == nil {
 			err = v.finishConsent(h, day)
