@@ -10,6 +10,7 @@ import (
 	"sovang/domain/boxes"
 	"sovang/domain/campaign"
 	"sovang/domain/fund"
+	"sovang/domain/goods"
 	"sovang/domain/ledger"
 	"sovang/domain/levy"
 	"sovang/domain/money"
@@ -38,14 +39,16 @@ const together = 500
 
 // kinds fills the book with what else pages show, in proportion to its gifts: to a million belong 20,000 pledges, 20,000 children of the Three Godfathers,
 // a list of 40,000 awards and 200 short ones, 200 campaigns, 10,000 boxes, 10,000 households, 10,000 rows of rosters, 10,000 transfers, a thousand
-// corrections of every sort, a thousand bank lines that nobody explains, and a donor of ten thousand gifts. What is told apart by a number has it from n.
+// deliveries of goods and as many hand-outs to twenty pupils, a thousand corrections of every sort, a thousand bank lines that nobody explains, and a donor
+// of ten thousand gifts. What is told apart by a number has it from n.
 func (r *run) kinds(p *Program) error {
 	for _, kind := range []struct {
 		what string
 		fill func() []ledger.Request
 	}{
 		{"accounts and campaigns", r.places}, {"pledges", r.pledges}, {"children and their sponsors", r.children}, {"awards", r.awards}, {"boxes", r.boxes},
-		{"levies", r.levies}, {"rosters", r.rosters}, {"transfers", r.transfers}, {"corrections", r.corrections}, {"a donor of many gifts", r.faithful},
+		{"levies", r.levies}, {"rosters", r.rosters}, {"transfers", r.transfers}, {"goods", r.goods},
+		{"corrections", r.corrections}, {"a donor of many gifts", r.faithful},
 	} {
 		r.tell("filling it: " + kind.what)
 		if err := p.Submit(r.ctx, kind.fill()); err != nil {
@@ -268,6 +271,29 @@ func (r *run) transfers() (all []ledger.Request) {
 		sent := r.asked(fund.Send{Fund: id(ofFund, n%funds), To: id(ofFund, (n+1)%funds), Amount: money.Dong(100_000), Place: "cash", Booked: day + domain.Date(some(n, 300)), Content: "điều chuyển"})
 		if all = append(all, sent); n%10 > 0 {
 			all = append(all, r.asked(fund.Accept{Fund: id(ofFund, (n+1)%funds), Transfer: sent.ID, Place: "cash", Booked: day + 300}))
+		}
+	}
+	return all
+}
+
+// goods are deliveries of school bags and rice, each handed out to twenty pupils, and some bags that came back.
+func (r *run) goods() (all []ledger.Request) {
+	bag, rice := "cap-sach", "gao"
+	for n := range funds {
+		all = append(all, r.asked(goods.OpenItem{Fund: id(ofFund, n), Item: bag, Name: "Cặp sách", Measure: "chiếc"}),
+			r.asked(goods.OpenItem{Fund: id(ofFund, n), Item: rice, Name: "Gạo", Measure: "bao 10 kg"}))
+	}
+	for n := range r.share(1000) {
+		in := id(ofFund, n%funds)
+		all = append(all, r.asked(ledger.ReceiveGoods{Receive: goods.Receive{Fund: in, Donor: id(ofDonor, n), Booked: day + 40, ValuedBy: "Tổ định giá", Lots: []goods.AskedLot{
+			{Item: bag, Pieces: 25, UnitValue: money.Dong(150_000), Valuation: goods.Declared}, {Item: rice, Pieces: 40, UnitValue: money.Dong(180_000), Valuation: goods.Estimated}}}}))
+		var rows []goods.AskedRow
+		for i := range min(20, r.share(25)) {
+			rows = append(rows, goods.AskedRow{Recipient: id(ofPupil, (20*n+i)%r.share(25))})
+		}
+		given := r.asked(goods.Give{Fund: in, Each: []goods.Quantity{{Item: bag, Pieces: 1}, {Item: rice, Pieces: 2}}, Rows: rows, RecipientKind: "pupil", Booked: day + 41, Content: "đầu năm học"})
+		if all = append(all, given); n%10 == 0 {
+			all = append(all, r.asked(goods.Return{Fund: in, Of: given.ID, Part: goods.Part{Row: "1", Item: bag}, Booked: day + 42, Reason: "đã có cặp mới"}))
 		}
 	}
 	return all
