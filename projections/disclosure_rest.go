@@ -147,7 +147,7 @@ func (m *DisclosedMoney) measure(l law.Law) {
 
 // goods reports goods in kind by item and by whose word their value is.
 func (x *discloser) goods() error {
-	lots, err := x.goodsLots(goodsFilter{})
+	lots, err := x.goodsLots(goodsFilter{}, true)
 	if err != nil {
 		return err
 	}

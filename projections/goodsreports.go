@@ -113,6 +113,7 @@ type GoodsQuery struct {
 	AsOf     AsOf
 	At       *domain.Date // only what was booked by the end of this day; nil: all
 	From     *domain.Date // what moved is counted from this day on; nil: since ever
+	Bare     bool         // leaves out who got them, for which every row that was given is asked for
 }
 
 // GoodsReport is goods in kind, lot by lot in the order of receipt, and by item.
@@ -133,10 +134,10 @@ func (r *Reader) Goods(ctx context.Context, q GoodsQuery) (GoodsReport, error) {
 		if err != nil {
 			return err
 		}
-		if g.Lots, err = v.goodsLots(f); err != nil {
+		if g.Lots, err = v.goodsLots(f, q.Bare); err != nil {
 			return err
 		}
-		if g.Items, err = v.goodsItems(g.Lots, q.From); err != nil {
+		if g.Items, err = v.goodsItems(g.Lots, q.From); err != nil || q.Bare {
 			return err
 		}
 		return v.itemRecipients(f, g.Items)
@@ -182,10 +183,12 @@ func (v *view) lotArgs(f goodsFilter, more ...any) []any {
 	return append([]any{v.n, v.lastDay(), f.fund, f.donor, f.campaign, f.unit}, more...)
 }
 
-func (v *view) goodsLots(f goodsFilter) ([]GoodsLot, error) { return v.lots(lotsWhere, v.lotArgs(f)) }
+func (v *view) goodsLots(f goodsFilter, bare bool) ([]GoodsLot, error) {
+	return v.lots(lotsWhere, v.lotArgs(f), bare)
+}
 
-// lots reads lots with what became of their pieces; $1 and $2 of the condition are the view's entry and day.
-func (v *view) lots(where string, args []any) ([]GoodsLot, error) {
+// lots reads lots with what became of their pieces, bare: not to how many they went; $1 and $2 of the condition are the view's entry and day.
+func (v *view) lots(where string, args []any, bare bool) ([]GoodsLot, error) {
 	lots, at := []GoodsLot{}, map[lotName]int{}
 	err := v.rows(func(r readdb.Row) error {
 		var l GoodsLot
@@ -208,7 +211,9 @@ func (v *view) lots(where string, args []any) ([]GoodsLot, error) {
 	if err := v.lotWorths(where, args, lots, at); err != nil {
 		return nil, err
 	}
-	err = v.lotRecipients(where, args, lots, at)
+	if !bare {
+		err = v.lotRecipients(where, args, lots, at)
+	}
 	for i := range lots {
 		if err == nil {
 			err = v.lotWords(&lots[i])

@@ -49,7 +49,7 @@ func (r *Reader) TraceGoods(ctx context.Context, delivery uuid.UUID, asOf AsOf, 
 	t := GoodsTrace{At: at, Fates: []PieceFate{}}
 	err := r.viewAt(ctx, asOf, at, func(v *view) (err error) {
 		t.AsOf = v.asOf
-		if t.Lots, err = v.lots("l.n <= $1 AND l.booked <= $2 AND l.id = $3", []any{v.n, v.lastDay(), delivery[:]}); err != nil {
+		if t.Lots, err = v.lots("l.n <= $1 AND l.booked <= $2 AND l.id = $3", []any{v.n, v.lastDay(), delivery[:]}, false); err != nil {
 			return err
 		}
 		if len(t.Lots) == 0 {
@@ -180,7 +180,7 @@ func (r *Reader) GoodsTo(ctx context.Context, recipient uuid.UUID, asOf AsOf, at
 			return notFound(err, "person", recipient)
 		}
 		args := []any{v.n, v.lastDay(), k}
-		lots, err := v.lots(`l.n <= $1 AND l.booked <= $2 AND EXISTS (SELECT 1 FROM @goods_rows x WHERE x.id = l.id AND x.line = l.line AND x.recipient = $3)`, args)
+		lots, err := v.lots(`l.n <= $1 AND l.booked <= $2 AND EXISTS (SELECT 1 FROM @goods_rows x WHERE x.id = l.id AND x.line = l.line AND x.recipient = $3)`, args, false)
 		if err != nil {
 			return err
 		}

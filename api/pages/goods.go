@@ -99,7 +99,7 @@ func (c *Call) storeOf(f projections.FundInfo, d Desk) (all []storeItem, err err
 	if err != nil {
 		return nil, err
 	}
-	held, err := c.Read().Goods(c.Context(), projections.GoodsQuery{Fund: f.Fund, AsOf: d.AsOf, At: d.At})
+	held, err := c.Read().Goods(c.Context(), projections.GoodsQuery{Fund: f.Fund, AsOf: d.AsOf, At: d.At, Bare: true})
 	for _, i := range items {
 		n := len(all)
 		for _, x := range held.Items {
