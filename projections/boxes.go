@@ -172,23 +172,61 @@ func (r *Reader) BoxesOut(ctx context.Context, unit uuid.UUID, asOf AsOf, today 
 		if err != nil || !ok {
 			return notFound(err, "unit", unit)
 		}
-		return v.rows(func(r readdb.Row) error {
-			var there int64
-			var until domain.Date
-			if err := r.Scan(&there, &until); err != nil {
-				return err
+		books, err := v.booksOpen(k)
+		for _, b := range books {
+			there, failed := v.boxesThere(b)
+			if failed != nil {
+				return failed
 			}
-			if out += there; until != 0 && until < today {
+			if out += there; b.until != 0 && b.until < today {
 				late += there
 			}
-			return nil
-		}, `SELECT (SELECT COUNT(*) FROM @boxes x WHERE x.k = b.k AND x.n <= $2) - (SELECT COUNT(*) FROM (SELECT y.code FROM @box_counts y WHERE y.k = b.k AND y.n <= $2
-				UNION SELECT z.code FROM @box_losses z WHERE z.k = b.k AND z.n <= $2) gone),
-				COALESCE((SELECT e.day FROM @campaign_ends e WHERE e.k = c.k AND e.n <= $2 ORDER BY e.n DESC LIMIT 1), c.until_day)
-			FROM @box_books b JOIN @campaigns c ON c.k = b.campaign
-			WHERE b.unit = $1 AND b.n <= $2 AND COALESCE((SELECT e.closed FROM @campaign_ends e WHERE e.k = c.k AND e.n <= $2 ORDER BY e.n DESC LIMIT 1), 0) = 0`, k, v.n)
+		}
+		return err
 	})
 	return out, late, err
+}
+
+// boxesAt is a book of boxes, and the last entry that may have changed how many of them are out.
+type boxesAt struct {
+	db      string
+	k, last int64
+}
+
+type openBook struct {
+	boxesAt
+	until domain.Date // the last day of its campaign; 0: it has none
+}
+
+// booksOpen are the books of boxes of a unit whose campaigns are not closed.
+func (v *view) booksOpen(unit int64) (books []openBook, err error) {
+	last, err := v.lastAbout("box_counts", "box_losses")
+	if err != nil {
+		return nil, err
+	}
+	err = v.rows(func(r readdb.Row) error {
+		b := openBook{boxesAt: boxesAt{db: v.db}}
+		err := r.Scan(&b.k, &b.last, &b.until)
+		b.last = max(b.last, last)
+		books = append(books, b)
+		return err
+	}, `SELECT b.k, COALESCE((SELECT MAX(x.n) FROM @boxes x WHERE x.k = b.k AND x.n <= $2), 0),
+			COALESCE((SELECT e.day FROM @campaign_ends e WHERE e.k = c.k AND e.n <= $2 ORDER BY e.n DESC LIMIT 1), c.until_day)
+		FROM @box_books b JOIN @campaigns c ON c.k = b.campaign
+		WHERE b.unit = $1 AND b.n <= $2 AND COALESCE((SELECT e.closed FROM @campaign_ends e WHERE e.k = c.k AND e.n <= $2 ORDER BY e.n DESC LIMIT 1), 0) = 0`, unit, v.n)
+	return books, err
+}
+
+// boxesThere counts the boxes of a book that were neither opened nor lost. It is kept until boxes are handed out there, or any are opened or lost.
+func (v *view) boxesThere(b openBook) (out int64, err error) {
+	if out, ok := v.r.boxes.get(b.boxesAt); ok {
+		return out, nil
+	}
+	if _, err = v.row(`SELECT (SELECT COUNT(*) FROM @boxes x WHERE x.k = $1 AND x.n <= $2) - (SELECT COUNT(*) FROM (SELECT y.code FROM @box_counts y WHERE y.k = $1 AND y.n <= $2
+			UNION SELECT z.code FROM @box_losses z WHERE z.k = $1 AND z.n <= $2) gone)`, []any{b.k, v.n}, &out); err == nil {
+		v.r.boxes.put(b.boxesAt, out, 1)
+	}
+	return out, err
 }
 
 // ShareOf finds the book of boxes that an opening belongs to, and the level whose share of it waits for a fund; "" where none does any more.

@@ -60,10 +60,10 @@ func (r *Reader) Unexplained(ctx context.Context, funds []uuid.UUID, asOf AsOf) 
 			w.Fund = keys[k]
 			found, currencies = append(found, w), append(currencies, currency)
 			return err
-		}, `SELECT l.fund, l.currency, COUNT(*), CAST(SUM(l.rest) AS BIGINT) FROM (
-				SELECT p.fund, p.currency, x.n, x.amount - CAST(COALESCE((SELECT SUM(y.amount) FROM @unidentified y WHERE y.id = x.id AND y.kind > 1 AND y.n <= $1), 0) AS BIGINT) AS rest
-				FROM @unidentified x JOIN @places p ON p.k = x.place WHERE x.kind = 1 AND x.n <= $1 AND `+oneOf("p.fund", slices.Sorted(maps.Keys(keys)))+`) l
-			WHERE l.rest > 0 GROUP BY l.fund, l.currency ORDER BY MIN(l.n)`, v.n)
+		}, `SELECT p.fund, p.currency, COUNT(*), CAST(SUM(l.rest) AS BIGINT) FROM (
+				SELECT MIN(x.n) AS n, MAX(CASE x.kind WHEN 1 THEN x.place ELSE 0 END) AS place, SUM(CASE x.kind WHEN 1 THEN x.amount ELSE -x.amount END) AS rest
+				FROM @unidentified x WHERE x.n <= $1 GROUP BY x.id HAVING SUM(CASE x.kind WHEN 1 THEN x.amount ELSE -x.amount END) > 0) l
+			CROSS JOIN @places p WHERE p.k = l.place AND `+oneOf("p.fund", slices.Sorted(maps.Keys(keys)))+` GROUP BY p.fund, p.currency ORDER BY MIN(l.n)`, v.n)
 		for i := range found {
 			if err == nil {
 				err = v.wordsInto(wordInto{currencies[i], &found[i].Currency})

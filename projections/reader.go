@@ -25,6 +25,7 @@ type Reader struct {
 	slots   *workedOut[slotsAt, slotsKept]
 	pledges *workedOut[pledgesAt, []PledgeInfo]
 	runs    *workedOut[listAt, []rowRun]
+	boxes   *workedOut[boxesAt, int64]
 	tallies *summed
 	ways    *ways
 	held    *held // the one sight of the tables that all its reports have
@@ -49,7 +50,7 @@ func (p *Projector) Reader() *Reader {
 
 func newReader(now func() time.Time, current func() *readdb.DB) *Reader {
 	return &Reader{now: now, words: &sync.Map{}, lasting: newLasting(), slots: &workedOut[slotsAt, slotsKept]{}, pledges: &workedOut[pledgesAt, []PledgeInfo]{},
-		runs: &workedOut[listAt, []rowRun]{}, tallies: &summed{most: mostTallySums, anew: sumAnew}, ways: &ways{}, current: current}
+		runs: &workedOut[listAt, []rowRun]{}, boxes: &workedOut[boxesAt, int64]{}, tallies: &summed{most: mostTallySums, anew: sumAnew}, ways: &ways{}, current: current}
 }
 
 // OpenReader opens the generation that is in use now, for reports beside a running serve. It must be closed.
