@@ -86,6 +86,7 @@ type Site struct {
 	units     keptEach[unitPage]
 	years     keptEach[yearPage]
 	campaigns keptEach[projections.CampaignInfo]
+	counted   countedAt
 	open      context.Context // ends when the site closes
 	close     context.CancelFunc
 	making    sync.WaitGroup // of what is made anew for nobody's request

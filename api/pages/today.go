@@ -76,15 +76,22 @@ func (c *Call) today() (any, error) {
 		if shown.Units[i].Todo, err = c.todos(desks[i], ahead); err != nil {
 			return nil, err
 		}
-		b, err := c.Read().Balances(c.Context(), projections.BalancesQuery{Unit: shown.Units[i].Unit, AsOf: asOf})
-		if err != nil {
+		if shown.Units[i].Funds, err = c.fundsToday(shown.Units[i].Seat, asOf, shown.Day); err != nil {
 			return nil, err
-		}
-		for _, f := range b.Funds {
-			for _, t := range f.Currencies {
-				shown.Units[i].Funds = append(shown.Units[i].Funds, todayFund{f.Code, f.Name, t})
-			}
 		}
 	}
 	return shown, nil
+}
+
+// fundsToday is what the funds of a unit hold.
+func (c *Call) fundsToday(unit Seat, asOf projections.AsOf, day domain.Date) ([]todayFund, error) {
+	return countOnce(&c.site.counted, asOf.Entry, day, "funds "+unit.Code, func() (all []todayFund, err error) {
+		b, err := c.Read().Balances(c.Context(), projections.BalancesQuery{Unit: unit.Unit, AsOf: asOf})
+		for _, f := range b.Funds {
+			for _, t := range f.Currencies {
+				all = append(all, todayFund{f.Code, f.Name, t})
+			}
+		}
+		return all, err
+	})
 }

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"fmt"
 	"net/url"
 	"time"
 
@@ -66,17 +67,23 @@ func (c *Call) lookAhead(desks []Desk, asOf projections.AsOf) (a todoAhead, err 
 			funds = append(funds, d.ids()...)
 		}
 	}
-	found, err := c.Read().RoundLines(c.Context(), projections.RoundLinesQuery{Units: approve, Stage: award.IsFrozen, AsOf: asOf})
-	if err != nil {
+	if a.frozen, err = c.roundsOf(approve, award.IsFrozen, asOf); err != nil {
 		return a, err
 	}
-	a.frozen = found.Rounds
-	if found, err = c.Read().RoundLines(c.Context(), projections.RoundLinesQuery{Units: pay, Stage: award.IsApproved, AsOf: asOf}); err != nil {
+	if a.approved, err = c.roundsOf(pay, award.IsApproved, asOf); err != nil {
 		return a, err
 	}
-	a.approved = found.Rounds
-	a.unclear, err = c.Read().Unexplained(c.Context(), funds, asOf)
+	a.unclear, err = countOnce(&c.site.counted, asOf.Entry, today(), fmt.Sprint("unexplained", funds), func() ([]projections.WaitsIn, error) {
+		return c.Read().Unexplained(c.Context(), funds, asOf)
+	})
 	return a, err
+}
+
+func (c *Call) roundsOf(units []uuid.UUID, stage award.Stage, asOf projections.AsOf) ([]projections.RoundLine, error) {
+	return countOnce(&c.site.counted, asOf.Entry, today(), fmt.Sprint("rounds", stage, units), func() ([]projections.RoundLine, error) {
+		found, err := c.Read().RoundLines(c.Context(), projections.RoundLinesQuery{Units: units, Stage: stage, AsOf: asOf})
+		return found.Rounds, err
+	})
 }
 
 // todos are what waits in a unit for whoever asks: only what they may do something about there. Nothing of it is asked of the donations one by one.
@@ -84,12 +91,18 @@ func (c *Call) todos(d Desk, ahead todoAhead) (all []todo, err error) {
 	with := func(look func(Desk, todoAhead) ([]todo, error)) func(Desk) ([]todo, error) {
 		return func(d Desk) ([]todo, error) { return look(d, ahead) }
 	}
+	once := func(word string, look func(Desk) ([]todo, error)) func(Desk) ([]todo, error) {
+		return func(d Desk) ([]todo, error) {
+			return countOnce(&c.site.counted, d.AsOf.Entry, d.Today, word+" "+d.Unit.Code, func() ([]todo, error) { return look(d) })
+		}
+	}
 	for _, look := range []struct {
 		command string
 		look    func(Desk) ([]todo, error)
 	}{
-		{"round.approve", with(c.roundsToDo)}, {"round.pay", with(c.listsToDo)}, {"fund.receive", with(c.draftsToDo)}, {"fund.receive", c.papersToDo}, {"fund.accept", c.transfersToDo},
-		{"pledge.apply", c.pledgesToDo}, {"boxes.open", c.boxesToDo}, {"fund.clear", with(c.linesToDo)}, {"roster.attach", c.rostersToDo}, {"fund.close", c.closesToDo},
+		{"round.approve", with(c.roundsToDo)}, {"round.pay", with(c.listsToDo)}, {"fund.receive", with(c.draftsToDo)}, {"fund.receive", c.papersToDo},
+		{"fund.accept", once("transfers", c.transfersToDo)}, {"pledge.apply", once("pledges", c.pledgesToDo)}, {"boxes.open", once("boxes", c.boxesToDo)},
+		{"fund.clear", with(c.linesToDo)}, {"roster.attach", once("rosters", c.rostersToDo)}, {"fund.close", once("closes", c.closesToDo)},
 	} {
 		if !c.mayThere(look.command, d.Unit.Unit) {
 			continue
