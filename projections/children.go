@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -68,7 +69,7 @@ type ChildrenQuery struct {
 	At    *domain.Date // as GodfathersQuery has it
 }
 
-// Children reports children in the order in which they were proposed, each with all their slots.
+// Children reports children in the order in which they were proposed, each with all their slots, which are shared with others who ask.
 func (r *Reader) Children(ctx context.Context, q ChildrenQuery) (Children, error) {
 	c := Children{States: map[ChildState]int64{}, Children: []ChildInfo{}}
 	err := r.view(ctx, q.AsOf, func(v *view) error {
@@ -76,15 +77,11 @@ func (r *Reader) Children(ctx context.Context, q ChildrenQuery) (Children, error
 		c.AsOf = v.asOf
 		moment, at := slots.when(v.asOf)
 		c.At = at
-		found, err := v.slots(slots, moment, at)
+		all, err := v.allChildren(q, slots, moment, at)
 		if err != nil {
 			return err
 		}
-		children, err := v.children(q, at)
-		if err != nil {
-			return err
-		}
-		for _, x := range withSlots(children, found) {
+		for _, x := range all {
 			if q.Unit != uuid.Nil && x.Unit != q.Unit {
 				continue
 			}
@@ -96,6 +93,50 @@ func (r *Reader) Children(ctx context.Context, q ChildrenQuery) (Children, error
 		return nil
 	})
 	return c, err
+}
+
+// childrenAt is what children were worked out for: with holds as they were from one moment to another.
+type childrenAt struct {
+	db   string
+	last int64 // entry about any child or slot
+	unit uuid.UUID
+	at   domain.Date
+}
+
+type childrenKept struct {
+	children []ChildInfo
+	holds    holdsStand
+}
+
+// allChildren are the children of a query as they stand, for reading, and others whom its unit has to do with. Those of a unit or of all are kept until something
+// happens to one of them.
+func (v *view) allChildren(q ChildrenQuery, with GodfathersQuery, moment time.Time, at domain.Date) ([]ChildInfo, error) {
+	if q.Child != uuid.Nil {
+		children, _, err := v.workOutChildren(q, with, moment, at)
+		return children, err
+	}
+	last, err := v.lastAbout("child_events", "slots", "slot_events")
+	if err != nil {
+		return nil, err
+	}
+	of := childrenAt{v.db, last, q.Unit, at}
+	if kept, ok := v.r.children.get(of); ok && kept.holds.at(moment) {
+		return kept.children, nil
+	}
+	children, slots, err := v.workOutChildren(q, with, moment, at)
+	if err == nil {
+		v.r.children.put(of, childrenKept{children, holdsFrom(moment, slots)}, len(children)+len(slots))
+	}
+	return children, err
+}
+
+func (v *view) workOutChildren(q ChildrenQuery, with GodfathersQuery, moment time.Time, at domain.Date) ([]ChildInfo, []SlotInfo, error) {
+	slots, err := v.slots(with, moment, at)
+	if err != nil {
+		return nil, nil, err
+	}
+	children, err := v.children(q, at)
+	return withSlots(children, slots), slots, err
 }
 
 // ofUnit are the children whom a unit proposed, or has a slot of, whoever else did later.

@@ -127,11 +127,25 @@ func (v *view) finding(q FindQuery) (*finder, error) {
 	return x, nil
 }
 
+// walk looks through the stretches, but for those that are known to hold none of the facts.
 func (x *finder) walk() error {
-	return x.stretches(x.after, x.through, func(chunk int64, cells []byte) (bool, error) {
+	facts, skip := factsKey(x.q.Facts), func(int64) bool { return false }
+	var without []int64
+	if len(x.q.Facts) > 0 {
+		known, besides := x.r.barren.get(x.db, facts), map[int64]bool{}
+		for _, n := range x.uncovered {
+			besides[n/markChunk] = true
+		}
+		skip = func(chunk int64) bool { return marked(known, chunk) && !besides[chunk] }
+		defer func() { x.r.barren.add(x.db, facts, without) }()
+	}
+	return x.stretches(x.after, x.through, skip, func(chunk int64, cells []byte) (bool, error) {
 		s := stretch{first: max(chunk*markChunk, x.after+1), last: min(chunk*markChunk+markChunk-1, x.through)}
 		if err := x.look(&s, chunk, cells); err != nil {
 			return false, err
+		}
+		if s.facts == nil && chunk*markChunk+markChunk-1 <= x.n {
+			without = append(without, chunk)
 		}
 		if s.actors == nil || s.facts == nil && s.besides == nil || s.whose != nil && len(s.whose) == 0 {
 			return true, nil
@@ -318,7 +332,7 @@ func (x *finder) matches(e EntryInfo) (bool, error) {
 		return true, nil
 	}
 	n, changed := int64(e.Entry), false
-	err := x.stretches(n-1, n, func(chunk int64, cells []byte) (bool, error) {
+	err := x.stretches(n-1, n, nil, func(chunk int64, cells []byte) (bool, error) {
 		return false, eachMark(chunk, cells, func(m *mark) {
 			changed = changed || m.is(markWhose) && x.whose[m.key()] && slices.Contains(m.entries, n)
 		})
@@ -347,7 +361,7 @@ func (r *Reader) CountEntries(ctx context.Context, after uint64, asOf AsOf) (c E
 	err = r.view(ctx, asOf, func(v *view) error {
 		c = EntryCounts{After: after, Through: v.asOf, Entries: max(0, v.n-int64(after))}
 		sums := map[int64]int64{}
-		err := v.stretches(int64(after), v.n, func(chunk int64, cells []byte) (bool, error) {
+		err := v.stretches(int64(after), v.n, nil, func(chunk int64, cells []byte) (bool, error) {
 			first, last := chunk*markChunk, chunk*markChunk+markChunk-1
 			if first <= int64(after) || last > v.n {
 				return true, v.countSome(max(first, int64(after)+1), min(last, v.n), sums)

@@ -176,21 +176,34 @@ func (f *fold) resumeMarks() {
 	}
 }
 
-// stretches gives the stretches that lie between two entries, the newest first, a few at a time until each says stop.
-func (v *view) stretches(after, through int64, each func(chunk int64, cells []byte) (more bool, err error)) error {
+// stretches gives the stretches that lie between two entries, the newest first, a few at a time until each says stop; nil or those alone that skip does not name.
+func (v *view) stretches(after, through int64, skip func(chunk int64) bool, each func(chunk int64, cells []byte) (more bool, err error)) error {
 	type stretch struct {
 		chunk int64
 		cells []byte
 	}
-	most := int64(8)
-	for top := through / markChunk; ; {
+	top, low := through/markChunk, (after+1)/markChunk
+	for most := 8; ; most = min(most*2, 256) {
+		var next []int64
+		for ; top >= low && len(next) < most; top-- {
+			if skip == nil || !skip(top) {
+				next = append(next, top)
+			}
+		}
+		if len(next) == 0 {
+			return nil
+		}
+		where, args := "chunk <= $1 AND chunk >= $2", []any{next[0], next[len(next)-1]}
+		if next[0]-next[len(next)-1] >= int64(len(next)) {
+			where, args = "chunk IN ("+listed(next)+")", nil
+		}
 		var some []stretch
 		err := v.rows(func(r readdb.Row) error {
 			var s stretch
 			err := r.Scan(&s.chunk, &s.cells)
 			some = append(some, s)
 			return err
-		}, "SELECT chunk, cells FROM @marks WHERE chunk <= $1 AND chunk >= $2 ORDER BY chunk DESC LIMIT $3", top, (after+1)/markChunk, most)
+		}, "SELECT chunk, cells FROM @marks WHERE "+where+" ORDER BY chunk DESC", args...)
 		if err != nil {
 			return err
 		}
@@ -199,9 +212,5 @@ func (v *view) stretches(after, through int64, each func(chunk int64, cells []by
 				return err
 			}
 		}
-		if int64(len(some)) < most {
-			return nil
-		}
-		top, most = some[len(some)-1].chunk-1, min(most*2, 256)
 	}
 }

@@ -17,18 +17,20 @@ import (
 // Reader answers questions from the generation in use. It is safe for many goroutines. Every report holds a consistent view from its
 // first row to its last.
 type Reader struct {
-	current func() *readdb.DB
-	own     *readdb.DB // opened for this reader alone
-	now     func() time.Time
-	words   *sync.Map // generation and key → text
-	lasting *lasting
-	slots   *workedOut[slotsAt, slotsKept]
-	pledges *workedOut[pledgesAt, []PledgeInfo]
-	runs    *workedOut[listAt, []rowRun]
-	boxes   *workedOut[boxesAt, int64]
-	tallies *summed
-	ways    *ways
-	held    *held // the one sight of the tables that all its reports have
+	current  func() *readdb.DB
+	own      *readdb.DB // opened for this reader alone
+	now      func() time.Time
+	words    *sync.Map // generation and key → text
+	lasting  *lasting
+	slots    *workedOut[slotsAt, slotsKept]
+	children *workedOut[childrenAt, childrenKept]
+	pledges  *workedOut[pledgesAt, []PledgeInfo]
+	runs     *workedOut[listAt, []rowRun]
+	boxes    *workedOut[boxesAt, int64]
+	tallies  *summed
+	ways     *ways
+	barren   *barren
+	held     *held // the one sight of the tables that all its reports have
 }
 
 // held is a snapshot that several reports share.
@@ -49,8 +51,8 @@ func (p *Projector) Reader() *Reader {
 }
 
 func newReader(now func() time.Time, current func() *readdb.DB) *Reader {
-	return &Reader{now: now, words: &sync.Map{}, lasting: newLasting(), slots: &workedOut[slotsAt, slotsKept]{}, pledges: &workedOut[pledgesAt, []PledgeInfo]{},
-		runs: &workedOut[listAt, []rowRun]{}, boxes: &workedOut[boxesAt, int64]{}, tallies: &summed{most: mostTallySums, anew: sumAnew}, ways: &ways{}, current: current}
+	return &Reader{now: now, words: &sync.Map{}, lasting: newLasting(), slots: &workedOut[slotsAt, slotsKept]{}, children: &workedOut[childrenAt, childrenKept]{}, pledges: &workedOut[pledgesAt, []PledgeInfo]{},
+		runs: &workedOut[listAt, []rowRun]{}, boxes: &workedOut[boxesAt, int64]{}, tallies: &summed{most: mostTallySums, anew: sumAnew}, ways: &ways{}, barren: &barren{}, current: current}
 }
 
 // OpenReader opens the generation that is in use now, for reports beside a running serve. It must be closed.

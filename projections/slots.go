@@ -217,8 +217,28 @@ type slotsAt struct {
 }
 
 type slotsKept struct {
-	slots       []SlotInfo
-	since, till time.Time // till: the moment at which the first hold runs out; the zero Time: none does
+	slots []SlotInfo
+	holds holdsStand
+}
+
+// holdsStand is for how long holds are what they were at a moment.
+type holdsStand struct {
+	since, till time.Time // till: the moment at which the first of them runs out; the zero Time: none does
+}
+
+func holdsFrom(moment time.Time, slots []SlotInfo) holdsStand {
+	h := holdsStand{since: moment}
+	for i := range slots {
+		if until := slots[i].HeldUntil; !until.IsZero() && (h.till.IsZero() || until.Before(h.till)) {
+			h.till = until
+		}
+	}
+	return h
+}
+
+// at says whether they are the same at another moment.
+func (h holdsStand) at(moment time.Time) bool {
+	return !moment.Before(h.since) && (h.till.IsZero() || moment.Before(h.till))
 }
 
 // slots are the slots of a query as they stand, for reading. Those of a unit, a school year or all are kept until one of them changes.
@@ -231,20 +251,14 @@ func (v *view) slots(q GodfathersQuery, moment time.Time, at domain.Date) ([]Slo
 		return nil, err
 	}
 	of := slotsAt{v.db, last, q.Unit, q.SchoolYear, at}
-	if kept, ok := v.r.slots.get(of); ok && !moment.Before(kept.since) && (kept.till.IsZero() || moment.Before(kept.till)) {
+	if kept, ok := v.r.slots.get(of); ok && kept.holds.at(moment) {
 		return kept.slots, nil
 	}
 	slots, err := v.workOutSlots(q, moment, at)
 	if err != nil {
 		return nil, err
 	}
-	kept := slotsKept{slots: slots, since: moment}
-	for i := range slots {
-		if until := slots[i].HeldUntil; !until.IsZero() && (kept.till.IsZero() || until.Before(kept.till)) {
-			kept.till = until
-		}
-	}
-	v.r.slots.put(of, kept, len(slots))
+	v.r.slots.put(of, slotsKept{slots, holdsFrom(moment, slots)}, len(slots))
 	return slots, nil
 }
 

@@ -37,6 +37,7 @@ CREATE INDEX transfers_to ON @transfers (to_fund);
 CREATE INDEX slot_events_sponsor ON @slot_events (sponsor);
 CREATE INDEX slot_events_n ON @slot_events (n);
 CREATE INDEX child_events_unit ON @child_events (unit);
+CREATE INDEX child_events_n ON @child_events (n);
 CREATE INDEX slots_n ON @slots (n);
 CREATE INDEX slots_code ON @slots (code);
 CREATE INDEX slots_child ON @slots (child);
