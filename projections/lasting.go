@@ -2,54 +2,46 @@ package projections
 
 import (
 	"sync"
-	"sync/atomic"
 
 	"github.com/google/uuid"
 
 	"sovang/projections/readdb"
 )
 
-// keepLasting bounds what readers keep in memory of what never changes: about 10 MB. Beyond it they begin anew.
+// keepLasting bounds how much of each sort readers keep in memory of what never changes: some 3 MB. Beyond it they begin anew.
 const keepLasting = 50_000
 
 // lasting is what readers know of a generation that stays as it is, whatever is entered: whose key an id is, what a key stands for.
-type lasting struct {
-	known atomic.Pointer[sync.Map]
-	count atomic.Int64
+type lasting[K comparable, V any] struct {
+	mu    sync.RWMutex
+	db    string
+	known map[K]V
 }
 
-func newLasting() *lasting {
-	l := &lasting{}
-	l.known.Store(&sync.Map{})
-	return l
+func (l *lasting[K, V]) get(db string, k K) (v V, ok bool) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if l.db != db {
+		return v, false
+	}
+	v, ok = l.known[k]
+	return v, ok
 }
 
-func (l *lasting) load(key any) (any, bool) { return l.known.Load().Load(key) }
-
-func (l *lasting) store(key, value any) {
-	if l.count.Add(1) > keepLasting {
-		l.count.Store(1)
-		l.known.Store(&sync.Map{})
+func (l *lasting[K, V]) put(db string, k K, v V) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.db != db || len(l.known) >= keepLasting {
+		l.db, l.known = db, map[K]V{}
 	}
-	l.known.Load().Store(key, value)
+	l.known[k] = v
 }
 
-// What lasts is known by its generation.
-type (
-	idKey struct {
-		db string
-		k  int64
-	}
-	keyKey struct {
-		db   string
-		id   uuid.UUID
-		kind int64
-	}
-	wallsKey struct {
-		db string
-		k  int64
-	}
-)
+// named is an id as the name of a thing of that kind.
+type named struct {
+	id   uuid.UUID
+	kind int64
+}
 
 // keyed is the key of an id, and the entry from which on there is what it names; 0: whatever the entry.
 type keyed struct{ k, since int64 }
@@ -83,8 +75,5 @@ func (v *view) knownID(k int64) (uuid.UUID, bool) {
 	if id, ok := v.names[k]; ok {
 		return id, true
 	}
-	if id, ok := v.r.lasting.load(idKey{v.db, k}); ok {
-		return id.(uuid.UUID), true
-	}
-	return uuid.Nil, false
+	return v.r.ids.get(v.db, k)
 }

@@ -21,7 +21,9 @@ type Reader struct {
 	own      *readdb.DB // opened for this reader alone
 	now      func() time.Time
 	words    *sync.Map // generation and key → text
-	lasting  *lasting
+	ids      *lasting[int64, uuid.UUID]
+	keys     *lasting[named, keyed]
+	walls    *lasting[int64, walls]
 	slots    *workedOut[slotsAt, slotsKept]
 	children *workedOut[childrenAt, childrenKept]
 	pledges  *workedOut[pledgesAt, []PledgeInfo]
@@ -51,7 +53,8 @@ func (p *Projector) Reader() *Reader {
 }
 
 func newReader(now func() time.Time, current func() *readdb.DB) *Reader {
-	return &Reader{now: now, words: &sync.Map{}, lasting: newLasting(), slots: &workedOut[slotsAt, slotsKept]{}, children: &workedOut[childrenAt, childrenKept]{}, pledges: &workedOut[pledgesAt, []PledgeInfo]{},
+	return &Reader{now: now, words: &sync.Map{}, ids: &lasting[int64, uuid.UUID]{}, keys: &lasting[named, keyed]{}, walls: &lasting[int64, walls]{},
+		slots: &workedOut[slotsAt, slotsKept]{}, children: &workedOut[childrenAt, childrenKept]{}, pledges: &workedOut[pledgesAt, []PledgeInfo]{},
 		runs: &workedOut[listAt, []rowRun]{}, boxes: &workedOut[boxesAt, int64]{}, tallies: &summed{most: mostTallySums, anew: sumAnew}, ways: &ways{}, barren: &barren{}, current: current}
 }
 
@@ -394,7 +397,7 @@ func (v *view) id(k int64) (uuid.UUID, error) {
 	}
 	id := uuid.UUID(raw)
 	v.names[k] = id
-	v.r.lasting.store(idKey{v.db, k}, id)
+	v.r.ids.put(v.db, k, id)
 	return id, nil
 }
 
@@ -411,9 +414,8 @@ var tableOf = map[int64]string{unitName: "units", fundName: "funds", personName:
 
 // key is the key of an id of that kind; false where the ledger has none. One id may name things of several kinds.
 func (v *view) key(id uuid.UUID, kind int64) (k int64, ok bool, err error) {
-	about := keyKey{v.db, id, kind}
-	if was, ok := v.r.lasting.load(about); ok {
-		was := was.(keyed)
+	about := named{id, kind}
+	if was, ok := v.r.keys.get(v.db, about); ok {
 		return was.k, was.since <= v.n, nil
 	}
 	since := "0"
@@ -423,7 +425,7 @@ func (v *view) key(id uuid.UUID, kind int64) (k int64, ok bool, err error) {
 	var is keyed
 	ok, err = v.row("SELECT x.k, "+since+" FROM @names x JOIN @"+tableOf[kind]+" t ON t.k = x.k WHERE x.id = $1", []any{id[:]}, &is.k, &is.since)
 	if err == nil && ok {
-		v.r.lasting.store(about, is)
+		v.r.keys.put(v.db, about, is)
 	}
 	return is.k, ok && is.since <= v.n, err
 }

@@ -207,8 +207,7 @@ func (x *tracer) walls(k int64) (*walls, error) {
 
 // built is what of walls never changes.
 func (x *tracer) built(k int64) (*walls, error) {
-	if was, ok := x.r.lasting.load(wallsKey{x.db, k}); ok {
-		w := was.(walls)
+	if w, ok := x.r.walls.get(x.db, k); ok {
 		return &w, nil
 	}
 	w := walls{k: k, frontier: -1}
@@ -221,7 +220,7 @@ func (x *tracer) built(k int64) (*walls, error) {
 		err = x.wordsInto(wordInto{currency, &w.currency}, wordInto{kind, &w.kind})
 	}
 	if err == nil {
-		x.r.lasting.store(wallsKey{x.db, k}, w)
+		x.r.walls.put(x.db, k, w)
 	}
 	return &w, err
 }
