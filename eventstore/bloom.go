@@ -10,8 +10,9 @@ import (
 )
 
 // bloom remembers which ids and which streams there have been, at 16 bits each: "no" is certain, "yes" is wrong a few times in a
-// thousand and then costs a look at the read side. It grows by layers, each as large as all before it: steps that do not show in the memory of a busy hour. The bits of a key lie in
-// one block as large as a line of the processor's cache: a look costs one way to the memory a layer, however large that is.
+// thousand (eleven at ten million) and then costs a look at the read side. It grows by layers, each as large as all before it up to 2 MB:
+// one of 4 MB, at two million, was a step that showed in the memory of a busy hour. The bits of a key lie in one block as large as a line
+// of the processor's cache: a look costs one way to the memory a layer, however large that is.
 type bloom struct{ layers []layer }
 
 type layer struct {
@@ -23,6 +24,7 @@ const (
 	bloomProbes = 8
 	bloomBits   = 16      // for each key
 	bloomFirst  = 1 << 16 // keys in the first layer
+	bloomMost   = 1 << 20 // keys in any layer
 	blockWords  = 8
 )
 
@@ -79,7 +81,7 @@ func (b *bloom) add(key uint64) {
 		for _, l := range b.layers {
 			keys += l.count
 		}
-		b.layers = append(b.layers, layer{bits: make([]uint64, max(bloomFirst, keys)*bloomBits/64)})
+		b.layers = append(b.layers, layer{bits: make([]uint64, min(max(bloomFirst, keys), bloomMost)*bloomBits/64)})
 	}
 	l := &b.layers[len(b.layers)-1]
 	words, which := l.block(key)
