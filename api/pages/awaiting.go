@@ -56,9 +56,9 @@ func (c *Call) awaitingTasks(p *bankShown) error {
 		return err
 	}
 	unit := p.Unit.Unit
-	p.offer(c, unit, "fund.clear", task{Do: "clear", Lead: c.say("task.lead.clear"), Fields: []asking{c.Choose("clear", "donation", "task.donation", "", waiting),
+	p.offer(c, unit, "fund.clear", deed{Do: "clear", Lead: c.say("task.lead.clear"), Fields: []asking{c.Choose("clear", "donation", "task.donation", "", waiting),
 		c.Choose("clear", "place", "task.place.in", "", places), c.Ask("clear", "booked", "desk.booked", "", "date")}})
-	p.offer(c, unit, "fund.drop", task{Do: "drop", Lead: c.say("task.lead.drop"), Fields: []asking{c.Choose("drop", "donation", "task.donation", "", waiting),
+	p.offer(c, unit, "fund.drop", deed{Do: "drop", Lead: c.say("task.lead.drop"), Fields: []asking{c.Choose("drop", "donation", "task.donation", "", waiting),
 		c.Ask("drop", "reason", "desk.reason", "", "required")}})
 	return nil
 }

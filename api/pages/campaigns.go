@@ -107,7 +107,7 @@ func (c *Call) openTask(p *campaignsShown) error {
 	}
 	fields = append(fields, c.Ask("open", "agreement", "campaigns.agreement", "", ""), c.Ask("open", "occasion", "campaigns.occasion", "", ""),
 		c.Ask("open", "appeal", "campaigns.appeal", "campaigns.appeal.hint", "area"), c.Ask("open", "closing_rule", "campaigns.closing", "campaigns.closing.hint", "area"))
-	p.offer(c, p.Unit.Unit, "campaign.open", task{Do: "open", Lead: c.say("task.lead.open"), Fields: fields})
+	p.offer(c, p.Unit.Unit, "campaign.open", deed{Do: "open", Lead: c.say("task.lead.open"), Fields: fields})
 	return nil
 }
 
@@ -188,13 +188,13 @@ func (c *Call) campaignNamed(asOf projections.AsOf) (projections.CampaignInfo, e
 func (c *Call) campaignTasks(p *campaignShown) {
 	unit := p.Owner.Unit
 	if !p.Closed {
-		p.offer(c, unit, "campaign.set-rule", task{Do: "set-rule", Lead: c.say("task.lead.set-rule"), Fields: []asking{c.Ask("set-rule", "levels", "campaigns.levels", "campaigns.levels.hint", "area required"),
+		p.offer(c, unit, "campaign.set-rule", deed{Do: "set-rule", Lead: c.say("task.lead.set-rule"), Fields: []asking{c.Ask("set-rule", "levels", "campaigns.levels", "campaigns.levels.hint", "area required"),
 			c.Ask("set-rule", "remainder", "campaigns.remainder", "campaigns.remainder.hint", ""), c.Ask("set-rule", "from", "campaigns.rule.from", "campaigns.rule.from.hint", "date"),
 			c.Ask("set-rule", "basis", "campaigns.basis", "", ""), c.Ask("set-rule", "voluntary", "campaigns.voluntary", "", "tick")}})
 	}
-	p.offer(c, unit, "campaign.extend", task{Do: "extend", Lead: c.say("task.lead.extend"), Fields: []asking{c.Ask("extend", "until", "campaigns.until", "", "date"), c.Ask("extend", "reason", "desk.reason", "", "required")}})
+	p.offer(c, unit, "campaign.extend", deed{Do: "extend", Lead: c.say("task.lead.extend"), Fields: []asking{c.Ask("extend", "until", "campaigns.until", "", "date"), c.Ask("extend", "reason", "desk.reason", "", "required")}})
 	if !p.Closed {
-		p.offer(c, unit, "campaign.close", task{Do: "close", Lead: c.say("task.lead.close"), Fields: []asking{c.Ask("close", "on", "campaigns.on", "", "date"), c.Ask("close", "reason", "desk.reason", "", "")}})
+		p.offer(c, unit, "campaign.close", deed{Do: "close", Lead: c.say("task.lead.close"), Fields: []asking{c.Ask("close", "on", "campaigns.on", "", "date"), c.Ask("close", "reason", "desk.reason", "", "")}})
 	}
 }
 

@@ -37,7 +37,7 @@ func (c *Call) sellTask(p *cashShown) error {
 	if err != nil || len(from) == 0 || len(into) == 0 {
 		return err
 	}
-	p.offer(c, p.Unit.Unit, "fund.sell-currency", task{Do: "sell", Lead: c.say("task.lead.sell"), Fields: []asking{c.Choose("sell", "compartment", "task.from", "", foreign),
+	p.offer(c, p.Unit.Unit, "fund.sell-currency", deed{Do: "sell", Lead: c.say("task.lead.sell"), Fields: []asking{c.Choose("sell", "compartment", "task.from", "", foreign),
 		c.Ask("sell", "amount", "task.sold", "task.sold.hint", "required"), c.Choose("sell", "place", "task.place.out", "", from),
 		c.Ask("sell", "credited", "task.credited", "desk.amount.hint", "required"), c.Ask("sell", "fee", "task.fee", "", ""),
 		c.Choose("sell", "into_place", "task.place.in", "", into), c.Ask("sell", "booked", "desk.booked", "", "date")}})
@@ -80,7 +80,7 @@ func (c *Call) spreadTask(p *cashShown, balances map[uuid.UUID]projections.FundB
 		return err
 	}
 	inspector, err := c.signersIn("spread", "inspector", "said.inspector", p.Unit.Unit, staff.Of(staff.Auditor))
-	p.offer(c, p.Unit.Unit, "fund.spread-loss", task{Do: "spread", Lead: c.say("task.lead.spread", c.told(sum)), Fields: []asking{c.Choose("spread", "loss", "said.loss", "", lost), chair, inspector}})
+	p.offer(c, p.Unit.Unit, "fund.spread-loss", deed{Do: "spread", Lead: c.say("task.lead.spread", c.told(sum)), Fields: []asking{c.Choose("spread", "loss", "said.loss", "", lost), chair, inspector}})
 	return err
 }
 
@@ -104,7 +104,7 @@ func (c *Call) heldTask(p *cashShown, balances map[uuid.UUID]projections.FundBal
 		}
 	}
 	if len(kept) > 0 {
-		p.offer(c, p.Unit.Unit, "fund.return-held", task{Do: "return-held", Lead: c.say("task.lead.return-held"), Fields: []asking{c.Choose("return-held", "held", "task.held", "", kept),
+		p.offer(c, p.Unit.Unit, "fund.return-held", deed{Do: "return-held", Lead: c.say("task.lead.return-held"), Fields: []asking{c.Choose("return-held", "held", "task.held", "", kept),
 			c.Ask("return-held", "row", "task.held.row", "task.held.row.hint", "required"), c.Ask("return-held", "booked", "desk.booked", "", "date"),
 			c.Ask("return-held", "reason", "desk.reason", "", "required")}})
 	}

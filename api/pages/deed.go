@@ -8,29 +8,40 @@ import (
 	"sovang/domain"
 )
 
-// deed is one command that a page offers beside others, as the template "deeds" draws it: folded until somebody wants it, with its fields in the order of the paper. What its
-// button is called is what it is called.
+// deed is one command that a page offers beside others, as the template "deeds" draws it: folded until somebody wants it, with its fields in the order of the paper.
 type deed struct {
 	*Call
 	Do     string // what the button asks for
 	Word   string
-	Hint   string // word of what is to be known first; "": nothing
+	Button string // word of what the button is called
+	Lead   string // what is to be known first; "": nothing
 	Fields []asking
-	Open   bool // shown unfolded
-	Files  bool // one of the fields is a file
+	Carry  []Field // what goes with it and is not typed
+	Open   bool    // shown unfolded
+	Main   bool    // the button is one of those that the page is there for
+	Files  bool    // one of the fields is a file
 }
 
 // Unfolded says whether the form is shown open: it was sent and refused, or the page wants it so.
 func (d deed) Unfolded() bool { return d.Open || d.Refused != nil && d.Call.Chosen("do", d.Do) }
 
-// deed is a form of the page; hint may be "".
-func (c *Call) deed(do, word, hint string, fields ...asking) deed {
-	d := deed{Call: c, Do: do, Word: word, Hint: hint, Fields: fields}
+// on puts a form on the page of a call.
+func (d deed) on(c *Call) deed {
+	d.Call = c
 	for i := range d.Fields {
-		d.Fields[i].Form = do
+		d.Fields[i].Form = d.Do
 		d.Files = d.Files || d.Fields[i].Has("file")
 	}
 	return d
+}
+
+// deed is a form of the page whose button is called what it is called; hint may be "".
+func (c *Call) deed(do, word, hint string, fields ...asking) deed {
+	d := deed{Do: do, Word: word, Button: word, Fields: fields}
+	if hint != "" {
+		d.Lead = c.say(hint)
+	}
+	return d.on(c)
 }
 
 // whyAndWhen are the fields with which most papers end.

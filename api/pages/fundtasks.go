@@ -26,12 +26,12 @@ func (c *Call) fundTasks(p *fundsShown) error {
 	if err != nil || len(funds) == 0 {
 		return err
 	}
-	p.offer(c, unit, "fund.adopt-deed", task{Do: "deed", Lead: c.say("task.lead.deed"), Fields: []asking{c.Choose("deed", "fund", "desk.fund", "", funds), c.Ask("deed", "title", "said.title", "", "required"),
+	p.offer(c, unit, "fund.adopt-deed", deed{Do: "deed", Lead: c.say("task.lead.deed"), Fields: []asking{c.Choose("deed", "fund", "desk.fund", "", funds), c.Ask("deed", "title", "said.title", "", "required"),
 		c.Ask("deed", "from", "task.deed.from", "", "date"), approver, c.Ask("deed", "clauses", "task.clauses", "task.clauses.hint", "area required")}})
 	if err := c.restTask(p); err != nil {
 		return err
 	}
-	p.offer(c, unit, "fund.hand-over", task{Do: "hand-over", Lead: c.say("task.lead.hand-over"), Fields: []asking{c.Choose("hand-over", "fund", "desk.fund", "", funds),
+	p.offer(c, unit, "fund.hand-over", deed{Do: "hand-over", Lead: c.say("task.lead.hand-over"), Fields: []asking{c.Choose("hand-over", "fund", "desk.fund", "", funds),
 		c.Ask("hand-over", "unit", "task.hand.unit", "task.hand.unit.hint", ""), c.Ask("hand-over", "code", "task.hand.code", "task.hand.code.hint", ""),
 		c.Ask("hand-over", "into", "task.hand.into", "task.hand.into.hint", ""), c.Ask("hand-over", "on", "task.hand.on", "", "date"),
 		c.Ask("hand-over", "decision", "task.hand.decision", "", "required"), c.Ask("hand-over", "ways", "task.hand.ways", "task.hand.ways.hint", "area")}})
@@ -53,7 +53,7 @@ func (c *Call) restTask(p *fundsShown) error {
 	fields, err := c.reasoned("rest", p.Unit.Unit, c.Choose("rest", "compartment", "task.compartment.from", "", from), c.Choose("rest", "into", "task.compartment.into", "", into),
 		c.Ask("rest", "amount", "task.amount", "task.amount.rest", ""), c.Choose("rest", "basis", "task.basis", "", chooseWords(c, "said.basis.", fund.ClosingRule, fund.NearestUse, fund.SignedWish)),
 		c.Ask("rest", "clause", "task.clause", "", "required"))
-	p.offer(c, p.Unit.Unit, "fund.redesignate", task{Do: "rest", Lead: c.say("task.lead.rest"), Fields: fields})
+	p.offer(c, p.Unit.Unit, "fund.redesignate", deed{Do: "rest", Lead: c.say("task.lead.rest"), Fields: fields})
 	return err
 }
 

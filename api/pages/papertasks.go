@@ -80,7 +80,7 @@ func (c *Call) giftTasks(shown *receiptShown, b projections.FundBalance) error {
 	if err != nil {
 		return err
 	}
-	shown.offer(c, unit, "fund.redate", task{Do: "redate", Lead: c.say("task.lead.redate", d.Given.String(), d.Booked.String()), Fields: []asking{
+	shown.offer(c, unit, "fund.redate", deed{Do: "redate", Lead: c.say("task.lead.redate", d.Given.String(), d.Booked.String()), Fields: []asking{
 		c.Ask("redate", "given", "task.given", "", "date").With(dayISO(d.Given)), c.Ask("redate", "booked", "task.booked", "", "date").With(dayISO(d.Booked)),
 		c.Ask("redate", "reason", "desk.reason", "", "required"), approver}})
 	return nil
@@ -102,7 +102,7 @@ func (c *Call) freeTasks(shown *receiptShown, b projections.FundBalance, all []f
 	if err != nil {
 		return err
 	}
-	shown.offer(c, unit, "fund.refund", task{Do: "refund", Lead: c.say("task.lead.refund", said), Fields: fields})
+	shown.offer(c, unit, "fund.refund", deed{Do: "refund", Lead: c.say("task.lead.refund", said), Fields: fields})
 	from, into := c.freeChoices(all, b, d.Currency), c.intoChoices(b, d.Currency)
 	if len(into) < 2 { // the money lies in one of them
 		return nil
@@ -110,7 +110,7 @@ func (c *Call) freeTasks(shown *receiptShown, b projections.FundBalance, all []f
 	fields, err = c.reasoned("redesignate", unit, c.Choose("redesignate", "compartment", "task.compartment.from", "", from), c.Choose("redesignate", "into", "task.compartment.into", "", into),
 		c.Ask("redesignate", "amount", "task.amount", "task.amount.free", ""), c.Choose("redesignate", "basis", "task.basis", "", chooseWords(c, "said.basis.", bases...)),
 		c.Ask("redesignate", "clause", "task.clause", "task.clause.hint", ""))
-	shown.offer(c, unit, "fund.redesignate", task{Do: "redesignate", Lead: c.say("task.lead.redesignate", said), Fields: fields})
+	shown.offer(c, unit, "fund.redesignate", deed{Do: "redesignate", Lead: c.say("task.lead.redesignate", said), Fields: fields})
 	return err
 }
 
@@ -154,13 +154,13 @@ func (c *Call) payoutPaperTasks(shown *receiptShown, b projections.FundBalance) 
 		}
 		fields = append(fields, c.Ask("return", "amount", "task.amount", "task.amount.out", ""), c.Choose("return", "place", "task.place.in", "", c.placeOfFund(b, p.Currency, p.Place)),
 			c.Ask("return", "booked", "desk.booked", "", "date"), c.Ask("return", "reason", "desk.reason", "", "required"))
-		shown.offer(c, unit, "fund.return", task{Do: "return", Lead: c.say("task.lead.return", c.Amount(p.Currency, out)), Fields: fields})
+		shown.offer(c, unit, "fund.return", deed{Do: "return", Lead: c.say("task.lead.return", c.Amount(p.Currency, out)), Fields: fields})
 	}
 	approver, err := c.approver("redate", unit)
 	if err != nil {
 		return err
 	}
-	shown.offer(c, unit, "fund.redate", task{Do: "redate", Lead: c.say("task.lead.redate.payout", p.Booked.String()), Fields: []asking{
+	shown.offer(c, unit, "fund.redate", deed{Do: "redate", Lead: c.say("task.lead.redate.payout", p.Booked.String()), Fields: []asking{
 		c.Ask("redate", "booked", "task.booked", "", "date").With(dayISO(p.Booked)), c.Ask("redate", "reason", "desk.reason", "", "required"), approver}})
 	return nil
 }

@@ -186,14 +186,14 @@ func (c *Call) payoutTasks(p *payoutsShown) error {
 	}
 	fields = append(fields, c.Choose("pay", "place", "task.place.out", "", places), c.Ask("pay", "booked", "desk.booked", "", "date"),
 		c.Ask("pay", "reference", "task.reference", "", ""), c.Choose("pay", "campaign", "task.campaign", "", campaigns))
-	p.offer(c, d.Unit.Unit, "fund.pay", task{Do: "pay", Lead: c.say("task.lead.pay"), Fields: fields})
+	p.offer(c, d.Unit.Unit, "fund.pay", deed{Do: "pay", Lead: c.say("task.lead.pay"), Fields: fields})
 	if len(from) > 0 {
-		p.offer(c, d.Unit.Unit, "fund.reserve", task{Do: "reserve", Lead: c.say("task.lead.reserve"), Fields: []asking{c.Choose("reserve", "kind", "task.kind", "", kinds),
+		p.offer(c, d.Unit.Unit, "fund.reserve", deed{Do: "reserve", Lead: c.say("task.lead.reserve"), Fields: []asking{c.Choose("reserve", "kind", "task.kind", "", kinds),
 			c.Ask("reserve", "recipient", "task.recipient", "task.recipient.hint", ""), c.Ask("reserve", "amount", "task.amount", "desk.amount.hint", "required"),
 			c.Choose("reserve", "compartment", "task.from", "", from), approver}})
 	}
 	if len(aside) > 0 {
-		p.offer(c, d.Unit.Unit, "fund.release", task{Do: "release", Lead: c.say("task.lead.release"), Fields: []asking{c.Choose("release", "reservation", "task.reservation", "", aside),
+		p.offer(c, d.Unit.Unit, "fund.release", deed{Do: "release", Lead: c.say("task.lead.release"), Fields: []asking{c.Choose("release", "reservation", "task.reservation", "", aside),
 			c.Ask("release", "reason", "desk.reason", "", "required")}})
 	}
 	return nil

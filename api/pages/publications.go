@@ -86,7 +86,7 @@ func (c *Call) publishTask(p *publicationsShown) (err error) {
 	if p.Version.Provisional {
 		open = "1"
 	}
-	p.offer(c, p.Unit.Unit, "disclosure.publish", task{Do: "publish", Lead: c.say("task.lead.publish", itoa(int64(p.Year)), p.Unit.Name, entry, hash),
+	p.offer(c, p.Unit.Unit, "disclosure.publish", deed{Do: "publish", Lead: c.say("task.lead.publish", itoa(int64(p.Year)), p.Unit.Name, entry, hash),
 		Carry: []Field{{"entry", entry}, {"document", hash}},
 		Fields: []asking{c.Ask("publish", "where", "publications.where", "publications.where.hint", "required").With(c.site.o.URL + p.Document()),
 			c.Ask("publish", "on", "publications.on", "", "date"), c.Ask("publish", "provisional", "publications.provisional", "", "tick").With(open)}})

@@ -12,21 +12,15 @@ import (
 	"sovang/projections"
 )
 
-// task is one thing that can be done about what a page shows: a form that is folded until it is wanted. The template "tasks" draws those of a page.
-type task struct {
-	Do     string // what its button asks for; the words of it are task. and task.do. with that
-	Lead   string // what will become of the money, before it is sent
-	Fields []asking
-	Carry  []Field // what goes with it and is not typed
-}
+// tasks are what a page lets be done about what it shows, where whoever asks may do it there: each says first what will become of the money. The template "deeds"
+// draws them.
+type tasks struct{ Tasks []deed }
 
-// tasks are what a page lets be done, where whoever asks may do it there. The template "tasks" draws them.
-type tasks struct{ Tasks []task }
-
-// offer adds a task whose command whoever asks may ask for in a unit.
-func (t *tasks) offer(c *Call, unit uuid.UUID, command string, one task) {
+// offer adds a form whose command whoever asks may ask for in a unit; its words are task. and task.do. with what its button asks for.
+func (t *tasks) offer(c *Call, unit uuid.UUID, command string, d deed) {
 	if c.mayThere(command, unit) {
-		t.Tasks = append(t.Tasks, one)
+		d.Word, d.Button, d.Main = "task."+d.Do, "task.do."+d.Do, true
+		t.Tasks = append(t.Tasks, d.on(c))
 	}
 }
 
