@@ -51,9 +51,13 @@ func (c *Call) awaitingTasks(p *bankShown) error {
 		}
 		waiting[i] = option{inFund(x.Fund, x.ID.String()), p.named(x.FundCode, strings.Join(said, ", "))}
 	}
-	places, err := c.placesToChoose(in, func(projections.PlaceBalance) bool { return true })
-	if err != nil || len(waiting) == 0 || len(places) == 0 {
+	balances, err := c.heldBy(in)
+	if err != nil {
 		return err
+	}
+	places := c.placesToChoose(in, balances, func(projections.PlaceBalance) bool { return true })
+	if len(waiting) == 0 || len(places) == 0 {
+		return nil
 	}
 	unit := p.Unit.Unit
 	p.offer(c, unit, "fund.clear", deed{Do: "clear", Lead: c.say("task.lead.clear"), Fields: []asking{c.Choose("clear", "donation", "task.donation", "", waiting),

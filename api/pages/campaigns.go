@@ -93,12 +93,13 @@ func (c *Call) campaignRow(x projections.CampaignInfo, h When, day domain.Date) 
 
 // openTask is the form that begins a campaign.
 func (c *Call) openTask(p *campaignsShown) error {
-	fills, err := c.compartmentsToChoose(p.Desk, func(k projections.CompartmentBalance) bool {
-		return k.Restriction != fund.Slot && k.Restriction != fund.Income
-	})
+	balances, err := c.heldBy(p.Desk)
 	if err != nil {
 		return err
 	}
+	fills := c.compartmentsToChoose(p.Desk, balances, func(k projections.CompartmentBalance) bool {
+		return k.Restriction != fund.Slot && k.Restriction != fund.Income
+	})
 	fields := []asking{c.Ask("open", "name", "campaigns.name", "", "required"), c.Ask("open", "code", "campaigns.code", "campaigns.code.hint", "required"),
 		c.Choose("open", "kind", "campaigns.kind", "", chooseWords(c, "campaigns.kind.", campaign.Kinds...)), c.Ask("open", "target", "campaigns.target", "campaigns.target.hint", ""),
 		c.Ask("open", "from", "campaigns.from", "", "date"), c.Ask("open", "until", "campaigns.until", "", "date")}

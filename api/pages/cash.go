@@ -40,21 +40,18 @@ func (c *Call) cash() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, balances := cashShown{Desk: d, May: map[string]bool{}, Needs: map[string]string{"loss": "required"}}, map[uuid.UUID]projections.FundBalance{}
+	balances, err := c.heldBy(d)
+	if err != nil {
+		return nil, err
+	}
+	p := cashShown{Desk: d, May: map[string]bool{}, Needs: map[string]string{"loss": "required"}}
 	for _, f := range d.Funds {
-		b, err := c.Read().Balances(c.Context(), projections.BalancesQuery{Fund: f.Fund, AsOf: d.AsOf, At: d.At})
-		if err != nil {
-			return nil, err
+		for _, x := range balances[f.Fund].Places {
+			p.Rows = append(p.Rows, cashRow{x, f.Name})
+			p.Places = append(p.Places, option{f.Fund.String() + " " + x.Place, f.Name + ": " + x.Name + ", " + c.Amount(x.Currency, x.Balance)})
 		}
-		for _, one := range b.Funds {
-			balances[f.Fund] = one
-			for _, x := range one.Places {
-				p.Rows = append(p.Rows, cashRow{x, f.Name})
-				p.Places = append(p.Places, option{f.Fund.String() + " " + x.Place, f.Name + ": " + x.Name + ", " + c.Amount(x.Currency, x.Balance)})
-			}
-			for _, k := range one.Compartments {
-				p.Earning = append(p.Earning, option{f.Fund.String() + " " + k.Compartment, f.Name + ": " + c.wordingOf(k)})
-			}
+		for _, k := range balances[f.Fund].Compartments {
+			p.Earning = append(p.Earning, option{f.Fund.String() + " " + k.Compartment, f.Name + ": " + c.wordingOf(k)})
 		}
 	}
 	for do, command := range cashDeeds {

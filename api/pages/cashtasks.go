@@ -14,41 +14,32 @@ import (
 )
 
 // cashTasks are what is done in the places of funds once in a while: foreign money is sold, a loss is shared, what is kept for another fund goes back.
-func (c *Call) cashTasks(p *cashShown, balances map[uuid.UUID]projections.FundBalance) error {
-	if err := c.sellTask(p); err != nil {
-		return err
-	}
+func (c *Call) cashTasks(p *cashShown, balances holdings) error {
+	c.sellTask(p, balances)
 	if err := c.spreadTask(p, balances); err != nil {
 		return err
 	}
 	return c.heldTask(p, balances)
 }
 
-func (c *Call) sellTask(p *cashShown) error {
-	foreign, err := c.compartmentsToChoose(p.Desk, func(k projections.CompartmentBalance) bool { return k.Currency != string(money.VND) && k.Available > 0 })
-	if err != nil || len(foreign) == 0 {
-		return err
-	}
-	from, err := c.placesToChoose(p.Desk, func(x projections.PlaceBalance) bool { return x.Currency != string(money.VND) })
-	if err != nil {
-		return err
-	}
-	into, err := c.placesToChoose(p.Desk, func(x projections.PlaceBalance) bool { return x.Currency == string(money.VND) && x.Kind != fund.Cash })
-	if err != nil || len(from) == 0 || len(into) == 0 {
-		return err
+func (c *Call) sellTask(p *cashShown, balances holdings) {
+	foreign := c.compartmentsToChoose(p.Desk, balances, func(k projections.CompartmentBalance) bool { return k.Currency != string(money.VND) && k.Available > 0 })
+	from := c.placesToChoose(p.Desk, balances, func(x projections.PlaceBalance) bool { return x.Currency != string(money.VND) })
+	into := c.placesToChoose(p.Desk, balances, func(x projections.PlaceBalance) bool { return x.Currency == string(money.VND) && x.Kind != fund.Cash })
+	if len(foreign) == 0 || len(from) == 0 || len(into) == 0 {
+		return
 	}
 	p.offer(c, p.Unit.Unit, "fund.sell-currency", deed{Do: "sell", Lead: c.say("task.lead.sell"), Fields: []asking{c.Choose("sell", "compartment", "task.from", "", foreign),
 		c.Ask("sell", "amount", "task.sold", "task.sold.hint", "required"), c.Choose("sell", "place", "task.place.out", "", from),
 		c.Ask("sell", "credited", "task.credited", "desk.amount.hint", "required"), c.Ask("sell", "fee", "task.fee", "", ""),
 		c.Choose("sell", "into_place", "task.place.in", "", into), c.Ask("sell", "booked", "desk.booked", "", "date")}})
-	return nil
 }
 
 // mostFacts is among how many payouts of a fund a loss is looked for that nothing covers.
 const mostFacts = 500
 
 // spreadTask shares what a loss left uncovered, where something is.
-func (c *Call) spreadTask(p *cashShown, balances map[uuid.UUID]projections.FundBalance) error {
+func (c *Call) spreadTask(p *cashShown, balances holdings) error {
 	var lost []option
 	var sum sums
 	for _, f := range p.Funds {
@@ -85,7 +76,7 @@ func (c *Call) spreadTask(p *cashShown, balances map[uuid.UUID]projections.FundB
 }
 
 // heldTask gives back what a fund keeps for another, before it is handed over.
-func (c *Call) heldTask(p *cashShown, balances map[uuid.UUID]projections.FundBalance) error {
+func (c *Call) heldTask(p *cashShown, balances holdings) error {
 	var kept []option
 	for _, f := range p.Funds {
 		holds := false

@@ -53,15 +53,12 @@ func (c *Call) funds() (any, error) {
 	p := fundsShown{Desk: d, Forms: []fund.Form{fund.AssociationFund, fund.LicensedFund, fund.ClanFund}, Done: c.Done("funds.done.")}
 	p.Opens = p.Open() && d.Fund == "" && c.mayThere("fund.open", d.Unit.Unit)
 	p.Places = p.Open() && c.mayThere("fund.open-place", d.Unit.Unit)
+	balances, err := c.heldBy(d)
+	if err != nil {
+		return nil, err
+	}
 	for _, f := range d.Funds {
-		held, err := c.Read().Balances(c.Context(), projections.BalancesQuery{Fund: f.Fund, AsOf: d.AsOf, At: d.At})
-		if err != nil {
-			return nil, err
-		}
-		one := fundShown{FundInfo: f}
-		for _, x := range held.Funds {
-			one.Places, one.Compartments = x.Places, x.Compartments
-		}
+		one := fundShown{FundInfo: f, Places: balances[f.Fund].Places, Compartments: balances[f.Fund].Compartments}
 		deeds, err := c.Read().Deed(c.Context(), projections.DeedQuery{Fund: f.Fund, AsOf: d.AsOf, At: d.At})
 		if err != nil {
 			return nil, err
@@ -75,7 +72,7 @@ func (c *Call) funds() (any, error) {
 	if p.Waits, err = c.WaitingOn(d.at("/funds")); err != nil {
 		return nil, err
 	}
-	return p, c.fundTasks(&p)
+	return p, c.fundTasks(&p, balances)
 }
 
 // MayOpenFunds says whether whoever asks may see the page on which funds are opened, for what leads there.

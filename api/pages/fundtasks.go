@@ -16,7 +16,7 @@ import (
 )
 
 // fundTasks are what is decided about whole funds: their deed, what is left in a compartment, who answers for them from now on.
-func (c *Call) fundTasks(p *fundsShown) error {
+func (c *Call) fundTasks(p *fundsShown, balances holdings) error {
 	unit := p.Unit.Unit
 	funds := make([]option, len(p.Funds))
 	for i, f := range p.Funds {
@@ -28,7 +28,7 @@ func (c *Call) fundTasks(p *fundsShown) error {
 	}
 	p.offer(c, unit, "fund.adopt-deed", deed{Do: "deed", Lead: c.say("task.lead.deed"), Fields: []asking{c.Choose("deed", "fund", "desk.fund", "", funds), c.Ask("deed", "title", "said.title", "", "required"),
 		c.Ask("deed", "from", "task.deed.from", "", "date"), approver, c.Ask("deed", "clauses", "task.clauses", "task.clauses.hint", "area required")}})
-	if err := c.restTask(p); err != nil {
+	if err := c.restTask(p, balances); err != nil {
 		return err
 	}
 	p.offer(c, unit, "fund.hand-over", deed{Do: "hand-over", Lead: c.say("task.lead.hand-over"), Fields: []asking{c.Choose("hand-over", "fund", "desk.fund", "", funds),
@@ -39,17 +39,14 @@ func (c *Call) fundTasks(p *fundsShown) error {
 }
 
 // restTask moves what is left in a compartment where no single donor is asked: by the rule that was printed, or to the nearest purpose.
-func (c *Call) restTask(p *fundsShown) error {
-	from, err := c.compartmentsToChoose(p.Desk, func(k projections.CompartmentBalance) bool { return payable(k) && k.Restriction != fund.Unrestricted })
-	if err != nil || len(from) == 0 {
-		return err
+func (c *Call) restTask(p *fundsShown, balances holdings) error {
+	from := c.compartmentsToChoose(p.Desk, balances, func(k projections.CompartmentBalance) bool { return payable(k) && k.Restriction != fund.Unrestricted })
+	if len(from) == 0 {
+		return nil
 	}
-	into, err := c.compartmentsToChoose(p.Desk, func(k projections.CompartmentBalance) bool {
+	into := c.compartmentsToChoose(p.Desk, balances, func(k projections.CompartmentBalance) bool {
 		return k.Restriction != fund.Endowment && k.Restriction != fund.Slot && k.Restriction != fund.Beneficiary
 	})
-	if err != nil {
-		return err
-	}
 	fields, err := c.reasoned("rest", p.Unit.Unit, c.Choose("rest", "compartment", "task.compartment.from", "", from), c.Choose("rest", "into", "task.compartment.into", "", into),
 		c.Ask("rest", "amount", "task.amount", "task.amount.rest", ""), c.Choose("rest", "basis", "task.basis", "", chooseWords(c, "said.basis.", fund.ClosingRule, fund.NearestUse, fund.SignedWish)),
 		c.Ask("rest", "clause", "task.clause", "", "required"))

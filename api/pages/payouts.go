@@ -154,13 +154,13 @@ func payable(k projections.CompartmentBalance) bool {
 // payoutTasks are the forms that pay, set aside and give up what was set aside.
 func (c *Call) payoutTasks(p *payoutsShown) error {
 	d := p.Desk
-	from, err := c.compartmentsToChoose(d, payable)
+	balances, err := c.heldBy(d)
 	if err != nil {
 		return err
 	}
-	places, err := c.placesToChoose(d, func(projections.PlaceBalance) bool { return true })
-	if err != nil || len(places) == 0 {
-		return err
+	from, places := c.compartmentsToChoose(d, balances, payable), c.placesToChoose(d, balances, func(projections.PlaceBalance) bool { return true })
+	if len(places) == 0 {
+		return nil
 	}
 	campaigns, err := c.campaignsFor(d.Unit.Unit)
 	if err != nil {

@@ -50,36 +50,46 @@ func (c *Call) none(word string) option { return option{"", c.say(word)} }
 // inFund is a place or compartment as it is chosen among those of several funds: the fund's id and the code, with a blank between.
 func inFund(of uuid.UUID, code string) string { return of.String() + " " + code }
 
-// placesToChoose are the places of a desk's funds of which something is true, with what lies in them.
-func (c *Call) placesToChoose(d Desk, is func(projections.PlaceBalance) bool) (all []option, err error) {
+// holdings is what each of some funds holds.
+type holdings map[uuid.UUID]projections.FundBalance
+
+// heldBy is what each fund of a desk holds as of its moment.
+func (c *Call) heldBy(d Desk) (holdings, error) {
+	all := holdings{}
 	for _, f := range d.Funds {
-		b, err := c.balanceOf(f.Fund, d.AsOf)
+		b, err := c.Read().Balances(c.Context(), projections.BalancesQuery{Fund: f.Fund, AsOf: d.AsOf, At: d.At})
 		if err != nil {
 			return nil, err
 		}
-		for _, x := range b.Places {
-			if is(x) {
-				all = append(all, option{inFund(f.Fund, x.Place), d.named(f.Code, x.Name) + ", " + c.Amount(x.Currency, x.Balance)})
-			}
+		for _, one := range b.Funds {
+			all[f.Fund] = one
 		}
 	}
 	return all, nil
 }
 
-// compartmentsToChoose are the compartments of a desk's funds of which something is true, with what is available in them.
-func (c *Call) compartmentsToChoose(d Desk, is func(projections.CompartmentBalance) bool) (all []option, err error) {
+// placesToChoose are the places of a desk's funds of which something is true, with what lies in them.
+func (c *Call) placesToChoose(d Desk, in holdings, is func(projections.PlaceBalance) bool) (all []option) {
 	for _, f := range d.Funds {
-		b, err := c.balanceOf(f.Fund, d.AsOf)
-		if err != nil {
-			return nil, err
+		for _, x := range in[f.Fund].Places {
+			if is(x) {
+				all = append(all, option{inFund(f.Fund, x.Place), d.named(f.Code, x.Name) + ", " + c.Amount(x.Currency, x.Balance)})
+			}
 		}
-		for _, k := range commonFirst(b.Compartments) {
+	}
+	return all
+}
+
+// compartmentsToChoose are the compartments of a desk's funds of which something is true, with what is available in them.
+func (c *Call) compartmentsToChoose(d Desk, in holdings, is func(projections.CompartmentBalance) bool) (all []option) {
+	for _, f := range d.Funds {
+		for _, k := range commonFirst(in[f.Fund].Compartments) {
 			if is(k) {
 				all = append(all, option{inFund(f.Fund, k.Compartment), d.named(f.Code, c.wordingOf(k)) + ", " + c.say("task.available", c.Amount(k.Currency, k.Available))})
 			}
 		}
 	}
-	return all, nil
+	return all
 }
 
 // commonFirst puts what is bound to nothing before the others: most is paid from there.
